@@ -1,0 +1,2 @@
+//! The `flatflix` command.
+fn main() {}
