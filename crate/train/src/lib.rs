@@ -1,4 +1,6 @@
 //! Reads ratings, trains the model, evaluates it, and writes the model and the site.
 //!
 //! Everything that the visitor's page computes as well lives in [`flatflix_core`].
-#![allow(missing_docs)]
+
+pub mod dataset;
+pub mod input;

@@ -1,0 +1,155 @@
+//! The scale that ratings are given on, found from their values.
+
+use std::fmt;
+
+/// Scale of the ratings: from `min` to `max` by `step`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RatingScale {
+    /// Lowest rating that can be given.
+    pub min: f32,
+    /// Highest rating that can be given.
+    pub max: f32,
+    /// Distance between neighbouring ratings.
+    pub step: f32,
+}
+
+/// Outcome of [`RatingScale::detect`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Detected {
+    /// One of the usual scales holds all ratings.
+    Usual(RatingScale),
+    /// None does; this one spans their range.
+    Unusual(RatingScale),
+    /// All but a few ratings lie within this scale, the others far above it.
+    Outliers(RatingScale),
+}
+
+/// Usual scales, the first that holds all ratings is taken.
+const USUAL: [RatingScale; 8] = [
+    scale(0.0, 1.0, 1.0),
+    scale(1.0, 5.0, 1.0),
+    scale(0.5, 5.0, 0.5),
+    scale(0.0, 5.0, 0.5),
+    scale(1.0, 10.0, 1.0),
+    scale(0.5, 10.0, 0.5),
+    scale(0.0, 10.0, 0.5),
+    scale(0.0, 100.0, 1.0),
+];
+
+/// Steps tried for a scale that is not usual, in stars.
+const STEPS: [f32; 7] = [1.0, 0.5, 0.25, 0.2, 0.1, 0.05, 0.01];
+
+/// Share of the ratings that may lie far above a scale and still be taken for mistakes.
+const OUTLIERS: f64 = 0.001;
+
+const fn scale(min: f32, max: f32, step: f32) -> RatingScale {
+    RatingScale { min, max, step }
+}
+
+impl RatingScale {
+    /// Whether `value` is a rating that can be given on this scale.
+    pub fn contains(&self, value: f32) -> bool {
+        self.spans(value) && on_grid(value - self.min, self.step)
+    }
+
+    fn spans(&self, value: f32) -> bool {
+        (self.min..=self.max).contains(&value)
+    }
+
+    /// Find the scale of a set of ratings.
+    ///
+    /// `{0, 1}` is thumbs; `{1}` alone is read as 1-5. Values must be finite; none at all give 1-5.
+    pub(super) fn detect(values: impl Iterator<Item = f32>) -> Detected {
+        let histogram = histogram(values);
+        let n: u64 = histogram.iter().map(|(_, count)| count).sum();
+        let only_ones = histogram.iter().all(|&(value, _)| value == 1.0);
+        let fits = |scale: &&RatingScale| histogram.iter().all(|&(value, _)| scale.contains(value));
+        let usual = USUAL.iter().skip(usize::from(only_ones)).find(fits);
+
+        let far_above = |scale: &&RatingScale| {
+            let above = histogram.iter().filter(|(value, _)| *value >= 2.0 * scale.max);
+            let outside: u64 =
+                histogram.iter().filter(|(value, _)| !scale.spans(*value)).map(|(_, count)| count).sum();
+            let others_fit =
+                histogram.iter().all(|(value, _)| !scale.spans(*value) || scale.contains(*value));
+            above.count() > 0 && others_fit && outside as f64 <= OUTLIERS * n as f64
+        };
+        match (usual, USUAL.iter().find(far_above)) {
+            (_, Some(most)) => Detected::Outliers(*most),
+            (Some(usual), None) => Detected::Usual(*usual),
+            (None, None) => Detected::Unusual(spanning(&histogram)),
+        }
+    }
+}
+
+/// `0.5 to 5 in steps of 0.5`.
+impl fmt::Display for RatingScale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} to {} in steps of {}", self.min, self.max, self.step)
+    }
+}
+
+fn on_grid(distance: f32, step: f32) -> bool {
+    let steps = distance / step;
+    (steps - steps.round()).abs() < 1e-3
+}
+
+/// Distinct values to two decimals, ascending, with how often each occurs.
+fn histogram(values: impl Iterator<Item = f32>) -> Vec<(f32, u64)> {
+    let mut bars: Vec<(f32, u64)> = Vec::new();
+    for value in values {
+        let value = (value * 100.0).round() / 100.0;
+        match bars.binary_search_by(|bar| bar.0.total_cmp(&value)) {
+            Ok(at) => bars[at].1 += 1,
+            Err(at) => bars.insert(at, (value, 1)),
+        }
+    }
+    bars
+}
+
+/// The range of the values, by the coarsest step that reaches them all.
+fn spanning(histogram: &[(f32, u64)]) -> RatingScale {
+    let min = histogram.first().map_or(1.0, |bar| bar.0);
+    let max = histogram.last().map_or(5.0, |bar| bar.0);
+    let reaches_all = |step: &&f32| histogram.iter().all(|(value, _)| on_grid(value - min, **step));
+    scale(min, max, *STEPS.iter().find(reaches_all).unwrap_or(&STEPS[STEPS.len() - 1]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn detect(values: &[f32]) -> Detected {
+        RatingScale::detect(values.iter().copied())
+    }
+
+    #[test]
+    fn finds_the_usual_scales() {
+        for (values, expected) in [
+            (&[1.0, 3.0, 5.0][..], scale(1.0, 5.0, 1.0)),
+            (&[1.0, 1.0], scale(1.0, 5.0, 1.0)),
+            (&[3.0, 4.5], scale(0.5, 5.0, 0.5)),
+            (&[0.0, 4.5], scale(0.0, 5.0, 0.5)),
+            (&[1.0, 7.0], scale(1.0, 10.0, 1.0)),
+            (&[1.5, 7.0], scale(0.5, 10.0, 0.5)),
+            (&[0.0, 10.0], scale(0.0, 10.0, 0.5)),
+            (&[3.0, 87.0], scale(0.0, 100.0, 1.0)),
+            (&[0.0, 1.0], scale(0.0, 1.0, 1.0)),
+        ] {
+            assert_eq!(detect(values), Detected::Usual(expected), "{values:?}");
+        }
+    }
+
+    #[test]
+    fn spans_what_is_unusual() {
+        assert_eq!(detect(&[-10.0, 3.25, 10.0]), Detected::Unusual(scale(-10.0, 10.0, 0.25)));
+        assert_eq!(detect(&[1.0, 4.7]), Detected::Unusual(scale(1.0, 4.7, 0.1)));
+    }
+
+    #[test]
+    fn a_few_values_far_above_are_mistakes() {
+        let mut values = vec![4.5; 2000];
+        values.push(45.0);
+        assert_eq!(detect(&values), Detected::Outliers(scale(0.5, 5.0, 0.5)));
+    }
+}

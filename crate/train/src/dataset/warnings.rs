@@ -1,0 +1,133 @@
+//! Faults that a data set can be read in spite of: counted per kind, the first few kept as examples.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// How many examples of a kind are kept.
+const EXAMPLES: usize = 3;
+
+/// A fault that does not stop the reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum WarningKind {
+    /// A rating for a movie that the movies file does not list.
+    UntitledMovie,
+    /// A second rating of the same movie by the same user.
+    DuplicateRating,
+    /// A timestamp that is no whole number, so that the order in the file decides.
+    UnreadableTimestamp,
+    /// Values that no usual rating scale holds.
+    UnusualScale,
+    /// A movie id that the movies file lists twice.
+    DuplicateMovie,
+    /// A movie whose title is blank.
+    BlankTitle,
+    /// Two movies that share title and year.
+    SameTitle,
+    /// A line of the links file for an unknown movie.
+    LinkWithoutMovie,
+    /// An IMDb or TMDB id that is no number.
+    UnreadableLink,
+    /// A tag for an unknown movie.
+    TagWithoutMovie,
+}
+
+impl WarningKind {
+    /// What happened, what was done about it, what the owner can do. Follows a count.
+    fn explanation(self) -> &'static str {
+        match self {
+            Self::UntitledMovie => {
+                "ratings of movies that the movies file does not list: kept, shown as 'Movie ID'. Add the titles to the \
+                 movies file"
+            }
+            Self::DuplicateRating => {
+                "ratings of a movie by a user who had rated it already: the latest was kept (by timestamp, else the \
+                 last in the file). Remove the older ones"
+            }
+            Self::UnreadableTimestamp => {
+                "timestamps that are not whole numbers: taken as the oldest. They matter only where a user rated a \
+                 movie twice"
+            }
+            Self::UnusualScale => "values that fit no usual rating scale: their range was taken as the scale",
+            Self::DuplicateMovie => "movies listed more than once: the last line was kept. Remove the others",
+            Self::BlankTitle => "movies without a title: shown as 'Movie ID'. Fill in the title",
+            Self::SameTitle => "movies share title and year with another: visitors cannot tell them apart",
+            Self::LinkWithoutMovie => "links of unknown movies: left out",
+            Self::UnreadableLink => "IMDb or TMDB ids that are not numbers: left out. Write 0114709 or 862",
+            Self::TagWithoutMovie => "tags of unknown movies: left out",
+        }
+    }
+}
+
+/// How often a kind of fault occurred, and where first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// All occurrences.
+    pub count: u64,
+    /// The first few, as `file:line: what`.
+    pub examples: Vec<String>,
+}
+
+/// Faults met while reading, by kind.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Warnings {
+    tallies: BTreeMap<WarningKind, Tally>,
+}
+
+impl Warnings {
+    /// Count one fault. `example` is called only while examples of its kind are still wanted.
+    pub fn add(&mut self, kind: WarningKind, example: impl FnOnce() -> String) {
+        let tally = self.tallies.entry(kind).or_default();
+        tally.count += 1;
+        if tally.examples.len() < EXAMPLES {
+            tally.examples.push(example());
+        }
+    }
+
+    /// How often `kind` occurred.
+    pub fn count(&self, kind: WarningKind) -> u64 {
+        self.tallies.get(&kind).map_or(0, |tally| tally.count)
+    }
+
+    /// Whether nothing was wrong.
+    pub fn is_empty(&self) -> bool {
+        self.tallies.is_empty()
+    }
+
+    /// All kinds that occurred, in the order of [`WarningKind`].
+    pub fn iter(&self) -> impl Iterator<Item = (WarningKind, &Tally)> {
+        self.tallies.iter().map(|(kind, tally)| (*kind, tally))
+    }
+}
+
+/// One line per kind: count, explanation, examples.
+impl fmt::Display for Warnings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, (kind, tally)) in self.iter().enumerate() {
+            let newline = if i == 0 { "" } else { "\n" };
+            let more = if tally.count > tally.examples.len() as u64 { ", ..." } else { "" };
+            let examples = tally.examples.join(", ");
+            write!(f, "{newline}{} {} ({examples}{more})", tally.count, kind.explanation())?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_all_and_keeps_the_first_examples() {
+        let mut warnings = Warnings::default();
+        assert!(warnings.is_empty());
+        for line in 2..=6 {
+            warnings.add(WarningKind::TagWithoutMovie, || format!("tags.csv:{line}: movie 9"));
+        }
+        assert_eq!(warnings.count(WarningKind::TagWithoutMovie), 5);
+        assert_eq!(
+            warnings.to_string(),
+            "5 tags of unknown movies: left out (tags.csv:2: movie 9, tags.csv:3: movie 9, tags.csv:4: movie 9, ...)"
+        );
+    }
+}
