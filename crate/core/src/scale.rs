@@ -1,6 +1,7 @@
 //! The scale that ratings are given on.
 
 use bincode::{Decode, Encode};
+use core::fmt;
 
 /// Highest value of the internal unit, in which both heads are trained: ratings are scaled so that their maximum is 5.
 pub const INTERNAL_MAX: f64 = 5.0;
@@ -44,6 +45,13 @@ impl RatingScale {
     /// An internal value on this scale, cut to its ends.
     pub fn from_internal(&self, value: f64) -> f64 {
         (value * self.unit()).clamp(f64::from(self.min), f64::from(self.max))
+    }
+}
+
+/// `0.5 to 5 in steps of 0.5`.
+impl fmt::Display for RatingScale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} to {} in steps of {}", self.min, self.max, self.step)
     }
 }
 

@@ -2,5 +2,13 @@
 //!
 //! Everything that the visitor's page computes as well lives in [`flatflix_core`].
 
+pub mod als;
+pub mod config;
 pub mod dataset;
+pub mod export;
+pub mod features;
 pub mod input;
+pub mod interactions;
+pub mod random;
+pub mod ranker;
+pub mod train;

@@ -262,6 +262,13 @@ pub(super) fn read_rating_rows(
     check_rows(decoded, &decoder, "rating factors")
 }
 
+impl RankingParts {
+    /// Bytes that the item factors take in a blob, entropy coded.
+    pub fn encoded_len(&self, counts: &[u32]) -> usize {
+        write_ranking_rows(self, counts).len()
+    }
+}
+
 pub(super) fn write_ranking_rows(parts: &RankingParts, counts: &[u32]) -> Vec<u8> {
     let mut encoder = Encoder::new();
     let coded = code_ranking_rows(&mut encoder, &mut parts.clone(), counts);
