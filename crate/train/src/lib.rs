@@ -2,5 +2,8 @@
 //!
 //! Everything that the visitor's page computes as well lives in [`flatflix_core`].
 
+pub mod baselines;
 pub mod dataset;
 pub mod input;
+pub mod metrics;
+pub mod split;
