@@ -1,1 +1,32 @@
-//! placeholder
+//! The model of Flatflix: everything that the trainer and the visitor's page both compute.
+//!
+//! A [`Model`] is what one blob holds: a catalogue and two heads. The *rating head* ([`rating::RatingHead`]) predicts
+//! stars with an interval, by Gaussian matrix factorisation fitted with alternating least squares. The *ranking head*
+//! ([`ranking::RankingHead`]) orders unseen items, by a linear autoencoder cut to its first eigenvectors. A visitor who
+//! was never in the training data is *folded in*: [`Recommender`] turns their ratings into factors in closed form.
+//!
+//! The crate knows no files, threads, clock or JavaScript, and sums in a fixed order, so that the same ratings give the
+//! same bits natively and in WebAssembly.
+//!
+//! # The format of a model
+#![doc = include_str!("../FORMAT.md")]
+#![no_std]
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+pub mod catalogue;
+mod entropy;
+pub mod explain;
+pub mod fold_in;
+pub mod format;
+pub mod ranking;
+pub mod rating;
+pub mod recommender;
+pub mod scale;
+pub mod top_k;
+
+pub use catalogue::{Catalogue, ItemIndex};
+pub use format::{FormatError, Metadata, Model};
+pub use recommender::{Recommendation, Recommender, Visitor, VisitorError};
+pub use scale::RatingScale;

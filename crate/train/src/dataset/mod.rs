@@ -17,8 +17,8 @@ use std::path::Path;
 
 use anyhow::Result;
 
+pub use flatflix_core::RatingScale;
 pub use licence::Licence;
-pub use scale::RatingScale;
 pub use warnings::{Tally, WarningKind, Warnings};
 
 /// Ratings and what is known about the rated items.

@@ -4,6 +4,7 @@ use anyhow::Result;
 
 use super::rows::Rows;
 use super::scale::Detected;
+use super::scale::detect;
 use super::table::{Column, Table};
 use super::{Rating, RatingScale, WarningKind, Warnings};
 use crate::input::InputError;
@@ -83,7 +84,7 @@ pub(super) fn read(
         )
         .into());
     }
-    let scale = match RatingScale::detect(ratings.iter().map(|rating| rating.value)) {
+    let scale = match detect(ratings.iter().map(|rating| rating.value)) {
         Detected::Usual(scale) => scale,
         Detected::Unusual(scale) => {
             warnings.add(WarningKind::UnusualScale, || format!("{}: {scale}", table.file_name()));

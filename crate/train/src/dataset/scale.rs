@@ -1,19 +1,8 @@
 //! The scale that ratings are given on, found from their values.
 
-use std::fmt;
+use flatflix_core::RatingScale;
 
-/// Scale of the ratings: from `min` to `max` by `step`.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct RatingScale {
-    /// Lowest rating that can be given.
-    pub min: f32,
-    /// Highest rating that can be given.
-    pub max: f32,
-    /// Distance between neighbouring ratings.
-    pub step: f32,
-}
-
-/// Outcome of [`RatingScale::detect`].
+/// Outcome of [`detect`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Detected {
     /// One of the usual scales holds all ratings.
@@ -46,46 +35,32 @@ const fn scale(min: f32, max: f32, step: f32) -> RatingScale {
     RatingScale { min, max, step }
 }
 
-impl RatingScale {
-    /// Whether `value` is a rating that can be given on this scale.
-    pub fn contains(&self, value: f32) -> bool {
-        self.spans(value) && on_grid(value - self.min, self.step)
-    }
-
-    fn spans(&self, value: f32) -> bool {
-        (self.min..=self.max).contains(&value)
-    }
-
-    /// Find the scale of a set of ratings.
-    ///
-    /// `{0, 1}` is thumbs; `{1}` alone is read as 1-5. Values must be finite; none at all give 1-5.
-    pub(super) fn detect(values: impl Iterator<Item = f32>) -> Detected {
-        let histogram = histogram(values);
-        let n: u64 = histogram.iter().map(|(_, count)| count).sum();
-        let only_ones = histogram.iter().all(|&(value, _)| value == 1.0);
-        let fits = |scale: &&RatingScale| histogram.iter().all(|&(value, _)| scale.contains(value));
-        let usual = USUAL.iter().skip(usize::from(only_ones)).find(fits);
-
-        let far_above = |scale: &&RatingScale| {
-            let above = histogram.iter().filter(|(value, _)| *value >= 2.0 * scale.max);
-            let outside: u64 =
-                histogram.iter().filter(|(value, _)| !scale.spans(*value)).map(|(_, count)| count).sum();
-            let others_fit =
-                histogram.iter().all(|(value, _)| !scale.spans(*value) || scale.contains(*value));
-            above.count() > 0 && others_fit && outside as f64 <= OUTLIERS * n as f64
-        };
-        match (usual, USUAL.iter().find(far_above)) {
-            (_, Some(most)) => Detected::Outliers(*most),
-            (Some(usual), None) => Detected::Usual(*usual),
-            (None, None) => Detected::Unusual(spanning(&histogram)),
-        }
-    }
+/// Whether `value` lies on the grid of `scale`.
+fn fits(scale: &RatingScale, value: f32) -> bool {
+    scale.contains(value) && on_grid(value - scale.min, scale.step)
 }
 
-/// `0.5 to 5 in steps of 0.5`.
-impl fmt::Display for RatingScale {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} to {} in steps of {}", self.min, self.max, self.step)
+/// Find the scale of a set of ratings.
+///
+/// `{0, 1}` is thumbs; `{1}` alone is read as 1-5. Values must be finite; none at all give 1-5.
+pub(super) fn detect(values: impl Iterator<Item = f32>) -> Detected {
+    let histogram = histogram(values);
+    let n: u64 = histogram.iter().map(|(_, count)| count).sum();
+    let only_ones = histogram.iter().all(|&(value, _)| value == 1.0);
+    let fits_all = |scale: &&RatingScale| histogram.iter().all(|&(value, _)| fits(scale, value));
+    let usual = USUAL.iter().skip(usize::from(only_ones)).find(fits_all);
+
+    let far_above = |scale: &&RatingScale| {
+        let above = histogram.iter().filter(|(value, _)| *value >= 2.0 * scale.max);
+        let outside: u64 =
+            histogram.iter().filter(|(value, _)| !scale.contains(*value)).map(|(_, count)| count).sum();
+        let others_fit = histogram.iter().all(|(value, _)| !scale.contains(*value) || fits(scale, *value));
+        above.count() > 0 && others_fit && outside as f64 <= OUTLIERS * n as f64
+    };
+    match (usual, USUAL.iter().find(far_above)) {
+        (_, Some(most)) => Detected::Outliers(*most),
+        (Some(usual), None) => Detected::Usual(*usual),
+        (None, None) => Detected::Unusual(spanning(&histogram)),
     }
 }
 
@@ -120,7 +95,7 @@ mod tests {
     use super::*;
 
     fn detect(values: &[f32]) -> Detected {
-        RatingScale::detect(values.iter().copied())
+        super::detect(values.iter().copied())
     }
 
     #[test]

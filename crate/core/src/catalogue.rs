@@ -1,0 +1,52 @@
+//! What a model knows about its items apart from taste.
+
+use alloc::{string::String, vec::Vec};
+
+/// Row of an item in a model. Items are in order of popularity: 0 has the most ratings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ItemIndex(pub u32);
+
+impl ItemIndex {
+    /// The row as an index into slices.
+    pub fn row(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The columns of the catalogue, each with one entry per item.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Catalogue {
+    /// Identifier in the data set, unique.
+    pub ids: Vec<String>,
+    /// Title as shown, without the year.
+    pub titles: Vec<String>,
+    /// Other titles of the item, for search and import.
+    pub aliases: Vec<Vec<String>>,
+    /// Year of release; 0 when unknown.
+    pub years: Vec<i16>,
+    /// Groups (genres) as a bit set: bit g stands for `Metadata::groups[g]`.
+    pub groups: Vec<u64>,
+    /// IMDb number (the digits after `tt`); 0 when there is none.
+    pub imdb: Vec<u32>,
+    /// TMDB number; 0 when there is none.
+    pub tmdb: Vec<u32>,
+    /// Ratings in the training data, descending.
+    pub counts: Vec<u32>,
+    /// Mean rating in the training data on the data set's scale, rounded to 1/100; 0 for an item without ratings.
+    pub means: Vec<f32>,
+}
+
+impl Catalogue {
+    /// Number of items.
+    pub fn n_items(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Row of the item with this identifier, by a scan.
+    ///
+    /// # Complexity
+    /// O(n_items): build a map for more than a few look-ups.
+    pub fn index_of(&self, id: &str) -> Option<ItemIndex> {
+        self.ids.iter().position(|known| known == id).map(|row| ItemIndex(row as u32))
+    }
+}

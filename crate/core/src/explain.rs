@@ -1,0 +1,78 @@
+//! Why an item is recommended: the exact share of every rating.
+
+use crate::catalogue::ItemIndex;
+use crate::recommender::{Recommender, Taste, VisitorError};
+use alloc::vec::Vec;
+
+/// Share of one rating in a recommendation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Contribution {
+    /// The rated item.
+    pub item: ItemIndex,
+    /// Its rating, on the data set's scale.
+    pub rating: f64,
+    /// What the rating adds to the score.
+    pub score: f64,
+    /// What the rating adds to the predicted rating, before it is cut to the scale.
+    pub stars: f64,
+}
+
+/// A recommendation taken apart.
+///
+/// `score - prior_score` is the sum of the contributions' `score`, and `stars - prior_stars` that of their `stars`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explanation {
+    /// The explained item.
+    pub item: ItemIndex,
+    /// What lists are ordered by. Unlike [`Recommender::score`] it is not cut at 0.
+    pub score: f64,
+    /// Part of the score that no rating brought: the popular taste.
+    pub prior_score: f64,
+    /// Predicted rating, not cut to the scale.
+    pub stars: f64,
+    /// Rating predicted for a stranger, not cut to the scale.
+    pub prior_stars: f64,
+    /// One entry per rating, the largest score first.
+    pub contributions: Vec<Contribution>,
+}
+
+impl Recommender {
+    /// Take the recommendation of `item` to a visitor apart.
+    ///
+    /// Both heads are linear in the ratings, so the shares are exact. The appeal of the predicted rating multiplies the
+    /// score as a whole, hence every share of it.
+    ///
+    /// # Errors
+    /// [`VisitorError::UnknownItem`].
+    pub fn explain(&self, taste: &Taste, item: ItemIndex) -> Result<Explanation, VisitorError> {
+        self.check_item(item)?;
+        let (rating_head, ranking_head) = (self.rating_head(), self.ranking_head());
+        let unit = self.metadata().scale.unit();
+        let appeal = self.appeal(taste, item);
+        let scores = ranking_head.contributions(&taste.ratings, item);
+        let stars = rating_head.contributions(&taste.rating, &taste.ratings, item);
+        let mut contributions: Vec<Contribution> = taste
+            .ratings
+            .iter()
+            .zip(scores.into_iter().zip(stars))
+            .map(|(&(item, rating), (score, stars))| Contribution {
+                item,
+                rating: rating * unit,
+                score: score * appeal,
+                stars: stars * unit,
+            })
+            .collect();
+        let stars = rating_head.expected_rating(&taste.rating, item) * unit;
+        let gained: f64 = contributions.iter().map(|contribution| contribution.stars).sum();
+        contributions.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.item.cmp(&b.item)));
+        let prior = ranking_head.prior_taste(taste.ratings.len());
+        Ok(Explanation {
+            item,
+            score: f64::from(ranking_head.score(&taste.ranking, item)) * appeal,
+            prior_score: f64::from(ranking_head.score(&prior, item)) * appeal,
+            stars,
+            prior_stars: stars - gained,
+            contributions,
+        })
+    }
+}

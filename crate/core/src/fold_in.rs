@@ -1,0 +1,241 @@
+//! The closed-form solve behind every factor: a ridge regression under a Gaussian prior.
+//!
+//! The trainer's user half-step, its item half-step and the visitor's page all call [`fold_in`]. With rows
+//! psi_i = [1; q_i] of the rated items, residual ratings y_i = r_i - mu - b_i, noise precision tau and prior
+//! N(m, Lambda^-1), the posterior of the factors x is Gaussian with
+//!
+//! ```text
+//! A = Lambda + tau sum_i w_i E[psi_i psi_i^T]         precision (n x n)
+//! x = A^-1 (Lambda m + tau sum_i w_i E[psi_i y_i])    mean      (n)
+//! ```
+//!
+//! Expectations are over what is uncertain about the item's own factors; with certain factors they are the plain
+//! products.
+//!
+//! # Source
+//! Bishop, Pattern Recognition and Machine Learning (2006), equations 3.49 to 3.51; Hu, Koren, Volinsky, Collaborative
+//! Filtering for Implicit Feedback Datasets (2008), equation 4, is the case m = 0.
+
+use alloc::{vec, vec::Vec};
+use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
+
+/// Number of entries of the lower triangle of an n x n matrix.
+pub const fn packed_len(n: usize) -> usize {
+    n * (n + 1) / 2
+}
+
+/// Sums over ratings that the solve needs: a Gram matrix and a moment vector.
+///
+/// # Shape
+/// `gram` is the lower triangle of an n x n matrix, packed by rows: entry (i, j <= i) is at i (i + 1) / 2 + j.
+/// `moment` has n entries.
+#[derive(Clone, Debug)]
+pub struct NormalEquations {
+    gram: Vec<f64>,
+    moment: Vec<f64>,
+}
+
+impl NormalEquations {
+    /// Empty sums for `n` factors.
+    pub fn new(n: usize) -> Self {
+        Self { gram: vec![0.0; packed_len(n)], moment: vec![0.0; n] }
+    }
+
+    /// Number of factors n.
+    pub fn n_factors(&self) -> usize {
+        self.moment.len()
+    }
+
+    /// Add one rating with certain factors: `weight` psi psi^T and `weight` psi y.
+    pub fn add(&mut self, psi: &[f64], y: f64, weight: f64) {
+        debug_assert_eq!(psi.len(), self.n_factors());
+        let mut packed = self.gram.iter_mut();
+        for (i, &row) in psi.iter().enumerate() {
+            let weighted = weight * row;
+            for (&column, sum) in psi.iter().take(i + 1).zip(&mut packed) {
+                *sum += weighted * column;
+            }
+            self.moment[i] += weighted * y;
+        }
+    }
+
+    /// Add expected products: `weight` times `second` (packed lower triangle) and `first`.
+    pub fn add_expected(&mut self, second: &[f64], first: impl Iterator<Item = f64>, weight: f64) {
+        debug_assert_eq!(second.len(), self.gram.len());
+        self.gram.iter_mut().zip(second).for_each(|(sum, &term)| *sum += weight * term);
+        self.moment.iter_mut().zip(first).for_each(|(sum, term)| *sum += weight * term);
+    }
+
+    /// The Gram matrix's packed lower triangle.
+    pub fn gram(&self) -> &[f64] {
+        &self.gram
+    }
+
+    /// The moment vector.
+    pub fn moment(&self) -> &[f64] {
+        &self.moment
+    }
+}
+
+/// A Gaussian prior over factors, as the solve wants it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GaussianPrior {
+    mean: DVector<f64>,
+    precision: DMatrix<f64>,
+    /// precision x mean
+    information: DVector<f64>,
+}
+
+impl GaussianPrior {
+    /// A prior with this mean (n) and precision (n x n, symmetric positive definite; the latter is not checked here,
+    /// [`fold_in`] reports it).
+    pub fn new(mean: DVector<f64>, precision: DMatrix<f64>) -> Self {
+        let information = multiply(&precision, &mean);
+        Self { mean, precision, information }
+    }
+
+    /// The same precision around another mean.
+    pub fn with_mean(&self, mean: DVector<f64>) -> Self {
+        Self::new(mean, self.precision.clone())
+    }
+
+    /// Prior mean m.
+    pub fn mean(&self) -> &DVector<f64> {
+        &self.mean
+    }
+
+    /// Prior precision Lambda.
+    pub fn precision(&self) -> &DMatrix<f64> {
+        &self.precision
+    }
+
+    /// Number of factors n.
+    pub fn n_factors(&self) -> usize {
+        self.mean.len()
+    }
+}
+
+/// Matrix times vector by plain sums in index order: no kernel chosen by the processor, so the same bits everywhere.
+fn multiply(matrix: &DMatrix<f64>, vector: &DVector<f64>) -> DVector<f64> {
+    DVector::from_fn(matrix.nrows(), |row, _| {
+        (0..matrix.ncols()).fold(0.0, |sum, column| sum + matrix[(row, column)] * vector[column])
+    })
+}
+
+/// The precision matrix is not positive definite: the prior or a factor is not a number, infinite or absurdly large.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the normal equations are not positive definite; the prior or the factors are broken")]
+pub struct NotPositiveDefinite;
+
+/// Gaussian posterior of one user's or item's factors.
+#[derive(Clone, Debug)]
+pub struct Posterior {
+    mean: DVector<f64>,
+    cholesky: Cholesky<f64, Dyn>,
+}
+
+impl Posterior {
+    /// Posterior mean x (n).
+    pub fn mean(&self) -> &DVector<f64> {
+        &self.mean
+    }
+
+    /// Posterior covariance A^-1 (n x n).
+    pub fn covariance(&self) -> DMatrix<f64> {
+        self.cholesky.inverse()
+    }
+
+    /// Solve A z = v.
+    pub fn solve(&self, v: &DVector<f64>) -> DVector<f64> {
+        self.cholesky.solve(v)
+    }
+}
+
+/// Solve for the posterior of one user or item from its prior and the sums over its ratings.
+///
+/// # Errors
+/// [`NotPositiveDefinite`] when A has no Cholesky factor or the mean is not finite.
+///
+/// # Complexity
+/// O(n^3) for n factors, whatever the number of ratings.
+pub fn fold_in(
+    prior: &GaussianPrior,
+    sums: &NormalEquations,
+    noise_precision: f64,
+) -> Result<Posterior, NotPositiveDefinite> {
+    let n = prior.n_factors();
+    let mut precision = prior.precision.clone();
+    let mut packed = sums.gram.iter();
+    for i in 0..n {
+        for (j, &sum) in (0..=i).zip(&mut packed) {
+            precision[(i, j)] += noise_precision * sum;
+        }
+    }
+    let cholesky = Cholesky::new(precision).ok_or(NotPositiveDefinite)?;
+    let right = DVector::from_fn(n, |i, _| prior.information[i] + noise_precision * sums.moment[i]);
+    let mean = cholesky.solve(&right);
+    if mean.iter().all(|value| value.is_finite()) {
+        Ok(Posterior { mean, cholesky })
+    } else {
+        Err(NotPositiveDefinite)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn unit_prior(n: usize) -> GaussianPrior {
+        GaussianPrior::new(DVector::zeros(n), DMatrix::identity(n, n))
+    }
+
+    #[test]
+    fn without_ratings_the_posterior_is_the_prior() {
+        let prior = GaussianPrior::new(
+            DVector::from_vec(vec![0.5, -1.0]),
+            DMatrix::from_row_slice(2, 2, &[2.0, 0.5, 0.5, 1.0]),
+        );
+        let posterior = fold_in(&prior, &NormalEquations::new(2), 1.0).unwrap();
+        assert!((posterior.mean() - prior.mean()).norm() < 1e-12);
+        assert!((posterior.covariance() * prior.precision() - DMatrix::identity(2, 2)).norm() < 1e-12);
+    }
+
+    #[test]
+    fn one_factor_is_a_weighted_mean_with_the_prior() {
+        // Two ratings of 4 with psi = 1, unit noise, prior N(1, 1): (1 + 4 + 4) / 3.
+        let prior = GaussianPrior::new(DVector::from_vec(vec![1.0]), DMatrix::identity(1, 1));
+        let mut sums = NormalEquations::new(1);
+        sums.add(&[1.0], 4.0, 1.0);
+        sums.add(&[1.0], 4.0, 1.0);
+        let posterior = fold_in(&prior, &sums, 1.0).unwrap();
+        assert!((posterior.mean()[0] - 3.0).abs() < 1e-12);
+        assert!((posterior.covariance()[(0, 0)] - 1.0 / 3.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_broken_prior_is_an_error() {
+        let nan = GaussianPrior::new(DVector::from_vec(vec![f64::NAN]), DMatrix::identity(1, 1));
+        assert_eq!(fold_in(&nan, &NormalEquations::new(1), 1.0).unwrap_err(), NotPositiveDefinite);
+        let negative = GaussianPrior::new(DVector::zeros(1), DMatrix::from_element(1, 1, -1.0));
+        assert_eq!(fold_in(&negative, &NormalEquations::new(1), 1.0).unwrap_err(), NotPositiveDefinite);
+    }
+
+    proptest! {
+        #[test]
+        fn the_normal_equation_holds(
+            rows in prop::collection::vec((prop::collection::vec(-2.0f64..2.0, 3), -5.0f64..5.0), 0..20),
+        ) {
+            let mut sums = NormalEquations::new(3);
+            rows.iter().for_each(|(psi, y)| sums.add(psi, *y, 1.0));
+            let posterior = fold_in(&unit_prior(3), &sums, 2.0).unwrap();
+            let x = posterior.mean();
+            for i in 0..3 {
+                // Residual of (I + 2 Psi^T Psi) x = 2 Psi^T y, from the ratings themselves.
+                let fitted = |psi: &Vec<f64>| (0..3).map(|j| psi[j] * x[j]).sum::<f64>();
+                let pull: f64 = rows.iter().map(|(psi, y)| 2.0 * psi[i] * (y - fitted(psi))).sum();
+                prop_assert!((x[i] - pull).abs() < 1e-9);
+            }
+        }
+    }
+}

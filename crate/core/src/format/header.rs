@@ -1,0 +1,94 @@
+use super::FormatError;
+use crate::scale::RatingScale;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use bincode::{Decode, Encode};
+
+/// First bytes of every model.
+pub const MAGIC: [u8; 8] = *b"FLATFLIX";
+/// Version of the format that this code writes and reads.
+pub const FORMAT_VERSION: u32 = 1;
+/// Magic, version, header length, header checksum.
+pub(super) const PRELUDE_BYTES: usize = 20;
+
+/// What a model is and where it comes from.
+#[derive(Clone, Debug, PartialEq, Encode, Decode)]
+pub struct Metadata {
+    /// Name of the data set.
+    pub title: String,
+    /// Licence of the ratings, which the model inherits; empty when unknown.
+    pub licence: String,
+    /// How to cite the data; empty when unknown.
+    pub citation: String,
+    /// The scale that ratings are given on.
+    pub scale: RatingScale,
+    /// Users in the training data.
+    pub n_users: u64,
+    /// Ratings in the training data.
+    pub n_ratings: u64,
+    /// Names of the groups (genres).
+    pub groups: Vec<String>,
+    /// Training parameters, as name and value.
+    pub parameters: Vec<(String, String)>,
+    /// Measured figures, as name and value.
+    pub metrics: Vec<(String, f64)>,
+}
+
+/// The sections, in the order of the file.
+pub(super) const SECTIONS: [&str; 4] = ["prior", "catalogue", "rating factors", "ranking factors"];
+
+/// Length and checksum of one section.
+#[derive(Clone, Copy, Debug, PartialEq, Encode, Decode)]
+pub(super) struct Section {
+    pub(super) length: u64,
+    pub(super) crc32: u32,
+}
+
+/// The decoded header.
+#[derive(Clone, Debug, PartialEq, Encode, Decode)]
+pub(super) struct Header {
+    pub(super) metadata: Metadata,
+    pub(super) n_items: u32,
+    pub(super) n_factors: u16,
+    pub(super) n_components: u16,
+    pub(super) sections: [Section; SECTIONS.len()],
+}
+
+/// bincode's variable-length integers, and no more than a header's worth of anything.
+fn encoding() -> impl bincode::config::Config {
+    bincode::config::standard().with_limit::<{ super::limits::HEADER_BYTES }>()
+}
+
+impl Header {
+    pub(super) fn encode(&self) -> Result<Vec<u8>, FormatError> {
+        let bytes = bincode::encode_to_vec(self, encoding())
+            .map_err(|error| FormatError::Header { reason: error.to_string() })?;
+        check_length(bytes.len())?;
+        Ok(bytes)
+    }
+
+    pub(super) fn decode(bytes: &[u8]) -> Result<Self, FormatError> {
+        check_length(bytes.len())?;
+        let (header, used) = bincode::decode_from_slice(bytes, encoding())
+            .map_err(|error| FormatError::Header { reason: error.to_string() })?;
+        let extra = (bytes.len() - used) as u64;
+        if extra == 0 { Ok(header) } else { Err(FormatError::TrailingBytes { section: "header", extra }) }
+    }
+}
+
+fn check_length(length: usize) -> Result<(), FormatError> {
+    let limit = super::limits::HEADER_BYTES as u64;
+    if length as u64 <= limit {
+        Ok(())
+    } else {
+        Err(FormatError::TooLarge { what: "bytes of header", found: length as u64, limit })
+    }
+}
+
+/// Checksum of the prelude up to the checksum itself, and of the header.
+pub(super) fn header_crc32(prelude: &[u8], header: &[u8]) -> u32 {
+    let mut hasher = crc32fast::Hasher::new();
+    hasher.update(prelude);
+    hasher.update(header);
+    hasher.finalize()
+}

@@ -1,0 +1,44 @@
+//! The blob: one file that holds a [`Model`]. Its bytes are specified in `FORMAT.md`.
+
+mod bytes;
+mod error;
+mod header;
+mod read;
+mod sections;
+mod validate;
+mod write;
+
+pub use error::FormatError;
+pub use header::{FORMAT_VERSION, MAGIC, Metadata};
+pub use read::{SectionSize, section_sizes};
+
+use crate::catalogue::Catalogue;
+use crate::ranking::RankingParts;
+use crate::rating::RatingParts;
+
+/// Limits that [`Model::validate`] holds every model to, whether it is read or written.
+pub mod limits {
+    /// Items of a model.
+    pub const ITEMS: usize = 1 << 24;
+    /// Factors of the rating head.
+    pub const FACTORS: usize = 256;
+    /// Components of the ranking head.
+    pub const COMPONENTS: usize = 1024;
+    /// Groups (genres), so that an item's fit a 64-bit set.
+    pub const GROUPS: usize = 64;
+    /// Bytes of the header.
+    pub const HEADER_BYTES: usize = 1 << 16;
+}
+
+/// Everything that one blob holds, as stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// What the model is and where it comes from.
+    pub metadata: Metadata,
+    /// The items.
+    pub catalogue: Catalogue,
+    /// The rating head.
+    pub rating: RatingParts,
+    /// The ranking head.
+    pub ranking: RankingParts,
+}

@@ -1,0 +1,118 @@
+use super::{FormatError, Model, limits};
+use crate::catalogue::Catalogue;
+
+fn check(holds: bool, what: &'static str, expected: &'static str) -> Result<(), FormatError> {
+    if holds { Ok(()) } else { Err(FormatError::Invalid { what, expected }) }
+}
+
+fn at_most(what: &'static str, found: usize, limit: usize) -> Result<(), FormatError> {
+    if found <= limit {
+        Ok(())
+    } else {
+        Err(FormatError::TooLarge { what, found: found as u64, limit: limit as u64 })
+    }
+}
+
+fn all_finite(mut values: impl Iterator<Item = f64>, what: &'static str) -> Result<(), FormatError> {
+    check(values.all(f64::is_finite), what, "finite numbers")
+}
+
+/// Limits on the sizes that a header claims, checked before anything of that size is allocated.
+pub(super) fn check_sizes(n_items: usize, n_factors: usize, n_components: usize) -> Result<(), FormatError> {
+    check(n_items > 0, "catalogue", "at least one item")?;
+    at_most("items", n_items, limits::ITEMS)?;
+    at_most("factors", n_factors, limits::FACTORS)?;
+    at_most("components", n_components, limits::COMPONENTS)
+}
+
+impl Model {
+    /// Check that the model holds together: the one rule for models that are read, written or made by hand.
+    ///
+    /// That identifiers are unique is not checked.
+    ///
+    /// # Errors
+    /// [`FormatError::Invalid`] and [`FormatError::TooLarge`], naming what is wrong.
+    pub fn validate(&self) -> Result<(), FormatError> {
+        let (n_items, n_factors) = (self.catalogue.n_items(), self.rating.n_factors());
+        check_sizes(n_items, n_factors, self.ranking.n_components())?;
+        check(
+            self.metadata.scale.is_valid(),
+            "rating scale",
+            "finite numbers with min < max, 0 < max and 0 < step",
+        )?;
+        at_most("groups", self.metadata.groups.len(), limits::GROUPS)?;
+        self.validate_catalogue(&self.catalogue)?;
+        self.validate_rating(n_items, n_factors)?;
+        self.validate_ranking(n_items)
+    }
+
+    fn validate_catalogue(&self, catalogue: &Catalogue) -> Result<(), FormatError> {
+        let n = catalogue.n_items();
+        let lengths = [
+            catalogue.titles.len(),
+            catalogue.aliases.len(),
+            catalogue.years.len(),
+            catalogue.groups.len(),
+            catalogue.imdb.len(),
+            catalogue.tmdb.len(),
+            catalogue.counts.len(),
+            catalogue.means.len(),
+        ];
+        check(lengths.iter().all(|&length| length == n), "catalogue", "columns of equal length")?;
+        check(catalogue.counts.is_sorted_by(|a, b| a >= b), "order of items", "descending rating counts")?;
+        let n_groups = self.metadata.groups.len() as u32;
+        let known = 1u64.checked_shl(n_groups).map_or(u64::MAX, |bit| bit - 1);
+        check(
+            catalogue.groups.iter().all(|groups| groups & !known == 0),
+            "groups",
+            "bits of named groups only",
+        )?;
+        all_finite(catalogue.means.iter().copied().map(f64::from), "mean ratings")
+    }
+
+    fn validate_rating(&self, n_items: usize, n_factors: usize) -> Result<(), FormatError> {
+        let parts = &self.rating;
+        let width = n_factors + 1;
+        let shapes = parts.prior.n_factors() == width
+            && parts.prior.precision().shape() == (width, width)
+            && parts.uncertainty.basis.shape() == (width, width)
+            && parts.uncertainty.decay.len() == width;
+        check(shapes, "prior", "vectors and matrices of one width")?;
+        let rows = parts.biases.len() == n_items
+            && parts.scales.len() == n_items
+            && parts.codes.len() == n_items * n_factors;
+        check(rows, "rating factors", "one row per item")?;
+        all_finite([parts.mean, parts.noise_precision].into_iter(), "prior")?;
+        check(parts.noise_precision > 0.0, "noise precision", "a positive number")?;
+        all_finite(parts.prior.mean().iter().copied(), "prior mean")?;
+        all_finite(parts.prior.precision().iter().copied(), "prior precision")?;
+        all_finite(parts.uncertainty.basis.iter().copied(), "item uncertainty")?;
+        let decays = parts.uncertainty.decay.iter();
+        check(
+            decays.clone().all(|decay| decay.is_finite() && *decay >= 0.0),
+            "item uncertainty",
+            "decays from 0",
+        )?;
+        let share = parts.uncertainty.fold_in_share;
+        check((0.0..=1.0).contains(&share), "share of the item uncertainty", "a number from 0 to 1")?;
+        let calibration = parts.calibration;
+        all_finite([calibration.variance_scale, calibration.variance_offset].into_iter(), "calibration")?;
+        check(calibration.variance_scale > 0.0, "calibration", "a positive factor of the variance")
+    }
+
+    fn validate_ranking(&self, n_items: usize) -> Result<(), FormatError> {
+        let parts = &self.ranking;
+        let n_components = parts.n_components();
+        check(parts.mean_user.len() == n_components, "mean user", "one number per component")?;
+        let rows = parts.input_weights.len() == n_items && parts.codes.len() == n_items * n_components;
+        check(rows, "ranking factors", "one row per item")?;
+        let unrated = self.catalogue.counts.partition_point(|&count| count > 0);
+        let mut codes_of_unrated = parts.codes.iter().skip(unrated * n_components);
+        check(codes_of_unrated.all(|&code| code == 0), "ranking factors", "zeros for items without ratings")?;
+        let weights = [parts.prior_weight, parts.rating_weight, parts.popularity_exponent];
+        all_finite(weights.into_iter(), "ranking weights")?;
+        check(parts.prior_weight >= 0.0, "prior weight", "a number from 0")?;
+        all_finite(parts.component_steps.iter().copied().map(f64::from), "component steps")?;
+        all_finite(parts.mean_user.iter().copied().map(f64::from), "mean user")
+    }
+}

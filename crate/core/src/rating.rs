@@ -1,0 +1,383 @@
+//! The rating head: predicts a visitor's rating of any item, with its variance.
+//!
+//! ```text
+//! r_ui = mu + b_i + a_u + q_i . p_u + noise,   noise ~ N(0, 1 / tau)
+//! user factors x = [a; p] ~ N(m, Lambda^-1)
+//! ```
+//!
+//! Factors are whitened: the prior covariance of p is the identity, so that a step of a quantiser costs the same in
+//! every direction. Column 0 of x is the user's bias, and psi_i = [1; q_i]. All ratings are in internal units
+//! ([`crate::scale`]).
+//!
+//! # Source
+//! Lim, Teh, Variational Bayesian approach to movie rating prediction (2007), for the Gaussian posteriors; Koren, Bell,
+//! Volinsky, Matrix factorization techniques for recommender systems (2009), equation 4, for the biases.
+
+use crate::catalogue::ItemIndex;
+use crate::fold_in::{GaussianPrior, NormalEquations, NotPositiveDefinite, Posterior, fold_in, packed_len};
+use alloc::{vec, vec::Vec};
+use nalgebra::{DMatrix, DVector};
+
+/// One step of a stored item bias, in internal units: a fiftieth of a star.
+pub const BIAS_STEP: f64 = 0.02;
+/// A stored row scale s stands for exp(s / 16).
+const SCALE_STEPS_PER_E: f64 = 16.0;
+/// Half the width of the central 80 % interval of a standard normal variable.
+const Z80: f64 = 1.281_551_565_544_6;
+
+/// What the blob stores of the rating head.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RatingParts {
+    /// mu, the mean rating.
+    pub mean: f64,
+    /// tau, 1 / variance of a rating around its prediction.
+    pub noise_precision: f64,
+    /// Prior of a user's factors [a; p], n_factors + 1 wide.
+    pub prior: GaussianPrior,
+    /// How uncertain the item factors are.
+    pub uncertainty: ItemUncertainty,
+    /// Correction of the interval's width.
+    pub calibration: Calibration,
+    /// Item biases b_i in units of [`BIAS_STEP`]. (n_items)
+    pub biases: Vec<i16>,
+    /// Logarithmic scale of each row of `codes`. (n_items)
+    pub scales: Vec<i8>,
+    /// Item factors q_i in units of their row's scale. (n_items x n_factors, row-major)
+    pub codes: Vec<i8>,
+}
+
+impl RatingParts {
+    /// Number of factors of an item, biases not counted.
+    pub fn n_factors(&self) -> usize {
+        self.prior.n_factors().saturating_sub(1)
+    }
+}
+
+/// Covariance of an item's [b; q] as a function of its rating count alone.
+///
+/// `C(n) = B diag(1 / (1 + n D)) B^T`, which is (P + tau n Phi)^-1 for the item prior's precision P and the mean second
+/// moment Phi of the training users, diagonalised together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ItemUncertainty {
+    /// B. ((n_factors + 1) x (n_factors + 1))
+    pub basis: DMatrix<f64>,
+    /// D, not negative. (n_factors + 1)
+    pub decay: DVector<f64>,
+    /// Share of C(n) that the fold-in counts, 0..=1. A visitor needs less of it than a user of the training data,
+    /// whose own ratings are inside the item factors.
+    pub fold_in_share: f64,
+}
+
+impl ItemUncertainty {
+    fn shrinkage(&self, count: u32) -> impl Iterator<Item = f64> {
+        self.decay.iter().map(move |decay| 1.0 / (1.0 + f64::from(count) * decay))
+    }
+
+    /// C(n). ((n_factors + 1) x (n_factors + 1))
+    pub fn covariance(&self, count: u32) -> DMatrix<f64> {
+        let shrinkage: Vec<f64> = self.shrinkage(count).collect();
+        let n = self.decay.len();
+        DMatrix::from_fn(n, n, |i, j| {
+            (0..n).fold(0.0, |sum, k| sum + self.basis[(i, k)] * shrinkage[k] * self.basis[(j, k)])
+        })
+    }
+}
+
+/// Correction of the interval: the variance v of a prediction becomes `variance_scale * v + variance_offset`.
+///
+/// Fitted on validation users, so that 80 % of the ratings fall into the 80 % interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Calibration {
+    /// Factor of the variance, above 0.
+    pub variance_scale: f64,
+    /// Added to the scaled variance, in squared internal units.
+    pub variance_offset: f64,
+}
+
+impl Calibration {
+    /// Leaves the variance as the model has it.
+    pub const NONE: Self = Self { variance_scale: 1.0, variance_offset: 0.0 };
+}
+
+/// A visitor's posterior factors under the rating head.
+#[derive(Clone, Debug)]
+pub struct RatingTaste {
+    posterior: Posterior,
+    /// E[phi phi^T] rotated into the basis of the item uncertainty, its diagonal. (n_factors + 1)
+    moment_in_basis: Vec<f64>,
+    covariance: DMatrix<f64>,
+}
+
+/// Prediction of a rating in internal units, not cut to the scale.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RatingPrediction {
+    /// Expected rating.
+    pub mean: f64,
+    /// Half the width of the 80 % interval.
+    pub half_width: f64,
+    /// Share of what could be learned about this visitor's rating of this item that has been learned, 0..=1.
+    pub certainty: f64,
+}
+
+/// The rating head, ready to fold in and predict.
+#[derive(Clone, Debug)]
+pub struct RatingHead {
+    parts: RatingParts,
+    counts: Vec<u32>,
+    /// exp(scale / 16) of each item.
+    row_scales: Vec<f64>,
+    prior_covariance: DMatrix<f64>,
+}
+
+impl RatingHead {
+    /// Prepare the head. `counts` are the items' rating counts.
+    ///
+    /// # Errors
+    /// [`NotPositiveDefinite`] when the prior's precision has no Cholesky factor.
+    pub fn new(parts: RatingParts, counts: Vec<u32>) -> Result<Self, NotPositiveDefinite> {
+        let stranger =
+            fold_in(&parts.prior, &NormalEquations::new(parts.prior.n_factors()), parts.noise_precision)?;
+        let row_scales = parts.scales.iter().map(|&scale| decode_scale(scale)).collect();
+        Ok(Self { prior_covariance: stranger.covariance(), row_scales, counts, parts })
+    }
+
+    /// The stored parts.
+    pub fn parts(&self) -> &RatingParts {
+        &self.parts
+    }
+
+    /// Factors q_i of an item. (n_factors)
+    pub fn item_factors(&self, item: ItemIndex) -> impl Iterator<Item = f64> {
+        let n = self.parts.n_factors();
+        let scale = self.row_scales[item.row()];
+        self.parts.codes[item.row() * n..(item.row() + 1) * n]
+            .iter()
+            .map(move |&code| f64::from(code) * scale)
+    }
+
+    fn psi(&self, item: ItemIndex) -> Vec<f64> {
+        core::iter::once(1.0).chain(self.item_factors(item)).collect()
+    }
+
+    /// mu + b_i, what is expected before anything is known of a user but that they are a user.
+    fn baseline(&self, item: ItemIndex) -> f64 {
+        self.parts.mean + f64::from(self.parts.biases[item.row()]) * BIAS_STEP
+    }
+
+    /// Expected products of one rating: E[psi psi^T] (packed lower triangle) and E[psi y].
+    fn expected_products(&self, item: ItemIndex, rating: f64) -> (Vec<f64>, Vec<f64>) {
+        let psi = self.psi(item);
+        let n = psi.len();
+        let y = rating - self.baseline(item);
+        let mut second = Vec::with_capacity(packed_len(n));
+        for i in 0..n {
+            second.extend(psi[..=i].iter().map(|value| psi[i] * value));
+        }
+        let mut first: Vec<f64> = psi.iter().map(|value| value * y).collect();
+        let share = self.parts.uncertainty.fold_in_share;
+        if share > 0.0 {
+            let covariance = self.parts.uncertainty.covariance(self.counts[item.row()]);
+            for i in 1..n {
+                first[i] -= share * covariance[(i, 0)];
+                for j in 1..=i {
+                    second[packed_len(i) + j] += share * covariance[(i, j)];
+                }
+            }
+        }
+        (second, first)
+    }
+
+    /// Fold in a visitor: their posterior factors from their ratings in internal units.
+    ///
+    /// Sums run in the order given; callers sort by item, so that the order in which ratings were given is irrelevant.
+    ///
+    /// # Errors
+    /// [`NotPositiveDefinite`] for a broken model; a model that passed [`crate::Model::validate`] can still get there
+    /// by absurdly large numbers.
+    pub fn fold_in(&self, ratings: &[(ItemIndex, f64)]) -> Result<RatingTaste, NotPositiveDefinite> {
+        let n = self.parts.prior.n_factors();
+        let mut sums = NormalEquations::new(n);
+        for &(item, rating) in ratings {
+            let (second, first) = self.expected_products(item, rating);
+            sums.add_expected(&second, first.into_iter(), 1.0);
+        }
+        let posterior = fold_in(&self.parts.prior, &sums, self.parts.noise_precision)?;
+        let covariance = posterior.covariance();
+        let phi = |i: usize| if i == 0 { 1.0 } else { posterior.mean()[i] };
+        let moment =
+            |i: usize, j: usize| phi(i) * phi(j) + if i > 0 && j > 0 { covariance[(i, j)] } else { 0.0 };
+        let basis = &self.parts.uncertainty.basis;
+        let moment_in_basis = (0..n).map(|k| quadratic_form(n, |i| basis[(i, k)], moment)).collect();
+        Ok(RatingTaste { posterior, moment_in_basis, covariance })
+    }
+
+    /// Expected rating of an item in internal units, not cut to the scale.
+    pub fn expected_rating(&self, taste: &RatingTaste, item: ItemIndex) -> f64 {
+        let x = taste.posterior.mean();
+        let affinity = self.item_factors(item).zip(x.iter().skip(1)).fold(0.0, |sum, (q, p)| sum + q * p);
+        self.baseline(item) + x[0] + affinity
+    }
+
+    /// Predict the rating of one item with its interval.
+    pub fn predict(&self, taste: &RatingTaste, item: ItemIndex) -> RatingPrediction {
+        let psi = self.psi(item);
+        let n = psi.len();
+        let of_user = quadratic_form(n, |i| psi[i], |i, j| taste.covariance[(i, j)]);
+        let of_stranger = quadratic_form(n, |i| psi[i], |i, j| self.prior_covariance[(i, j)]);
+        let shrinkage = self.parts.uncertainty.shrinkage(self.counts[item.row()]);
+        let of_item = shrinkage.zip(&taste.moment_in_basis).fold(0.0, |sum, (s, m)| sum + s * m);
+        let variance = of_user + of_item + 1.0 / self.parts.noise_precision;
+        let Calibration { variance_scale, variance_offset } = self.parts.calibration;
+        let calibrated = (variance_scale * variance + variance_offset).max(0.0);
+        RatingPrediction {
+            mean: self.expected_rating(taste, item),
+            half_width: Z80 * libm::sqrt(calibrated),
+            certainty: (1.0 - of_user / of_stranger).clamp(0.0, 1.0),
+        }
+    }
+
+    /// How much each rating moved the expected rating of `item`, in internal units and the order of `ratings`.
+    ///
+    /// `x - m = A^-1 tau sum_i (E[psi_i y_i] - E[psi_i psi_i^T] m)`, so the contributions sum exactly to the
+    /// expected rating minus that of a stranger.
+    ///
+    /// # Source
+    /// Hu, Koren, Volinsky (2008), section 5, with a prior mean.
+    pub fn contributions(
+        &self,
+        taste: &RatingTaste,
+        ratings: &[(ItemIndex, f64)],
+        item: ItemIndex,
+    ) -> Vec<f64> {
+        let direction = taste.posterior.solve(&DVector::from_vec(self.psi(item)));
+        let m = self.parts.prior.mean();
+        let n = m.len();
+        let mut pull = vec![0.0; n];
+        ratings
+            .iter()
+            .map(|&(rated, rating)| {
+                let (second, first) = self.expected_products(rated, rating);
+                for i in 0..n {
+                    let expected = (0..n).fold(0.0, |sum, j| sum + second[packed_index(i, j)] * m[j]);
+                    pull[i] = first[i] - expected;
+                }
+                let along = pull.iter().zip(direction.iter()).fold(0.0, |sum, (p, d)| sum + p * d);
+                self.parts.noise_precision * along
+            })
+            .collect()
+    }
+}
+
+/// Position of entry (i, j) of a symmetric matrix in its packed lower triangle.
+fn packed_index(i: usize, j: usize) -> usize {
+    packed_len(i.max(j)) + i.min(j)
+}
+
+/// v^T M v for a symmetric M.
+fn quadratic_form(n: usize, v: impl Fn(usize) -> f64, m: impl Fn(usize, usize) -> f64) -> f64 {
+    (0..n).fold(0.0, |sum, i| sum + v(i) * (0..n).fold(0.0, |inner, j| inner + m(i, j) * v(j)))
+}
+
+fn decode_scale(code: i8) -> f64 {
+    libm::exp(f64::from(code) / SCALE_STEPS_PER_E)
+}
+
+/// Quantised item biases and factors, as [`RatingParts`] stores them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QuantizedFactors {
+    /// Units of [`BIAS_STEP`]. (n_items)
+    pub biases: Vec<i16>,
+    /// Logarithmic row scales. (n_items)
+    pub scales: Vec<i8>,
+    /// Integers within +-(2^(bits - 1) - 1). (n_items x n_factors)
+    pub codes: Vec<i8>,
+}
+
+/// Quantise item biases (n_items) and whitened item factors (n_items x n_factors, row-major) to `bits` a factor, 2..=8.
+///
+/// Each row gets the smallest scale on the logarithmic grid that holds its largest factor.
+pub fn quantize(biases: &[f64], factors: &[f64], n_factors: usize, bits: u32) -> QuantizedFactors {
+    let limit = f64::from((1i32 << (bits - 1)) - 1);
+    let (mut scales, mut codes) = (Vec::with_capacity(biases.len()), Vec::with_capacity(factors.len()));
+    for row in factors.chunks_exact(n_factors.max(1)) {
+        let largest = row.iter().fold(0.0f64, |largest, value| largest.max(value.abs()));
+        let exponent = SCALE_STEPS_PER_E * libm::log(largest / limit + 1e-12);
+        let scale = libm::round(exponent).clamp(f64::from(i8::MIN), f64::from(i8::MAX)) as i8;
+        let step = decode_scale(scale);
+        scales.push(scale);
+        codes.extend(row.iter().map(|value| libm::round(value / step).clamp(-limit, limit) as i8));
+    }
+    scales.resize(biases.len(), 0);
+    let bias_limit = f64::from(i16::MAX);
+    let biases = biases
+        .iter()
+        .map(|bias| libm::round(bias / BIAS_STEP).clamp(-bias_limit, bias_limit) as i16)
+        .collect();
+    QuantizedFactors { biases, scales, codes }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Three items with two factors, a prior that is not centred, uncertain items.
+    fn head() -> RatingHead {
+        let quantized = quantize(&[0.5, -0.2, 0.0], &[1.0, -0.5, 0.3, 0.9, -0.7, 0.1], 2, 8);
+        let parts = RatingParts {
+            mean: 3.5,
+            noise_precision: 1.5,
+            prior: GaussianPrior::new(
+                DVector::from_vec(vec![0.1, 0.3, -0.2]),
+                DMatrix::from_row_slice(3, 3, &[5.0, 0.3, 0.1, 0.3, 1.2, 0.0, 0.1, 0.0, 1.0]),
+            ),
+            uncertainty: ItemUncertainty {
+                basis: DMatrix::from_row_slice(3, 3, &[0.4, 0.1, 0.0, 0.0, 0.3, 0.2, 0.1, 0.0, 0.3]),
+                decay: DVector::from_vec(vec![0.5, 0.1, 0.2]),
+                fold_in_share: 0.5,
+            },
+            calibration: Calibration::NONE,
+            biases: quantized.biases,
+            scales: quantized.scales,
+            codes: quantized.codes,
+        };
+        RatingHead::new(parts, vec![100, 10, 0]).unwrap()
+    }
+
+    #[test]
+    fn ratings_narrow_the_interval_and_raise_certainty() {
+        let head = head();
+        let stranger = head.fold_in(&[]).unwrap();
+        let known = head.fold_in(&[(ItemIndex(0), 5.0), (ItemIndex(1), 1.0)]).unwrap();
+        let (before, after) = (head.predict(&stranger, ItemIndex(2)), head.predict(&known, ItemIndex(2)));
+        assert_eq!(before.certainty, 0.0);
+        assert!(after.certainty > 0.0 && after.half_width < before.half_width);
+    }
+
+    #[test]
+    fn int4_codes_stay_within_seven() {
+        let quantized = quantize(&[9.0], &[3.0, -3.0, 0.1, 0.0], 4, 4);
+        assert_eq!(quantized.codes, [7, -7, 0, 0]);
+        assert_eq!(quantized.biases, [450]);
+    }
+
+    #[test]
+    fn a_row_of_zeros_stays_zero() {
+        assert_eq!(quantize(&[0.0], &[0.0, 0.0], 2, 4).codes, [0, 0]);
+    }
+
+    proptest! {
+        #[test]
+        fn contributions_sum_to_the_change_from_a_stranger(ratings in prop::collection::vec((0u32..3, 1u8..=10), 0..6)) {
+            let head = head();
+            let ratings: Vec<(ItemIndex, f64)> =
+                ratings.into_iter().map(|(item, half)| (ItemIndex(item), f64::from(half) / 2.0)).collect();
+            let (stranger, known) = (head.fold_in(&[]).unwrap(), head.fold_in(&ratings).unwrap());
+            for item in (0..3).map(ItemIndex) {
+                let moved = head.expected_rating(&known, item) - head.expected_rating(&stranger, item);
+                let sum: f64 = head.contributions(&known, &ratings, item).iter().sum();
+                prop_assert!((moved - sum).abs() < 1e-9);
+            }
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! A loaded model at work: from a visitor's ratings to predictions and lists.
+
+use crate::catalogue::{Catalogue, ItemIndex};
+use crate::fold_in::NotPositiveDefinite;
+use crate::format::{FormatError, Metadata, Model};
+use crate::ranking::{RankingHead, RankingTaste};
+use crate::rating::{RatingHead, RatingTaste};
+use crate::scale::RatingScale;
+use crate::top_k::top_k;
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::vec::Vec;
+
+/// What a visitor has told: ratings on the data set's scale, and items they do not want to be shown.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Visitor {
+    ratings: BTreeMap<ItemIndex, f32>,
+    excluded: BTreeSet<ItemIndex>,
+}
+
+/// A rating or item that the model cannot take.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum VisitorError {
+    /// The item is not in the model.
+    #[error("item {item} is not in the model, which has {n_items} items")]
+    UnknownItem {
+        /// Row asked for.
+        item: u32,
+        /// Rows there are.
+        n_items: usize,
+    },
+    /// The rating is outside the scale.
+    #[error("rating {rating} is outside the scale of {min} to {max}")]
+    OffScale {
+        /// Rating given.
+        rating: f32,
+        /// Lowest possible rating.
+        min: f32,
+        /// Highest possible rating.
+        max: f32,
+    },
+    /// The model's numbers do not allow a fold-in.
+    #[error(transparent)]
+    Model(#[from] NotPositiveDefinite),
+}
+
+impl Visitor {
+    /// A visitor who has told nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Rate an item, or change its rating.
+    ///
+    /// # Errors
+    /// [`VisitorError::OffScale`], [`VisitorError::UnknownItem`]; nothing is changed then.
+    pub fn rate(
+        &mut self,
+        recommender: &Recommender,
+        item: ItemIndex,
+        rating: f32,
+    ) -> Result<(), VisitorError> {
+        recommender.check_item(item)?;
+        let RatingScale { min, max, .. } = recommender.metadata().scale;
+        if !recommender.metadata().scale.contains(rating) {
+            return Err(VisitorError::OffScale { rating, min, max });
+        }
+        self.ratings.insert(item, rating);
+        Ok(())
+    }
+
+    /// Take a rating back. Returns whether there was one.
+    pub fn remove(&mut self, item: ItemIndex) -> bool {
+        self.ratings.remove(&item).is_some()
+    }
+
+    /// Never, or again, show an item. Exclusion is not a rating: it is not folded in.
+    ///
+    /// # Errors
+    /// [`VisitorError::UnknownItem`].
+    pub fn set_excluded(
+        &mut self,
+        recommender: &Recommender,
+        item: ItemIndex,
+        excluded: bool,
+    ) -> Result<(), VisitorError> {
+        recommender.check_item(item)?;
+        if excluded {
+            self.excluded.insert(item);
+        } else {
+            self.excluded.remove(&item);
+        }
+        Ok(())
+    }
+
+    /// Forget everything.
+    pub fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Ratings in the order of the model's items.
+    pub fn ratings(&self) -> impl ExactSizeIterator<Item = (ItemIndex, f32)> {
+        self.ratings.iter().map(|(&item, &rating)| (item, rating))
+    }
+
+    fn hides(&self, item: ItemIndex) -> bool {
+        self.ratings.contains_key(&item) || self.excluded.contains(&item)
+    }
+}
+
+/// A visitor folded into both heads.
+#[derive(Clone, Debug)]
+pub struct Taste {
+    pub(crate) rating: RatingTaste,
+    pub(crate) ranking: RankingTaste,
+    /// The ratings folded in, in internal units, by item.
+    pub(crate) ratings: Vec<(ItemIndex, f64)>,
+}
+
+/// A predicted rating on the data set's scale.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Prediction {
+    /// Expected rating.
+    pub rating: f64,
+    /// Lower end of the central 80 % interval.
+    pub low: f64,
+    /// Upper end of the central 80 % interval.
+    pub high: f64,
+    /// Share of what could be learned about this rating that has been learned, 0..=1; 0 for a stranger.
+    pub certainty: f64,
+}
+
+/// One place of a list.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Recommendation {
+    /// The item.
+    pub item: ItemIndex,
+    /// What the list is ordered by; only the order means something.
+    pub score: f32,
+    /// The visitor's predicted rating.
+    pub prediction: Prediction,
+}
+
+/// A model ready to recommend.
+#[derive(Clone, Debug)]
+pub struct Recommender {
+    metadata: Metadata,
+    catalogue: Catalogue,
+    rating: RatingHead,
+    ranking: RankingHead,
+}
+
+impl Recommender {
+    /// Load a model from the bytes of a blob.
+    ///
+    /// # Errors
+    /// Any [`FormatError`]; no bytes make this panic.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, FormatError> {
+        Self::new(Model::decode(bytes)?)
+    }
+
+    /// Prepare a model.
+    ///
+    /// # Errors
+    /// [`FormatError::Invalid`] when the model does not hold together.
+    pub fn new(model: Model) -> Result<Self, FormatError> {
+        model.validate()?;
+        let Model { metadata, catalogue, rating, ranking } = model;
+        let rating = RatingHead::new(rating, catalogue.counts.clone()).map_err(|_| FormatError::Invalid {
+            what: "prior precision",
+            expected: "a positive definite matrix",
+        })?;
+        let ranking = RankingHead::new(ranking, &catalogue.counts);
+        Ok(Self { metadata, catalogue, rating, ranking })
+    }
+
+    /// Name, licence, scale, parameters and metrics of the model.
+    pub fn metadata(&self) -> &Metadata {
+        &self.metadata
+    }
+
+    /// The items.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// The rating head.
+    pub fn rating_head(&self) -> &RatingHead {
+        &self.rating
+    }
+
+    /// The ranking head.
+    pub fn ranking_head(&self) -> &RankingHead {
+        &self.ranking
+    }
+
+    fn items(&self) -> impl Iterator<Item = ItemIndex> {
+        (0..self.catalogue.n_items() as u32).map(ItemIndex)
+    }
+
+    /// That the model has a row for `item`.
+    ///
+    /// # Errors
+    /// [`VisitorError::UnknownItem`].
+    pub fn check_item(&self, item: ItemIndex) -> Result<(), VisitorError> {
+        let n_items = self.catalogue.n_items();
+        if item.row() < n_items { Ok(()) } else { Err(VisitorError::UnknownItem { item: item.0, n_items }) }
+    }
+
+    /// Fold a visitor's ratings into both heads.
+    ///
+    /// # Errors
+    /// [`VisitorError::Model`] when the model's numbers do not allow it.
+    pub fn fold_in(&self, visitor: &Visitor) -> Result<Taste, VisitorError> {
+        let scale = self.metadata.scale;
+        let ratings: Vec<_> =
+            visitor.ratings().map(|(item, rating)| (item, scale.to_internal(rating))).collect();
+        let rating = self.rating.fold_in(&ratings)?;
+        let ranking = self.ranking.fold_in(&ratings);
+        Ok(Taste { rating, ranking, ratings })
+    }
+
+    /// Predict the rating of one item.
+    pub fn predict(&self, taste: &Taste, item: ItemIndex) -> Prediction {
+        let internal = self.rating.predict(&taste.rating, item);
+        let scale = self.metadata.scale;
+        Prediction {
+            rating: scale.from_internal(internal.mean),
+            low: scale.from_internal(internal.mean - internal.half_width),
+            high: scale.from_internal(internal.mean + internal.half_width),
+            certainty: internal.certainty,
+        }
+    }
+
+    /// What lists are ordered by: the ranking head's score, raised by the predicted rating.
+    pub fn score(&self, taste: &Taste, item: ItemIndex) -> f32 {
+        let base = self.ranking.score(&taste.ranking, item).max(0.0);
+        if base == 0.0 { 0.0 } else { base * self.appeal(taste, item) as f32 }
+    }
+
+    /// exp(rating weight x expected rating): what the predicted rating multiplies a score by.
+    pub(crate) fn appeal(&self, taste: &Taste, item: ItemIndex) -> f64 {
+        libm::exp(self.ranking.parts().rating_weight * self.rating.expected_rating(&taste.rating, item))
+    }
+
+    /// The best `limit` items for a visitor that they have neither rated nor excluded, best first.
+    ///
+    /// # Errors
+    /// [`VisitorError::Model`] when the model's numbers do not allow it.
+    pub fn recommend(&self, visitor: &Visitor, limit: usize) -> Result<Vec<Recommendation>, VisitorError> {
+        let taste = self.fold_in(visitor)?;
+        let candidates = self.items().filter(|&item| !visitor.hides(item));
+        let best = top_k(candidates.map(|item| (item, self.score(&taste, item))), limit);
+        Ok(best
+            .into_iter()
+            .map(|(item, score)| Recommendation { item, score, prediction: self.predict(&taste, item) })
+            .collect())
+    }
+
+    /// 'You liked X': the `limit` items most like one item, with their similarity, best first.
+    ///
+    /// Likeness is the autoencoder's ([`RankingHead::similarity`]); an item that nobody has rated is compared by its
+    /// predicted rating factors, which its side information gives it.
+    ///
+    /// # Errors
+    /// [`VisitorError::UnknownItem`].
+    pub fn similar(&self, item: ItemIndex, limit: usize) -> Result<Vec<(ItemIndex, f32)>, VisitorError> {
+        self.check_item(item)?;
+        let others = self.items().filter(|&other| other != item);
+        Ok(if self.ranking.knows(item) {
+            top_k(others.map(|other| (other, self.ranking.similarity(item, other) as f32)), limit)
+        } else {
+            let known = others.filter(|&other| self.ranking.knows(other));
+            top_k(known.map(|other| (other, self.factor_cosine(item, other) as f32)), limit)
+        })
+    }
+
+    fn factor_cosine(&self, i: ItemIndex, j: ItemIndex) -> f64 {
+        let product = |a: ItemIndex, b: ItemIndex| {
+            self.rating.item_factors(a).zip(self.rating.item_factors(b)).fold(0.0, |sum, (x, y)| sum + x * y)
+        };
+        let norms = libm::sqrt(product(i, i) * product(j, j));
+        if norms > 0.0 { product(i, j) / norms } else { 0.0 }
+    }
+}

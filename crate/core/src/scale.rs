@@ -1,0 +1,86 @@
+//! The scale that ratings are given on.
+
+use bincode::{Decode, Encode};
+use core::fmt;
+
+/// Highest value of the internal unit, in which both heads are trained: ratings are scaled so that their maximum is 5.
+pub const INTERNAL_MAX: f64 = 5.0;
+
+/// A bounded, evenly stepped rating scale, such as half stars from 0.5 to 5.
+#[derive(Clone, Copy, Debug, PartialEq, Encode, Decode)]
+pub struct RatingScale {
+    /// Lowest rating that can be given.
+    pub min: f32,
+    /// Highest rating that can be given; above `min` and above 0.
+    pub max: f32,
+    /// Distance between neighbouring ratings; above 0.
+    pub step: f32,
+}
+
+impl RatingScale {
+    /// Half stars from 0.5 to 5, MovieLens' scale since 2003.
+    pub const HALF_STARS: Self = Self { min: 0.5, max: 5.0, step: 0.5 };
+
+    /// Whether the three numbers describe a scale.
+    pub fn is_valid(&self) -> bool {
+        let finite = self.min.is_finite() && self.max.is_finite() && self.step.is_finite();
+        finite && self.min < self.max && self.max > 0.0 && self.step > 0.0
+    }
+
+    /// Whether `rating` lies within the scale. Values between two steps do: exports of other sites have them.
+    pub fn contains(&self, rating: f32) -> bool {
+        self.min <= rating && rating <= self.max
+    }
+
+    /// Units of this scale in one internal unit; 1 for five stars.
+    pub fn unit(&self) -> f64 {
+        f64::from(self.max) / INTERNAL_MAX
+    }
+
+    /// A rating in the internal unit.
+    pub fn to_internal(&self, rating: f32) -> f64 {
+        f64::from(rating) / self.unit()
+    }
+
+    /// An internal value on this scale, cut to its ends.
+    pub fn from_internal(&self, value: f64) -> f64 {
+        (value * self.unit()).clamp(f64::from(self.min), f64::from(self.max))
+    }
+}
+
+/// `0.5 to 5 in steps of 0.5`.
+impl fmt::Display for RatingScale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} to {} in steps of {}", self.min, self.max, self.step)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_stars_are_their_own_internal_unit() {
+        for half in 1..=10 {
+            let rating = half as f32 / 2.0;
+            assert_eq!(RatingScale::HALF_STARS.to_internal(rating), f64::from(rating));
+            assert_eq!(RatingScale::HALF_STARS.from_internal(f64::from(rating)), f64::from(rating));
+        }
+    }
+
+    #[test]
+    fn predictions_are_cut_to_the_scale() {
+        let percent = RatingScale { min: 0.0, max: 100.0, step: 1.0 };
+        assert_eq!(percent.to_internal(60.0), 3.0);
+        assert_eq!(percent.from_internal(6.0), 100.0);
+        assert_eq!(percent.from_internal(-1.0), 0.0);
+    }
+
+    #[test]
+    fn a_scale_without_room_is_invalid() {
+        assert!(RatingScale::HALF_STARS.is_valid());
+        assert!(!RatingScale { min: 1.0, max: 1.0, step: 1.0 }.is_valid());
+        assert!(!RatingScale { min: 1.0, max: f32::NAN, step: 1.0 }.is_valid());
+        assert!(!RatingScale { min: 0.5, max: 5.0, step: 0.0 }.is_valid());
+    }
+}

@@ -1,0 +1,96 @@
+//! Priors learned from the posteriors: covariances by their moments, item means by regression on side information.
+
+use super::posteriors::Posteriors;
+use crate::features::SideInformation;
+use nalgebra::{Cholesky, DMatrix, Dyn};
+
+/// Penalty on the intercept of the regression: small, so that the mean item is free.
+const INTERCEPT_REGULARIZATION: f64 = 1e-3;
+/// Log counts are divided by this so that all features are of one order.
+const LOG_COUNT_SCALE: f64 = 3.0;
+
+/// Covariance of a prior: average of (gap gap^T + posterior covariance) over the entities that count, shrunk towards a
+/// guess that weighs as much as `pseudo` entities.
+///
+/// # Source
+/// The M step of empirical Bayes: Bishop (2006), section 9.4, with an inverse Wishart guess.
+pub(crate) fn covariance_from_moments(
+    posteriors: &Posteriors,
+    gaps: &[f64],
+    counts: impl Fn(usize) -> bool,
+    guess: &DMatrix<f64>,
+    pseudo: f64,
+) -> DMatrix<f64> {
+    let k = posteriors.k();
+    let mut sum = guess * pseudo;
+    let mut n = 0.0;
+    for row in (0..posteriors.len()).filter(|&row| counts(row)) {
+        let gap = &gaps[row * k..(row + 1) * k];
+        let mut entries = posteriors.covariance(row).iter();
+        for i in 0..k {
+            (0..=i).zip(&mut entries).for_each(|(j, c)| sum[(i, j)] += gap[i] * gap[j] + c);
+        }
+        n += 1.0;
+    }
+    sum.fill_upper_triangle_with_lower_triangle();
+    sum / (n + pseudo)
+}
+
+/// Ridge regression of the items' posterior means on their features:
+/// f_i = [1, l/3, (l/3)^2, year bumps, groups], l = log(1 + rating count).
+pub(crate) struct FeatureRegression {
+    /// n_items x n_features, row-major.
+    features: Vec<f64>,
+    n_features: usize,
+    rated: Vec<bool>,
+    cholesky: Cholesky<f64, Dyn>,
+}
+
+impl FeatureRegression {
+    pub(crate) fn new(side: &SideInformation, counts: &[u32], regularization: f64) -> Self {
+        let described = side.describe();
+        let n_described = side.n_features();
+        let n_features = 3 + n_described;
+        let mut features = Vec::with_capacity(counts.len() * n_features);
+        for (item, &count) in counts.iter().enumerate() {
+            let log_count = libm::log1p(f64::from(count)) / LOG_COUNT_SCALE;
+            features.extend([1.0, log_count, log_count * log_count]);
+            features.extend(&described[item * n_described..(item + 1) * n_described]);
+        }
+        let rated: Vec<bool> = counts.iter().map(|&count| count > 0).collect();
+        let mut gram = DMatrix::zeros(n_features, n_features);
+        for (row, _) in features.chunks_exact(n_features).zip(&rated).filter(|(_, rated)| **rated) {
+            for i in (0..n_features).filter(|&i| row[i] != 0.0) {
+                (0..=i).for_each(|j| gram[(i, j)] += row[i] * row[j]);
+            }
+        }
+        for i in 0..n_features {
+            gram[(i, i)] += if i == 0 { INTERCEPT_REGULARIZATION } else { regularization.max(f64::EPSILON) };
+        }
+        // Positive definite: a Gram matrix plus a positive diagonal.
+        let cholesky = Cholesky::new_unchecked(gram);
+        Self { features, n_features, rated, cholesky }
+    }
+
+    /// Fit W to the rated items' means and return W^T f_i for every item. (n_items x K, row-major)
+    pub(crate) fn predict(&self, items: &Posteriors) -> Vec<f64> {
+        let (d, k) = (self.n_features, items.k());
+        let mut right = DMatrix::zeros(d, k);
+        let rows = self.features.chunks_exact(d).zip(&self.rated).enumerate();
+        for (item, (row, _)) in rows.filter(|(_, (_, rated))| **rated) {
+            let mean = items.mean(item);
+            for i in (0..d).filter(|&i| row[i] != 0.0) {
+                (0..k).for_each(|j| right[(i, j)] += row[i] * mean[j]);
+            }
+        }
+        let weights = self.cholesky.solve(&right);
+        let predict = |row: &[f64]| {
+            let mut mean = vec![0.0; k];
+            for i in (0..d).filter(|&i| row[i] != 0.0) {
+                mean.iter_mut().enumerate().for_each(|(j, value)| *value += row[i] * weights[(i, j)]);
+            }
+            mean
+        };
+        self.features.chunks_exact(d).flat_map(predict).collect()
+    }
+}

@@ -1,0 +1,161 @@
+//! Results in the shapes that `types.d.ts` promises.
+
+use crate::JsCatalogue;
+use crate::error::{Code, js_error};
+use flatflix_core::{ItemIndex, catalogue, explain, format::FORMAT_VERSION, recommender};
+use js_sys::{Float32Array, Int16Array, Object, Reflect, Uint32Array};
+use serde::Serialize;
+use wasm_bindgen::{JsCast, JsValue};
+
+/// Convert a structured result. `T` names the TypeScript type that the result has.
+pub(crate) fn to_js<T: JsCast>(value: &impl Serialize) -> Result<T, JsValue> {
+    let js = serde_wasm_bindgen::to_value(value).map_err(|error| js_error(Code::CorruptModel, &error))?;
+    Ok(js.unchecked_into())
+}
+
+#[derive(Serialize)]
+struct Scale {
+    min: f32,
+    max: f32,
+    step: f32,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct About<'a> {
+    title: &'a str,
+    licence: &'a str,
+    citation: &'a str,
+    scale: Scale,
+    users: f64,
+    items: usize,
+    ratings: f64,
+    groups: &'a [String],
+    parameters: &'a [(String, String)],
+    metrics: &'a [(String, f64)],
+    format_version: u32,
+}
+
+impl<'a> About<'a> {
+    pub(crate) fn of(core: &'a flatflix_core::Recommender) -> Self {
+        let metadata = core.metadata();
+        let flatflix_core::RatingScale { min, max, step } = metadata.scale;
+        Self {
+            title: &metadata.title,
+            licence: &metadata.licence,
+            citation: &metadata.citation,
+            scale: Scale { min, max, step },
+            // JavaScript numbers: exact far beyond any data set's counts, where a 64-bit integer would be a BigInt.
+            users: metadata.n_users as f64,
+            items: core.catalogue().n_items(),
+            ratings: metadata.n_ratings as f64,
+            groups: &metadata.groups,
+            parameters: &metadata.parameters,
+            metrics: &metadata.metrics,
+            format_version: FORMAT_VERSION,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Texts<'a> {
+    ids: &'a [String],
+    titles: &'a [String],
+    aliases: &'a [Vec<String>],
+}
+
+/// The catalogue: texts as arrays of strings, numbers as typed arrays.
+pub(crate) struct Catalogue;
+
+impl Catalogue {
+    pub(crate) fn of(catalogue: &catalogue::Catalogue) -> Result<JsCatalogue, JsValue> {
+        let catalogue::Catalogue { ids, titles, aliases, years, groups, imdb, tmdb, counts, means } =
+            catalogue;
+        let object: Object = to_js(&Texts { ids, titles, aliases })?;
+        // 64 groups do not fit a JavaScript number's bits: two words per item, low bits first.
+        let words: Vec<u32> = groups.iter().flat_map(|&bits| [bits as u32, (bits >> 32) as u32]).collect();
+        let columns: [(&str, Object); 6] = [
+            ("years", Int16Array::from(years.as_slice()).into()),
+            ("groups", Uint32Array::from(words.as_slice()).into()),
+            ("imdb", Uint32Array::from(imdb.as_slice()).into()),
+            ("tmdb", Uint32Array::from(tmdb.as_slice()).into()),
+            ("counts", Uint32Array::from(counts.as_slice()).into()),
+            ("means", Float32Array::from(means.as_slice()).into()),
+        ];
+        for (name, column) in columns {
+            Reflect::set(&object, &name.into(), &column)?;
+        }
+        Ok(object.unchecked_into())
+    }
+}
+
+#[derive(Serialize)]
+pub(crate) struct Recommendation {
+    item: u32,
+    score: f32,
+    prediction: f64,
+    low: f64,
+    high: f64,
+    certainty: f64,
+}
+
+impl Recommendation {
+    pub(crate) fn of(recommendation: &recommender::Recommendation) -> Self {
+        let recommender::Prediction { rating, low, high, certainty } = recommendation.prediction;
+        Self {
+            item: recommendation.item.0,
+            score: recommendation.score,
+            prediction: rating,
+            low,
+            high,
+            certainty,
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(crate) struct Similar {
+    item: u32,
+    similarity: f32,
+}
+
+impl Similar {
+    pub(crate) fn of(&(item, similarity): &(ItemIndex, f32)) -> Self {
+        Self { item: item.0, similarity }
+    }
+}
+
+#[derive(Serialize)]
+struct Contribution {
+    item: u32,
+    rating: f64,
+    score: f64,
+    stars: f64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Explanation {
+    item: u32,
+    score: f64,
+    prior: f64,
+    prediction: f64,
+    prior_prediction: f64,
+    contributions: Vec<Contribution>,
+}
+
+impl Explanation {
+    pub(crate) fn of(explanation: &explain::Explanation, limit: usize) -> Self {
+        let contribution = |&explain::Contribution { item, rating, score, stars }: &explain::Contribution| {
+            Contribution { item: item.0, rating, score, stars }
+        };
+        Self {
+            item: explanation.item.0,
+            score: explanation.score,
+            prior: explanation.prior_score,
+            prediction: explanation.stars,
+            prior_prediction: explanation.prior_stars,
+            contributions: explanation.contributions.iter().take(limit).map(contribution).collect(),
+        }
+    }
+}
