@@ -3,12 +3,15 @@
 //! Everything that the visitor's page computes as well lives in [`flatflix_core`].
 
 pub mod als;
+pub mod baselines;
 pub mod config;
 pub mod dataset;
 pub mod export;
 pub mod features;
 pub mod input;
 pub mod interactions;
+pub mod metrics;
 pub mod random;
 pub mod ranker;
+pub mod split;
 pub mod train;

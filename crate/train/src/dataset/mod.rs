@@ -137,3 +137,36 @@ impl Dataset {
         counts
     }
 }
+
+/// A data set for tests: user u rates items 0, 1, ... up to as many as given, with 1 to 5 in turn.
+#[cfg(test)]
+pub(crate) fn fixture(ratings_per_user: &[u32]) -> Dataset {
+    let item = |row: &u32| Item {
+        id: row.to_string(),
+        title: format!("Film {row}"),
+        aliases: Vec::new(),
+        year: None,
+        groups: Vec::new(),
+        imdb: None,
+        tmdb: None,
+    };
+    let n_items = ratings_per_user.iter().max().copied().unwrap_or(0);
+    let rate = |(user, &n): (usize, &u32)| {
+        (0..n).map(move |item| Rating {
+            user: user as u32,
+            item,
+            value: (1 + (user as u32 + item) % 5) as f32,
+        })
+    };
+    Dataset {
+        name: "fixture".to_owned(),
+        items: (0..n_items).collect::<Vec<_>>().iter().map(item).collect(),
+        groups: Vec::new(),
+        users: (0..ratings_per_user.len()).map(|user| user.to_string()).collect(),
+        ratings: ratings_per_user.iter().enumerate().flat_map(rate).collect(),
+        tags: Vec::new(),
+        scale: RatingScale { min: 1.0, max: 5.0, step: 1.0 },
+        licence: None,
+        warnings: Warnings::default(),
+    }
+}

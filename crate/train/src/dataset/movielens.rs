@@ -23,10 +23,10 @@ pub(super) fn read(dir: &Path) -> Result<Dataset> {
     let ratings_file = ratings_table.file_name();
 
     let mut movies = read_movies(movies_table, &mut item_rows, &mut warnings)?;
-    read_links(dir, &item_rows, &mut movies, &mut warnings)?;
     let (ratings, scale) =
         ratings::read(ratings_table, &mut user_rows, &mut item_rows, movies.len(), &mut warnings)?;
     movies.resize_with(item_rows.len(), Movie::default);
+    read_links(dir, &item_rows, &mut movies, &mut warnings)?;
     let tags = read_tags(dir, &user_rows, &item_rows, &mut warnings)?;
 
     let (users, user_order) = user_rows.into_order();
