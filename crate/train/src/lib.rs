@@ -6,6 +6,7 @@ pub mod als;
 pub mod baselines;
 pub mod config;
 pub mod dataset;
+pub mod evaluate;
 pub mod export;
 pub mod features;
 pub mod input;
