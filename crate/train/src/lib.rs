@@ -15,4 +15,6 @@ pub mod metrics;
 pub mod random;
 pub mod ranker;
 pub mod split;
+mod table;
 pub mod train;
+pub mod visitors;

@@ -6,9 +6,9 @@ use anyhow::{Context, Result};
 
 use super::catalogue::{self, Movie};
 use super::rows::Rows;
-use super::table::{Column, Table};
 use super::{Dataset, Licence, Tag, WarningKind, Warnings, ratings};
 use crate::input::InputError;
+use crate::table::{Column, Table};
 
 /// What MovieLens writes for a movie without genres.
 const NO_GENRES: &str = "(no genres listed)";

@@ -5,9 +5,9 @@ use anyhow::Result;
 use super::rows::Rows;
 use super::scale::Detected;
 use super::scale::detect;
-use super::table::{Column, Table};
 use super::{Rating, RatingScale, WarningKind, Warnings};
 use crate::input::InputError;
+use crate::table::{Column, Table};
 
 /// Ratings further from zero than this are on no rating scale at all.
 const LARGEST_RATING: f32 = 100.0;
