@@ -107,12 +107,11 @@ pub fn popularity<'a>(ratings: impl Iterator<Item = &'a Rating>, n_items: usize)
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
     use crate::dataset::{Dataset, fixture};
     use crate::metrics::{Mean, rmse};
     use crate::split;
+    use std::path::Path;
 
     #[test]
     fn one_rating_is_damped_as_the_formula_says() {
@@ -144,7 +143,7 @@ mod tests {
         let dataset = Dataset::read(&dir).unwrap();
         let errors = (0..5).map(|seed| {
             let split = split::weak(&dataset, seed, 0.2);
-            let rating = |row: &u32| &dataset.ratings[*row as usize];
+            let rating = |row: &usize| &dataset.ratings[*row];
             let biases =
                 DampedBias::fit(split.train.iter().map(rating), dataset.n_users(), dataset.n_items());
             let predict =
