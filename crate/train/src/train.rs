@@ -40,7 +40,7 @@ pub struct Trained {
 /// No ratings, or numbers out of bounds.
 pub fn train(
     dataset: &Dataset,
-    rows: &[usize],
+    rows: &[u32],
     config: &Config,
     mut progress: impl FnMut(Progress),
 ) -> Result<Trained> {
@@ -69,11 +69,11 @@ pub fn train(
 }
 
 /// The chosen ratings in internal units, users renumbered without gaps.
-fn interactions(dataset: &Dataset, rows: &[usize]) -> Interactions {
+fn interactions(dataset: &Dataset, rows: &[u32]) -> Interactions {
     let mut user_rows = vec![None; dataset.users.len()];
     let mut n_users = 0;
-    let mut triple = |&row: &usize| {
-        let rating = dataset.ratings[row];
+    let mut triple = |&row: &u32| {
+        let rating = dataset.ratings[row as usize];
         let user = *user_rows[rating.user as usize].get_or_insert_with(|| {
             n_users += 1;
             n_users - 1

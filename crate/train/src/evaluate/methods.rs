@@ -1,0 +1,219 @@
+//! What is evaluated: the exported model, its heads alone, and the baselines that it must beat.
+
+use crate::baselines::{DampedBias, popularity};
+use crate::config::Config;
+use crate::dataset::{Dataset, RatingScale};
+use crate::train;
+use anyhow::Result;
+use flatflix_core::top_k::top_k;
+use flatflix_core::{ItemIndex, Recommender, Visitor};
+use std::collections::{HashMap, HashSet};
+
+/// Ratings that are folded in, as (row of the item, rating).
+pub(super) struct Given {
+    pub(super) ratings: Vec<(u32, f32)>,
+}
+
+/// A predicted rating, cut to the scale, and its 80 % interval where the method has one.
+pub(super) struct Predicted {
+    pub(super) rating: f64,
+    pub(super) interval: Option<(f64, f64)>,
+}
+
+/// What a method says about one test user.
+#[derive(Default)]
+pub(super) struct Judgement {
+    /// A prediction for every item asked about, in order; none of a method that only ranks.
+    pub(super) predictions: Option<Vec<Predicted>>,
+    /// Rows of the items of the training data that were not given, best first; none of a method that only predicts.
+    pub(super) ranking: Option<Vec<u32>>,
+}
+
+/// Something that predicts or ranks for a stranger.
+pub(super) trait Method: Sync {
+    fn name(&self) -> &'static str;
+    /// Predict the ratings of `items` and rank the best `n_ranked`.
+    fn judge(&self, given: &Given, items: &[u32], n_ranked: usize) -> Judgement;
+}
+
+/// A model trained on a split, read back from the bytes of its blob: what is judged is what a visitor gets.
+pub(super) struct TrainedModel {
+    recommender: Recommender,
+    /// Row in the model of every item of the data set.
+    index_of_row: Vec<ItemIndex>,
+    /// Row in the data set of every item of the model.
+    row_of_index: Vec<u32>,
+}
+
+impl TrainedModel {
+    pub(super) fn train(dataset: &Dataset, rows: &[u32], config: &Config) -> Result<Self> {
+        let bytes = train::train(dataset, rows, config, |_| ())?.model.to_bytes()?;
+        let recommender = Recommender::from_bytes(&bytes)?;
+        let rows: HashMap<&str, u32> =
+            dataset.items.iter().enumerate().map(|(row, item)| (item.id.as_str(), row as u32)).collect();
+        let row_of_index: Vec<u32> = recommender.catalogue().ids.iter().map(|id| rows[id.as_str()]).collect();
+        let mut index_of_row = vec![ItemIndex(0); row_of_index.len()];
+        for (index, &row) in row_of_index.iter().enumerate() {
+            index_of_row[row as usize] = ItemIndex(index as u32);
+        }
+        Ok(Self { recommender, index_of_row, row_of_index })
+    }
+
+    /// The model as it recommends, and its heads alone.
+    pub(super) fn methods(&self) -> Vec<Box<dyn Method + '_>> {
+        vec![Box::new(Whole(self)), Box::new(HeadAlone::Rating(self)), Box::new(HeadAlone::Ranking(self))]
+    }
+
+    fn visitor(&self, given: &Given) -> Visitor {
+        let mut visitor = Visitor::new();
+        for &(row, rating) in &given.ratings {
+            visitor
+                .rate(&self.recommender, self.index_of_row[row as usize], rating)
+                .expect("ratings of the data set are on its scale, and its items in the model");
+        }
+        visitor
+    }
+
+    fn rows(&self, items: impl Iterator<Item = ItemIndex>) -> Vec<u32> {
+        items.map(|item| self.row_of_index[item.row()]).collect()
+    }
+}
+
+const FOLDS_IN: &str = "a validated model folds in";
+
+struct Whole<'a>(&'a TrainedModel);
+
+impl Method for Whole<'_> {
+    fn name(&self) -> &'static str {
+        "Flatflix"
+    }
+
+    fn judge(&self, given: &Given, items: &[u32], n_ranked: usize) -> Judgement {
+        let TrainedModel { recommender, index_of_row, .. } = self.0;
+        let visitor = self.0.visitor(given);
+        let taste = recommender.fold_in(&visitor).expect(FOLDS_IN);
+        let predict = |&row: &u32| {
+            let prediction = recommender.predict(&taste, index_of_row[row as usize]);
+            Predicted { rating: prediction.rating, interval: Some((prediction.low, prediction.high)) }
+        };
+        let best = recommender.recommend(&visitor, n_ranked).expect(FOLDS_IN);
+        Judgement {
+            predictions: Some(items.iter().map(predict).collect()),
+            ranking: Some(self.0.rows(best.into_iter().map(|recommendation| recommendation.item))),
+        }
+    }
+}
+
+/// One head's order of the items, without the other.
+enum HeadAlone<'a> {
+    Rating(&'a TrainedModel),
+    Ranking(&'a TrainedModel),
+}
+
+impl Method for HeadAlone<'_> {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Rating(_) => "rating head alone",
+            Self::Ranking(_) => "ranking head alone",
+        }
+    }
+
+    fn judge(&self, given: &Given, _items: &[u32], n_ranked: usize) -> Judgement {
+        let (Self::Rating(model) | Self::Ranking(model)) = self;
+        let recommender = &model.recommender;
+        let scale = recommender.metadata().scale;
+        let mut ratings: Vec<(ItemIndex, f64)> = given
+            .ratings
+            .iter()
+            .map(|&(row, rating)| (model.index_of_row[row as usize], scale.to_internal(rating)))
+            .collect();
+        ratings.sort_by_key(|&(item, _)| item);
+        let hidden: HashSet<ItemIndex> = ratings.iter().map(|&(item, _)| item).collect();
+        let candidates = (0..recommender.catalogue().n_items() as u32)
+            .map(ItemIndex)
+            .filter(|item| recommender.ranking_head().knows(*item) && !hidden.contains(item));
+        let best = match self {
+            Self::Rating(_) => {
+                let taste = recommender.rating_head().fold_in(&ratings).expect(FOLDS_IN);
+                let score = |item| recommender.rating_head().expected_rating(&taste, item) as f32;
+                top_k(candidates.map(|item| (item, score(item))), n_ranked)
+            }
+            Self::Ranking(_) => {
+                let taste = recommender.ranking_head().fold_in(&ratings);
+                top_k(candidates.map(|item| (item, recommender.ranking_head().score(&taste, item))), n_ranked)
+            }
+        };
+        Judgement { predictions: None, ranking: Some(model.rows(best.into_iter().map(|(item, _)| item))) }
+    }
+}
+
+/// The baselines, fitted to a split.
+pub(super) struct Baselines {
+    biases: DampedBias,
+    counts: Vec<u32>,
+    scale: RatingScale,
+}
+
+impl Baselines {
+    pub(super) fn fit(dataset: &Dataset, rows: &[u32]) -> Self {
+        let ratings = rows.iter().map(|&row| &dataset.ratings[row as usize]);
+        Self {
+            biases: DampedBias::fit(ratings.clone(), dataset.users.len(), dataset.items.len()),
+            counts: popularity(ratings, dataset.items.len()),
+            scale: dataset.scale,
+        }
+    }
+
+    pub(super) fn methods(&self) -> Vec<Box<dyn Method + '_>> {
+        vec![Box::new(GlobalMean(self)), Box::new(Biases(self)), Box::new(Popularity(self))]
+    }
+
+    fn cut(&self, rating: f64) -> Predicted {
+        Predicted { rating: rating.clamp(f64::from(self.scale.min), f64::from(self.scale.max)), interval: None }
+    }
+}
+
+struct GlobalMean<'a>(&'a Baselines);
+
+impl Method for GlobalMean<'_> {
+    fn name(&self) -> &'static str {
+        "global mean"
+    }
+
+    fn judge(&self, _given: &Given, items: &[u32], _n_ranked: usize) -> Judgement {
+        let predictions = items.iter().map(|_| self.0.cut(self.0.biases.mean)).collect();
+        Judgement { predictions: Some(predictions), ranking: None }
+    }
+}
+
+struct Biases<'a>(&'a Baselines);
+
+impl Method for Biases<'_> {
+    fn name(&self) -> &'static str {
+        "damped biases"
+    }
+
+    fn judge(&self, given: &Given, items: &[u32], _n_ranked: usize) -> Judgement {
+        let biases = &self.0.biases;
+        let user = biases.fold_in(given.ratings.iter().copied());
+        let predictions = items.iter().map(|&item| self.0.cut(biases.predict(user, item))).collect();
+        Judgement { predictions: Some(predictions), ranking: None }
+    }
+}
+
+struct Popularity<'a>(&'a Baselines);
+
+impl Method for Popularity<'_> {
+    fn name(&self) -> &'static str {
+        "popularity"
+    }
+
+    fn judge(&self, given: &Given, _items: &[u32], n_ranked: usize) -> Judgement {
+        let hidden: HashSet<u32> = given.ratings.iter().map(|&(item, _)| item).collect();
+        let candidates = (0..self.0.counts.len() as u32)
+            .filter(|&row| self.0.counts[row as usize] > 0 && !hidden.contains(&row))
+            .map(|row| (ItemIndex(row), self.0.counts[row as usize] as f32));
+        let ranking = top_k(candidates, n_ranked).into_iter().map(|(item, _)| item.0).collect();
+        Judgement { predictions: None, ranking: Some(ranking) }
+    }
+}

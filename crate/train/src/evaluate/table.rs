@@ -1,0 +1,53 @@
+//! An evaluation as a person reads it.
+
+use super::{Evaluation, Protocol, Row};
+use crate::metrics::Mean;
+use std::fmt;
+
+impl fmt::Display for Evaluation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { data, protocol, repeats, splits, held_out, rows } = self;
+        let how = match protocol {
+            Protocol::Weak => "a random fifth of the ratings held out",
+            Protocol::Strong => "test users are strangers to the model",
+        };
+        writeln!(f, "{data}, {how}: {held_out} held-out ratings in {splits} splits, {repeats} repeats")?;
+        writeln!(f, "errors: mean +- standard error over splits; rankings: over users\n")?;
+        let titles = ["method", "ratings", "RMSE", "MAE", "in 80 %", "nDCG@10", "Recall@20", "prec@5"];
+        write!(f, "{:<20}{:>8}", titles[0], titles[1])?;
+        titles[2..].iter().try_for_each(|title| write!(f, "{title:>16}"))?;
+        writeln!(f)?;
+        let mut method = "";
+        for row in rows {
+            if row.method != method && rows.len() > splits_of_one_row(rows) {
+                writeln!(f)?;
+            }
+            method = row.method;
+            writeln!(f, "{}", line(row))?;
+        }
+        Ok(())
+    }
+}
+
+/// Rows when every method has one: then no blank lines are needed between methods.
+fn splits_of_one_row(rows: &[Row]) -> usize {
+    let mut methods: Vec<_> = rows.iter().map(|row| row.method).collect();
+    methods.dedup();
+    methods.len()
+}
+
+fn line(row: &Row) -> String {
+    let given = row.given.map_or("all".to_owned(), |given| given.to_string());
+    let cells = [row.rmse, row.mae, row.coverage80, row.ndcg10, row.recall20, row.precision5];
+    let mut line = format!("{:<20}{given:>8}", row.method);
+    cells.iter().for_each(|cell| line.push_str(&format!("{:>16}", figure(cell))));
+    line.trim_end().to_owned()
+}
+
+fn figure(mean: &Option<Mean>) -> String {
+    match mean {
+        None => String::new(),
+        Some(Mean { mean, standard_error: None, .. }) => format!("{mean:.4}"),
+        Some(Mean { mean, standard_error: Some(error), .. }) => format!("{mean:.4} +-{error:.4}"),
+    }
+}

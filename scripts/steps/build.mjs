@@ -1,0 +1,82 @@
+// From sources and ratings to dist/: the WebAssembly package, the page, the command, the model, the site.
+
+import { built, embeddedData, inRoot } from '../project.mjs';
+import { run as runCommand } from '../runner/child.mjs';
+import { fingerprint } from '../runner/fingerprint.mjs';
+import { npmPackages, prerequisites, wasmPackProgram, wasmTools } from './setup.mjs';
+
+/** The compiler's version: another compiler means other code. */
+const rustVersion = () => runCommand('rustc', ['--version']);
+
+const workspaceFiles = [inRoot('Cargo.toml'), inRoot('Cargo.lock'), inRoot('.cargo')];
+
+/** Sources of the WebAssembly package. */
+const wasmSources = [...workspaceFiles, inRoot('crate', 'core'), inRoot('crate', 'wasm')];
+
+export const wasmPackage = {
+  id: 'wasm',
+  title: 'Build the WebAssembly package',
+  needs: wasmTools,
+  lane: 'cargo',
+  inputs: async () =>
+    fingerprint({ files: [...wasmSources, inRoot('package-lock.json')], words: [await rustVersion()] }),
+  outputs: [`${built.wasmPackage}/flatflix_wasm_bg.wasm`, `${built.wasmPackage}/flatflix_wasm.js`],
+  async run({ run }) {
+    // no-install: the tools are there, in the versions this repository names; never download others.
+    const args = ['build', 'crate/wasm', '--target', 'web', '--profile', 'wasm', '--mode', 'no-install'];
+    await run(wasmPackProgram, args);
+  },
+};
+
+export const page = {
+  id: 'page',
+  title: 'Build the page',
+  needs: [wasmPackage, npmPackages],
+  inputs: () =>
+    fingerprint({
+      files: [inRoot('www'), inRoot('package.json'), inRoot('package-lock.json'), ...wasmSources],
+    }),
+  outputs: [`${built.page}/index.html`],
+  run: ({ run }) => run('npm', ['run', '--silent', 'build:page']).then(() => {}),
+};
+
+export const command = {
+  id: 'flatflix',
+  title: 'Build the flatflix command',
+  needs: [prerequisites, page],
+  lane: 'cargo',
+  // Without inputs: cargo itself knows best whether there is something to compile.
+  async run({ run }) {
+    const output = await run('cargo', ['build', '--release', '--locked', '--package', 'flatflix']);
+    return { upToDate: !/^\s*Compiling /m.test(output) };
+  },
+};
+
+export const model = {
+  id: 'model',
+  title: 'Train on MovieLens latest-small',
+  needs: [command],
+  terminal: true,
+  // Sources rather than the program's bytes: the program also holds the page, which changes no model.
+  inputs: async () =>
+    fingerprint({
+      files: [...workspaceFiles, inRoot('crate', 'core'), inRoot('crate', 'train'), embeddedData],
+      words: [await rustVersion()],
+    }),
+  outputs: [built.model],
+  async run({ run }) {
+    const output = await run(built.flatflix, ['train', '--data', embeddedData, '--out', built.model], {
+      terminal: true,
+    });
+    return { note: output.match(/train RMSE\D*([\d.]+)/i)?.[0] };
+  },
+};
+
+export const site = {
+  id: 'site',
+  title: 'Write the site to dist/',
+  needs: [model],
+  inputs: () => fingerprint({ files: [built.model, built.flatflix] }),
+  outputs: [`${built.site}/index.html`, `${built.site}/flatflix.json`],
+  run: ({ run }) => run(built.flatflix, ['site', '--model', built.model, '--out', built.site]).then(() => {}),
+};
