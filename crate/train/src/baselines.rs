@@ -143,7 +143,7 @@ mod tests {
         let dataset = Dataset::read(&dir).unwrap();
         let errors = (0..5).map(|seed| {
             let split = split::weak(&dataset, seed, 0.2);
-            let rating = |row: &usize| &dataset.ratings[*row];
+            let rating = |row: &u32| &dataset.ratings[*row as usize];
             let biases =
                 DampedBias::fit(split.train.iter().map(rating), dataset.n_users(), dataset.n_items());
             let predict =

@@ -11,16 +11,16 @@ use rand_pcg::Pcg64;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Holdout {
     /// Rows of [`Dataset::ratings`], ascending.
-    pub train: Vec<usize>,
+    pub train: Vec<u32>,
     /// Rows of [`Dataset::ratings`], ascending.
-    pub held_out: Vec<usize>,
+    pub held_out: Vec<u32>,
 }
 
 /// One fold of a split over users.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fold {
     /// All ratings of the training users: rows of [`Dataset::ratings`], ascending.
-    pub train: Vec<usize>,
+    pub train: Vec<u32>,
     /// The users that training never sees, ascending.
     pub test_users: Vec<TestUser>,
 }
@@ -31,9 +31,9 @@ pub struct TestUser {
     /// Row of the user.
     pub user: u32,
     /// Ratings to fold in, in the order they are given: rows of [`Dataset::ratings`]. Empty for a user with one rating.
-    pub given: Vec<usize>,
+    pub given: Vec<u32>,
     /// Ratings to predict, at least one: rows of [`Dataset::ratings`].
-    pub held_out: Vec<usize>,
+    pub held_out: Vec<u32>,
 }
 
 /// Hold out a random `fraction` of all ratings (rounded down), whoever gave them.
@@ -42,7 +42,7 @@ pub struct TestUser {
 /// `fraction` is not between 0 and 1.
 pub fn weak(dataset: &Dataset, seed: u64, fraction: f64) -> Holdout {
     assert!((0.0..=1.0).contains(&fraction), "a fraction of the ratings");
-    let mut held_out: Vec<usize> = (0..dataset.ratings.len()).collect();
+    let mut held_out: Vec<u32> = (0..dataset.ratings.len() as u32).collect();
     held_out.shuffle(&mut Pcg64::seed_from_u64(seed));
     let mut train = held_out.split_off((fraction * held_out.len() as f64) as usize);
     train.sort_unstable();
@@ -68,13 +68,14 @@ pub fn strong(dataset: &Dataset, seed: u64, n_folds: usize) -> Vec<Fold> {
 
     let mut folds: Vec<Fold> =
         (0..n_folds).map(|_| Fold { train: Vec::new(), test_users: Vec::new() }).collect();
-    for (user, rows) in dataset.user_ranges().into_iter().enumerate() {
+    for (user, range) in dataset.user_ranges().into_iter().enumerate() {
+        let rows = range.start as u32..range.end as u32;
         for (number, fold) in folds.iter_mut().enumerate() {
             if number != fold_of_user[user] {
                 fold.train.extend(rows.clone());
             }
         }
-        let mut given: Vec<usize> = rows.collect();
+        let mut given: Vec<u32> = rows.collect();
         given.shuffle(&mut rng);
         let held_out = given.split_off(given.len() - (given.len() / 5).max(1).min(given.len()));
         if !held_out.is_empty() {
@@ -96,7 +97,7 @@ mod tests {
         assert_eq!((split.train.len(), split.held_out.len()), (8, 2));
         let mut all = [split.train.clone(), split.held_out.clone()].concat();
         all.sort_unstable();
-        assert_eq!(all, (0..10).collect::<Vec<usize>>());
+        assert_eq!(all, (0..10).collect::<Vec<u32>>());
         assert_eq!(split, weak(&dataset, 1, 0.2));
         assert_ne!(split, weak(&dataset, 2, 0.2));
     }
@@ -115,11 +116,11 @@ mod tests {
                 tested.push(test.user);
                 let n = test.given.len() + test.held_out.len();
                 assert_eq!(test.held_out.len(), (n / 5).max(1));
-                assert!(fold.train.iter().all(|&row| dataset.ratings[row].user != test.user));
+                assert!(fold.train.iter().all(|&row| dataset.ratings[row as usize].user != test.user));
                 rows.extend(test.given.iter().chain(&test.held_out));
             }
             rows.sort_unstable();
-            assert_eq!(rows, (0..59).collect::<Vec<usize>>());
+            assert_eq!(rows, (0..59).collect::<Vec<u32>>());
         }
         tested.sort_unstable();
         assert_eq!(tested, (0..7).collect::<Vec<u32>>());
