@@ -107,12 +107,11 @@ pub fn popularity<'a>(ratings: impl Iterator<Item = &'a Rating>, n_items: usize)
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
     use crate::dataset::{Dataset, fixture};
     use crate::metrics::{Mean, rmse};
     use crate::split;
+    use std::path::Path;
 
     #[test]
     fn one_rating_is_damped_as_the_formula_says() {

@@ -2,11 +2,10 @@
 //!
 //! Randomness is PCG XSL RR 128/64 (`rand_pcg::Pcg64`) seeded by `seed_from_u64`, and a Fisher-Yates shuffle.
 
+use crate::dataset::Dataset;
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_pcg::Pcg64;
-
-use crate::dataset::Dataset;
 
 /// Training and held-out ratings.
 #[derive(Debug, Clone, PartialEq, Eq)]

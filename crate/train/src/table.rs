@@ -1,15 +1,13 @@
 //! Rows of one file of a data set, with the columns the reader asked for: `.csv` with a header, or MovieLens' older
 //! `.dat` with `::` between the fields and no header.
 
+use crate::input::InputError;
+use anyhow::{Context, Result};
+use csv::ByteRecord;
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-
-use anyhow::{Context, Result};
-use csv::ByteRecord;
-
-use crate::input::InputError;
 
 const UTF8_REMEDY: &str = "Save it as UTF-8, for instance with 'iconv -f WINDOWS-1252 -t UTF-8'";
 

@@ -1,9 +1,8 @@
 //! Turns what the files say about the movies into items: order, titles that can be told apart, numbered groups.
 
-use std::collections::{BTreeSet, HashMap};
-
 use super::title::{self, ParsedTitle};
 use super::{Item, WarningKind, Warnings};
+use std::collections::{BTreeSet, HashMap};
 
 /// What the files say about one movie.
 #[derive(Default)]

@@ -1,8 +1,7 @@
 //! Terms that come with a data set, which a model trained on it inherits.
 
-use std::path::Path;
-
 use anyhow::{Context, Result};
+use std::path::Path;
 
 /// Terms of use and how to cite.
 #[derive(Debug, Clone, PartialEq, Eq)]

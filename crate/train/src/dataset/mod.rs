@@ -11,10 +11,9 @@ mod tests;
 pub mod title;
 mod warnings;
 
+use anyhow::Result;
 use std::ops::Range;
 use std::path::Path;
-
-use anyhow::Result;
 
 pub use flatflix_core::RatingScale;
 pub use licence::Licence;

@@ -1,14 +1,12 @@
 //! Reads a folder in MovieLens form.
 
-use std::path::Path;
-
-use anyhow::{Context, Result};
-
 use super::catalogue::{self, Movie};
 use super::rows::Rows;
 use super::{Dataset, Licence, Tag, WarningKind, Warnings, ratings};
 use crate::input::InputError;
 use crate::table::{Column, Table};
+use anyhow::{Context, Result};
+use std::path::Path;
 
 /// What MovieLens writes for a movie without genres.
 const NO_GENRES: &str = "(no genres listed)";

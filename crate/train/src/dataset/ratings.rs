@@ -1,13 +1,11 @@
 //! Reads the ratings file, finds their scale, and settles which of two ratings of a movie counts.
 
-use anyhow::Result;
-
 use super::rows::Rows;
-use super::scale::Detected;
-use super::scale::detect;
+use super::scale::{Detected, detect};
 use super::{Rating, RatingScale, WarningKind, Warnings};
 use crate::input::InputError;
 use crate::table::{Column, Table};
+use anyhow::Result;
 
 /// Ratings further from zero than this are on no rating scale at all.
 const LARGEST_RATING: f32 = 100.0;
@@ -86,6 +84,9 @@ pub(super) fn read(
     }
     let scale = match detect(ratings.iter().map(|rating| rating.value)) {
         Detected::Usual(scale) => scale,
+        Detected::Unusual(scale) if scale.max <= 0.0 => {
+            return Err(InputError::of_path(&path, "no rating is above 0", "Shift the ratings up").into());
+        }
         Detected::Unusual(scale) => {
             warnings.add(WarningKind::UnusualScale, || format!("{}: {scale}", table.file_name()));
             scale

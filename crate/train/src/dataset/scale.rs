@@ -82,10 +82,11 @@ fn histogram(values: impl Iterator<Item = f32>) -> Vec<(f32, u64)> {
     bars
 }
 
-/// The range of the values, by the coarsest step that reaches them all.
+/// The range of the values (from 0 if there is one value only), by the coarsest step that reaches them all.
 fn spanning(histogram: &[(f32, u64)]) -> RatingScale {
-    let min = histogram.first().map_or(1.0, |bar| bar.0);
     let max = histogram.last().map_or(5.0, |bar| bar.0);
+    // One value alone spans nothing.
+    let min = histogram.first().map_or(1.0, |bar| if bar.0 < max { bar.0 } else { max.min(0.0) });
     let reaches_all = |step: &&f32| histogram.iter().all(|(value, _)| on_grid(value - min, **step));
     scale(min, max, *STEPS.iter().find(reaches_all).unwrap_or(&STEPS[STEPS.len() - 1]))
 }
@@ -119,6 +120,7 @@ mod tests {
     fn spans_what_is_unusual() {
         assert_eq!(detect(&[-10.0, 3.25, 10.0]), Detected::Unusual(scale(-10.0, 10.0, 0.25)));
         assert_eq!(detect(&[1.0, 4.7]), Detected::Unusual(scale(1.0, 4.7, 0.1)));
+        assert_eq!(detect(&[7.3, 7.3]), Detected::Unusual(scale(0.0, 7.3, 0.1)));
     }
 
     #[test]

@@ -1,11 +1,9 @@
 //! Reading whole folders: the embedded edition, odd but readable files, and every fault.
 
-use std::path::Path;
-
-use anyhow::Result;
-
 use super::*;
 use crate::input::InputError;
+use anyhow::Result;
+use std::path::Path;
 
 const MOVIES: &str =
     "movieId,title,genres\n1,Toy Story (1995),Comedy|Animation\n2,\"Matrix, The (1999)\",Action\n";
