@@ -4,6 +4,7 @@
 
 pub mod als;
 pub mod baselines;
+pub mod calibrate;
 pub mod config;
 pub mod dataset;
 pub mod evaluate;
