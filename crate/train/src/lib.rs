@@ -17,4 +17,5 @@ pub mod ranker;
 pub mod serve;
 pub mod site;
 pub mod split;
+pub mod synth;
 pub mod train;
