@@ -4,6 +4,7 @@
 
 pub mod als;
 pub mod baselines;
+pub mod cli;
 pub mod config;
 pub mod dataset;
 pub mod export;
