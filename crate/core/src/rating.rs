@@ -220,17 +220,35 @@ impl RatingHead {
 
     /// Predict the rating of one item with its interval.
     pub fn predict(&self, taste: &RatingTaste, item: ItemIndex) -> RatingPrediction {
-        let psi = self.psi(item);
+        let mean = self.expected_rating(taste, item);
+        self.with_interval(taste, mean, &self.psi(item), self.counts[item.row()])
+    }
+
+    /// Predict the rating of an item that is not in the model: as that of the typical least-rated item, whose factors
+    /// nobody knows.
+    pub fn predict_unlisted(&self, taste: &RatingTaste) -> RatingPrediction {
+        let mut psi = vec![0.0; self.parts.prior.n_factors()];
+        psi[0] = 1.0;
+        let least_rated =
+            self.counts.last().map_or(0, |&least| self.counts.partition_point(|&count| count > least));
+        let biases = &self.parts.biases[least_rated..];
+        let sum = biases.iter().fold(0.0, |sum, &bias| sum + f64::from(bias));
+        let mean_bias = sum / biases.len().max(1) as f64 * BIAS_STEP;
+        let mean = self.parts.mean + mean_bias + taste.posterior.mean()[0];
+        self.with_interval(taste, mean, &psi, 0)
+    }
+
+    fn with_interval(&self, taste: &RatingTaste, mean: f64, psi: &[f64], count: u32) -> RatingPrediction {
         let n = psi.len();
         let of_user = quadratic_form(n, |i| psi[i], |i, j| taste.covariance[(i, j)]);
         let of_stranger = quadratic_form(n, |i| psi[i], |i, j| self.prior_covariance[(i, j)]);
-        let shrinkage = self.parts.uncertainty.shrinkage(self.counts[item.row()]);
+        let shrinkage = self.parts.uncertainty.shrinkage(count);
         let of_item = shrinkage.zip(&taste.moment_in_basis).fold(0.0, |sum, (s, m)| sum + s * m);
         let variance = of_user + of_item + 1.0 / self.parts.noise_precision;
         let Calibration { variance_scale, variance_offset } = self.parts.calibration;
         let calibrated = (variance_scale * variance + variance_offset).max(0.0);
         RatingPrediction {
-            mean: self.expected_rating(taste, item),
+            mean,
             half_width: Z80 * libm::sqrt(calibrated),
             certainty: (1.0 - of_user / of_stranger).clamp(0.0, 1.0),
         }

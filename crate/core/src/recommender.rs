@@ -4,7 +4,7 @@ use crate::catalogue::{Catalogue, ItemIndex};
 use crate::fold_in::NotPositiveDefinite;
 use crate::format::{FormatError, Metadata, Model};
 use crate::ranking::{RankingHead, RankingTaste};
-use crate::rating::{RatingHead, RatingTaste};
+use crate::rating::{RatingHead, RatingPrediction, RatingTaste};
 use crate::scale::RatingScale;
 use crate::top_k::top_k;
 use alloc::collections::{BTreeMap, BTreeSet};
@@ -222,7 +222,15 @@ impl Recommender {
 
     /// Predict the rating of one item.
     pub fn predict(&self, taste: &Taste, item: ItemIndex) -> Prediction {
-        let internal = self.rating.predict(&taste.rating, item);
+        self.on_scale(self.rating.predict(&taste.rating, item))
+    }
+
+    /// Predict the rating of an item that the model has never heard of.
+    pub fn predict_unlisted(&self, taste: &Taste) -> Prediction {
+        self.on_scale(self.rating.predict_unlisted(&taste.rating))
+    }
+
+    fn on_scale(&self, internal: RatingPrediction) -> Prediction {
         let scale = self.metadata.scale;
         Prediction {
             rating: scale.from_internal(internal.mean),

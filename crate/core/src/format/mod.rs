@@ -1,5 +1,7 @@
 //! The blob: one file that holds a [`Model`]. Its bytes are specified in `FORMAT.md`.
 
+#![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
 mod bytes;
 mod error;
 mod header;

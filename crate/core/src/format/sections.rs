@@ -4,7 +4,7 @@ use super::bytes::{Reader, Writer};
 use super::{FormatError, header::SECTIONS};
 use crate::catalogue::Catalogue;
 use crate::entropy::{Coder, Decoder, Encoder, Numbers};
-use crate::fold_in::GaussianPrior;
+use crate::fold_in::{GaussianPrior, packed_len};
 use crate::ranking::RankingParts;
 use crate::rating::{Calibration, ItemUncertainty, RatingParts};
 use alloc::string::{String, ToString};
@@ -49,13 +49,9 @@ pub(super) fn read_prior(
     let n = n_factors + 1;
     let (mean, noise_precision) = (reader.f64()?, reader.f64()?);
     let prior_mean = DVector::from_vec(reader.many(n, 8, Reader::f64)?);
-    let mut precision = DMatrix::zeros(n, n);
-    for i in 0..n {
-        for (j, value) in reader.many(i + 1, 8, Reader::f64)?.into_iter().enumerate() {
-            precision[(i, j)] = value;
-            precision[(j, i)] = value;
-        }
-    }
+    let triangle = reader.many(packed_len(n), 8, Reader::f64)?;
+    let entry = |i: usize, j: usize| triangle.get(packed_len(i) + j).copied().unwrap_or_default();
+    let precision = DMatrix::from_fn(n, n, |i, j| entry(i.max(j), i.min(j)));
     let basis = DMatrix::from_row_slice(n, n, &reader.many(n * n, 8, Reader::f64)?);
     let decay = DVector::from_vec(reader.many(n, 8, Reader::f64)?);
     let uncertainty = ItemUncertainty { basis, decay, fold_in_share: reader.f64()? };
@@ -166,75 +162,64 @@ fn code_rating_rows(coder: &mut impl Coder, parts: &mut RatingParts) -> Option<(
     let (mut bias_numbers, mut scale_numbers, mut code_numbers) =
         (Numbers::new(1), Numbers::new(1), Numbers::new(n));
     let mut previous_scale = 0;
-    for row in 0..parts.biases.len() {
-        let bias = bias_numbers.code(coder, 0, i32::from(parts.biases[row]))?;
-        parts.biases[row] = i16::try_from(bias).ok()?;
-        let step = scale_numbers.code(coder, 0, i32::from(parts.scales[row]) - previous_scale)?;
+    let rows = parts.codes.chunks_exact_mut(n).zip(parts.biases.iter_mut().zip(&mut parts.scales));
+    for (codes, (bias, scale)) in rows {
+        *bias = i16::try_from(bias_numbers.code(coder, 0, i32::from(*bias))?).ok()?;
+        let step = scale_numbers.code(coder, 0, i32::from(*scale) - previous_scale)?;
         previous_scale = previous_scale.checked_add(step)?;
-        parts.scales[row] = i8::try_from(previous_scale).ok()?;
-        for factor in 0..n {
-            let code = &mut parts.codes[row * n + factor];
+        *scale = i8::try_from(previous_scale).ok()?;
+        for (factor, code) in codes.iter_mut().enumerate() {
             *code = i8::try_from(code_numbers.code(coder, factor, i32::from(*code))?).ok()?;
         }
     }
     Some(())
 }
 
-/// Contexts of a ranking code: how large its component has been in more popular items, and its neighbours in the row.
-#[derive(Debug)]
-struct Magnitudes {
-    components: Vec<u32>,
-    row: u32,
-}
+/// Running mean of magnitudes with 8 fractional bits, the context of a ranking code: how large its component has been
+/// in more popular items, and how large its neighbours in the row are.
+#[derive(Clone, Copy, Debug)]
+struct Magnitude(u32);
 
-impl Magnitudes {
-    const COMPONENT_LEVELS: usize = 14;
-    const ROW_LEVELS: usize = 8;
-    const CONTEXTS: usize = Self::COMPONENT_LEVELS * Self::ROW_LEVELS;
-
-    fn new(n_components: usize) -> Self {
-        Self { components: vec![256; n_components], row: 0 }
-    }
-
-    /// Number of half octaves above 1/32 in a fixed-point magnitude with 8 fractional bits.
-    fn level(magnitude: u32, n_levels: usize) -> usize {
-        if magnitude < 8 {
+impl Magnitude {
+    /// Number of half octaves above 1/32, below `n_levels`.
+    fn level(self, n_levels: usize) -> usize {
+        if self.0 < 8 {
             return 0;
         }
-        let octave = 31 - magnitude.leading_zeros();
-        let half = magnitude >> (octave - 1) & 1;
+        let octave = 31 - self.0.leading_zeros();
+        let half = self.0 >> (octave - 1) & 1;
         (2 * (octave - 3) as usize + half as usize + 1).min(n_levels - 1)
     }
 
-    fn context(&self, component: usize) -> usize {
-        Self::level(self.components[component], Self::COMPONENT_LEVELS) * Self::ROW_LEVELS
-            + Self::level(self.row, Self::ROW_LEVELS)
-    }
-
-    fn learn(&mut self, component: usize, code: i32) {
-        let now = code.unsigned_abs() << 8;
-        let average = &mut self.components[component];
-        *average = *average + (now >> 5) - (*average >> 5);
-        self.row = self.row + (now >> 3) - (self.row >> 3);
+    fn learn(&mut self, code: i8, rate: u32) {
+        let now = u32::from(code.unsigned_abs()) << 8;
+        self.0 = self.0 + (now >> rate) - (self.0 >> rate);
     }
 }
+
+const COMPONENT_LEVELS: usize = 14;
+const COMPONENT_RATE: u32 = 5;
+const ROW_LEVELS: usize = 8;
+const ROW_RATE: u32 = 3;
 
 /// Code the rows of the ranking head in one direction, like [`code_rating_rows`]. Items without ratings take nothing.
 fn code_ranking_rows(coder: &mut impl Coder, parts: &mut RankingParts, counts: &[u32]) -> Option<()> {
     let n = parts.n_components();
-    let (mut weight_numbers, mut code_numbers) = (Numbers::new(1), Numbers::new(Magnitudes::CONTEXTS));
-    let mut magnitudes = Magnitudes::new(n);
+    let (mut weight_numbers, mut code_numbers) =
+        (Numbers::new(1), Numbers::new(COMPONENT_LEVELS * ROW_LEVELS));
+    let mut components = vec![Magnitude(1 << 8); n];
     let mut previous_weight = 0;
-    for row in (0..counts.len()).filter(|&row| counts[row] > 0) {
-        let step = weight_numbers.code(coder, 0, i32::from(parts.input_weights[row]) - previous_weight)?;
+    let rows = parts.codes.chunks_exact_mut(n).zip(&mut parts.input_weights).zip(counts);
+    for ((codes, weight), _) in rows.filter(|(_, count)| **count > 0) {
+        let step = weight_numbers.code(coder, 0, i32::from(*weight) - previous_weight)?;
         previous_weight = previous_weight.checked_add(step)?;
-        parts.input_weights[row] = u8::try_from(previous_weight).ok()?;
-        magnitudes.row = 0;
-        for component in 0..n {
-            let code = &mut parts.codes[row * n + component];
-            let value = code_numbers.code(coder, magnitudes.context(component), i32::from(*code))?;
-            *code = i8::try_from(value).ok()?;
-            magnitudes.learn(component, value);
+        *weight = u8::try_from(previous_weight).ok()?;
+        let mut row = Magnitude(0);
+        for (code, component) in codes.iter_mut().zip(&mut components) {
+            let context = component.level(COMPONENT_LEVELS) * ROW_LEVELS + row.level(ROW_LEVELS);
+            *code = i8::try_from(code_numbers.code(coder, context, i32::from(*code))?).ok()?;
+            component.learn(*code, COMPONENT_RATE);
+            row.learn(*code, ROW_RATE);
         }
     }
     Some(())

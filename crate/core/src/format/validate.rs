@@ -20,6 +20,7 @@ fn all_finite(mut values: impl Iterator<Item = f64>, what: &'static str) -> Resu
 /// Limits on the sizes that a header claims, checked before anything of that size is allocated.
 pub(super) fn check_sizes(n_items: usize, n_factors: usize, n_components: usize) -> Result<(), FormatError> {
     check(n_items > 0, "catalogue", "at least one item")?;
+    check(n_factors > 0 && n_components > 0, "heads", "at least one factor and one component")?;
     at_most("items", n_items, limits::ITEMS)?;
     at_most("factors", n_factors, limits::FACTORS)?;
     at_most("components", n_components, limits::COMPONENTS)

@@ -6,7 +6,6 @@ mod movielens;
 mod ratings;
 mod rows;
 mod scale;
-mod table;
 #[cfg(test)]
 mod tests;
 pub mod title;

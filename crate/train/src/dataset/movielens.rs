@@ -2,9 +2,9 @@
 
 use super::catalogue::{self, Movie};
 use super::rows::Rows;
-use super::table::{Column, Table};
 use super::{Dataset, Licence, Tag, WarningKind, Warnings, ratings};
 use crate::input::InputError;
+use crate::table::{Column, Table};
 use anyhow::{Context, Result};
 use std::path::Path;
 

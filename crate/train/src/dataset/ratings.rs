@@ -2,9 +2,9 @@
 
 use super::rows::Rows;
 use super::scale::{Detected, detect};
-use super::table::{Column, Table};
 use super::{Rating, RatingScale, WarningKind, Warnings};
 use crate::input::InputError;
+use crate::table::{Column, Table};
 use anyhow::Result;
 
 /// Ratings further from zero than this are on no rating scale at all.

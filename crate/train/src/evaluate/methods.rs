@@ -169,7 +169,10 @@ impl Baselines {
     }
 
     fn cut(&self, rating: f64) -> Predicted {
-        Predicted { rating: rating.clamp(f64::from(self.scale.min), f64::from(self.scale.max)), interval: None }
+        Predicted {
+            rating: rating.clamp(f64::from(self.scale.min), f64::from(self.scale.max)),
+            interval: None,
+        }
     }
 }
 

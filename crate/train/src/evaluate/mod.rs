@@ -179,7 +179,10 @@ struct Measured {
 
 fn measure(dataset: &Dataset, method: &dyn Method, given: Option<usize>, tests: &[Test]) -> Measured {
     let ratings = |rows: &[u32]| -> Vec<(u32, f32)> {
-        rows.iter().map(|&row| dataset.ratings[row as usize]).map(|rating| (rating.item, rating.value)).collect()
+        rows.iter()
+            .map(|&row| dataset.ratings[row as usize])
+            .map(|rating| (rating.item, rating.value))
+            .collect()
     };
     let threshold = RELEVANT * dataset.scale.max;
     let judge = |test: &Test| {
@@ -230,7 +233,8 @@ impl Tally {
     }
 
     fn row(self) -> Row {
-        let over_splits = |value: fn(&Measured) -> Option<f64>| Mean::of(self.splits.iter().filter_map(value));
+        let over_splits =
+            |value: fn(&Measured) -> Option<f64>| Mean::of(self.splits.iter().filter_map(value));
         let users = || self.splits.iter().flat_map(|split| &split.ranking);
         Row {
             method: self.method,

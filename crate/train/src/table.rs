@@ -13,23 +13,23 @@ const UTF8_REMEDY: &str = "Save it as UTF-8, for instance with 'iconv -f WINDOWS
 
 /// A column that the reader looks for, by its name in the header.
 #[derive(Clone, Copy)]
-pub(super) struct Column {
-    pub(super) name: &'static str,
-    pub(super) required: bool,
+pub(crate) struct Column {
+    pub(crate) name: &'static str,
+    pub(crate) required: bool,
 }
 
 impl Column {
-    pub(super) const fn required(name: &'static str) -> Self {
+    pub(crate) const fn required(name: &'static str) -> Self {
         Self { name, required: true }
     }
 
-    pub(super) const fn optional(name: &'static str) -> Self {
+    pub(crate) const fn optional(name: &'static str) -> Self {
         Self { name, required: false }
     }
 }
 
 /// An open file and where its columns are.
-pub(super) struct Table {
+pub(crate) struct Table {
     path: PathBuf,
     source: Source,
     /// Place of each requested column in a record, in the order of the request.
@@ -49,7 +49,7 @@ impl Table {
     ///
     /// # Errors
     /// The file cannot be read, is empty, is not text, or lacks a required column.
-    pub(super) fn open(dir: &Path, stem: &str, columns: &[Column]) -> Result<Option<Self>> {
+    pub(crate) fn open(dir: &Path, stem: &str, columns: &[Column]) -> Result<Option<Self>> {
         let csv = dir.join(stem).with_extension("csv");
         if csv.exists() {
             return Self::open_csv(csv, columns).map(Some);
@@ -61,7 +61,11 @@ impl Table {
         Ok(None)
     }
 
-    fn open_csv(path: PathBuf, columns: &[Column]) -> Result<Self> {
+    /// Open a CSV file with a header.
+    ///
+    /// # Errors
+    /// The file cannot be read, is empty, is not text, or lacks a required column.
+    pub(crate) fn open_csv(path: PathBuf, columns: &[Column]) -> Result<Self> {
         refuse_foreign_text(&path)?;
         let file = File::open(&path).with_context(|| format!("cannot open {}", path.display()))?;
         // `flexible`, so that a wrong number of fields gets our own message.
@@ -81,12 +85,12 @@ impl Table {
     }
 
     /// Name of the file, without its folder.
-    pub(super) fn file_name(&self) -> String {
+    pub(crate) fn file_name(&self) -> String {
         self.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
 
     /// Full path of the file.
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
@@ -94,7 +98,7 @@ impl Table {
     ///
     /// # Errors
     /// The file cannot be read, or the row has another number of fields than the header.
-    pub(super) fn next(&mut self) -> Result<Option<Row<'_>>> {
+    pub(crate) fn next(&mut self) -> Result<Option<Row<'_>>> {
         let found = match &mut self.source {
             Source::Csv(reader) => {
                 let found = reader.read_byte_record(&mut self.record);
@@ -118,19 +122,19 @@ impl Table {
 }
 
 /// One row of a [`Table`]. Columns are numbered as they were requested.
-pub(super) struct Row<'a> {
+pub(crate) struct Row<'a> {
     table: &'a Table,
 }
 
 impl Row<'_> {
     /// Field without surrounding blanks; empty where the file lacks the column.
-    pub(super) fn bytes(&self, column: usize) -> &[u8] {
+    pub(crate) fn bytes(&self, column: usize) -> &[u8] {
         let place = self.table.places.get(column).copied().flatten();
         place.and_then(|place| self.table.record.get(place)).unwrap_or_default().trim_ascii()
     }
 
     /// Field as text. `.csv` must be UTF-8; older `.dat` files are read as ISO-8859-1 where they are not.
-    pub(super) fn text(&self, column: usize) -> Result<Cow<'_, str>, InputError> {
+    pub(crate) fn text(&self, column: usize) -> Result<Cow<'_, str>, InputError> {
         let bytes = self.bytes(column);
         match (std::str::from_utf8(bytes), &self.table.source) {
             (Ok(text), _) => Ok(Cow::Borrowed(text)),
@@ -140,7 +144,7 @@ impl Row<'_> {
     }
 
     /// Id: text that must not be empty. Ids are opaque: `01` and `1` differ.
-    pub(super) fn id(&self, column: usize, name: &str) -> Result<&[u8], InputError> {
+    pub(crate) fn id(&self, column: usize, name: &str) -> Result<&[u8], InputError> {
         let bytes = self.bytes(column);
         if bytes.is_empty() {
             return Err(self.fault(format!("{name} is empty"), "Fill it in or remove the line"));
@@ -152,22 +156,22 @@ impl Row<'_> {
     }
 
     /// Field parsed as a number, if it is one.
-    pub(super) fn number<T: std::str::FromStr>(&self, column: usize) -> Option<T> {
+    pub(crate) fn number<T: std::str::FromStr>(&self, column: usize) -> Option<T> {
         std::str::from_utf8(self.bytes(column)).ok()?.parse().ok()
     }
 
     /// Line of the file, from 1.
-    pub(super) fn line(&self) -> u64 {
+    pub(crate) fn line(&self) -> u64 {
         self.table.line
     }
 
     /// `file:line`, for warnings.
-    pub(super) fn place(&self) -> String {
+    pub(crate) fn place(&self) -> String {
         format!("{}:{}", self.table.file_name(), self.table.line)
     }
 
     /// An error at this row.
-    pub(super) fn fault(&self, problem: impl Into<String>, remedy: impl Into<String>) -> InputError {
+    pub(crate) fn fault(&self, problem: impl Into<String>, remedy: impl Into<String>) -> InputError {
         InputError::of_line(&self.table.path, self.table.line, problem, remedy)
     }
 }

@@ -1,0 +1,239 @@
+//! The blob as a whole: round trips, damage, and bytes that nobody wrote.
+
+use flatflix_core::fold_in::GaussianPrior;
+use flatflix_core::format::{FORMAT_VERSION, section_sizes};
+use flatflix_core::ranking::RankingParts;
+use flatflix_core::rating::{Calibration, ItemUncertainty, RatingParts};
+use flatflix_core::{Catalogue, FormatError, ItemIndex, Metadata, Model, RatingScale, Recommender, Visitor};
+use nalgebra::{DMatrix, DVector};
+use proptest::prelude::*;
+
+/// A small model with everything that a column can hold: text ids or numbers, aliases, gaps, an unrated item.
+fn model(n_items: usize, numeric_ids: bool) -> Model {
+    let counts: Vec<u32> = (0..n_items).map(|row| (n_items - 1 - row) as u32 * 3).collect();
+    let (n_factors, n_components) = (2, 5);
+    let code = |row: usize, column: usize| ((row * 31 + column * 17) % 15) as i8 - 7;
+    let rated = |row: usize| counts[row] > 0;
+    Model {
+        metadata: Metadata {
+            title: "test".into(),
+            licence: "for tests only".into(),
+            citation: String::new(),
+            scale: RatingScale::HALF_STARS,
+            n_users: 7,
+            n_ratings: 90,
+            groups: vec!["Comedy".into(), "Drama".into()],
+            parameters: vec![("seed".into(), "1".into())],
+            metrics: vec![("train RMSE".into(), 0.7)],
+        },
+        catalogue: Catalogue {
+            ids: (0..n_items)
+                .map(|row| if numeric_ids { (row * 7).to_string() } else { format!("tt{row:03}") })
+                .collect(),
+            titles: (0..n_items).map(|row| format!("Amélie {row}")).collect(),
+            aliases: (0..n_items).map(|row| vec!["a.k.a.".to_string(); row % 3]).collect(),
+            years: (0..n_items).map(|row| if row % 4 == 0 { 0 } else { 1900 + row as i16 * 3 }).collect(),
+            groups: (0..n_items).map(|row| (row % 4) as u64).collect(),
+            imdb: (0..n_items).map(|row| row as u32 * 1000).collect(),
+            tmdb: (0..n_items).map(|row| u32::MAX - row as u32).collect(),
+            means: counts.iter().map(|&count| if count > 0 { 3.57 } else { 0.0 }).collect(),
+            counts: counts.clone(),
+        },
+        rating: RatingParts {
+            mean: 3.5,
+            noise_precision: 1.4,
+            prior: GaussianPrior::new(DVector::from_vec(vec![0.1, 0.2, -0.3]), DMatrix::identity(3, 3)),
+            uncertainty: ItemUncertainty {
+                basis: DMatrix::from_fn(3, 3, |i, j| (i + 2 * j) as f64 * 0.1),
+                decay: DVector::from_vec(vec![0.1, 0.2, 0.0]),
+                fold_in_share: 0.5,
+            },
+            calibration: Calibration { variance_scale: 0.9, variance_offset: 0.01 },
+            biases: (0..n_items).map(|row| row as i16 * 9 - 40).collect(),
+            scales: (0..n_items).map(|row| (row % 9) as i8 - 30).collect(),
+            codes: (0..n_items * n_factors).map(|i| code(i / n_factors, i % n_factors)).collect(),
+        },
+        ranking: RankingParts {
+            prior_weight: 1.0,
+            rating_weight: 0.2,
+            popularity_exponent: 0.25,
+            component_steps: vec![0.02; n_components],
+            mean_user: vec![0.01; n_components],
+            input_weights: (0..n_items)
+                .map(|row| if rated(row) { 70 + (row % 5) as u8 } else { 0 })
+                .collect(),
+            codes: (0..n_items * n_components)
+                .map(|i| if rated(i / n_components) { code(i / n_components, i % n_components) } else { 0 })
+                .collect(),
+        },
+    }
+}
+
+fn bytes() -> Vec<u8> {
+    model(12, true).to_bytes().unwrap()
+}
+
+#[test]
+fn a_model_survives_its_bytes() {
+    for numeric_ids in [true, false] {
+        let model = model(12, numeric_ids);
+        let bytes = model.to_bytes().unwrap();
+        assert_eq!(Model::from_bytes(&bytes).unwrap(), model);
+        assert_eq!(model.to_bytes().unwrap(), bytes, "the same model gives the same bytes");
+        let sizes = section_sizes(&bytes).unwrap();
+        assert_eq!(sizes.iter().map(|section| section.bytes).sum::<u64>(), bytes.len() as u64);
+    }
+}
+
+#[test]
+fn every_flipped_bit_is_noticed() {
+    let original = bytes();
+    for position in 0..original.len() {
+        for bit in 0..8 {
+            let mut damaged = original.clone();
+            damaged[position] ^= 1 << bit;
+            assert!(Model::from_bytes(&damaged).is_err(), "bit {bit} of byte {position}");
+        }
+    }
+}
+
+#[test]
+fn every_truncation_and_any_appendix_is_noticed() {
+    let original = bytes();
+    for length in 0..original.len() {
+        assert!(Model::from_bytes(&original[..length]).is_err(), "cut to {length} bytes");
+    }
+    let longer = [original.as_slice(), &[0]].concat();
+    assert_eq!(Model::from_bytes(&longer), Err(FormatError::TrailingBytes { section: "model", extra: 1 }));
+}
+
+#[test]
+fn errors_say_what_is_wrong() {
+    assert_eq!(Model::from_bytes(b"<!doctype html>"), Err(FormatError::NotAModel));
+    let mut newer = bytes();
+    newer[8] = 2;
+    let expected = FormatError::UnsupportedVersion { found: 2, supported: FORMAT_VERSION };
+    assert_eq!(Model::from_bytes(&newer), Err(expected));
+    let mut damaged = bytes();
+    *damaged.last_mut().unwrap() ^= 1;
+    assert_eq!(Model::from_bytes(&damaged), Err(FormatError::Checksum { section: "ranking factors" }));
+}
+
+#[test]
+fn what_cannot_be_read_is_not_written() {
+    let invalid = |change: fn(&mut Model)| {
+        let mut model = model(6, true);
+        change(&mut model);
+        assert!(model.validate().is_err());
+        assert_eq!(model.to_bytes().map(|_| ()), model.validate(), "one rule for both directions");
+    };
+    invalid(|model| model.metadata.scale.max = f32::NAN);
+    invalid(|model| model.metadata.groups.resize(65, String::new()));
+    invalid(|model| model.metadata.groups.truncate(1));
+    invalid(|model| model.catalogue.counts.swap(0, 1));
+    invalid(|model| model.catalogue.years.truncate(1));
+    invalid(|model| model.catalogue = Catalogue::default());
+    invalid(|model| model.rating.noise_precision = 0.0);
+    invalid(|model| model.rating.mean = f64::INFINITY);
+    invalid(|model| model.rating.uncertainty.decay[0] = -1.0);
+    invalid(|model| model.rating.uncertainty.fold_in_share = 1.5);
+    invalid(|model| model.rating.calibration.variance_scale = 0.0);
+    invalid(|model| model.rating.codes.truncate(3));
+    invalid(|model| model.ranking.prior_weight = -1.0);
+    invalid(|model| model.ranking.component_steps[0] = f32::NAN);
+    invalid(|model| model.ranking.mean_user.truncate(1));
+    invalid(|model| *model.ranking.codes.last_mut().unwrap() = 1);
+    let mut huge = model(6, true);
+    huge.metadata.licence = "x".repeat(1 << 17);
+    assert!(matches!(huge.to_bytes(), Err(FormatError::Header { .. } | FormatError::TooLarge { .. })));
+}
+
+#[test]
+fn a_prior_that_is_no_covariance_is_an_error() {
+    let mut model = model(6, true);
+    model.rating.prior = GaussianPrior::new(DVector::zeros(3), -DMatrix::<f64>::identity(3, 3));
+    assert!(matches!(Recommender::new(model), Err(FormatError::Invalid { what: "prior precision", .. })));
+}
+
+/// Put a valid checksum in front of an altered header, so that the decoder itself meets the bytes.
+fn with_header(original: &[u8], header: &[u8]) -> Vec<u8> {
+    let old_length = u32::from_le_bytes(original[12..16].try_into().unwrap()) as usize;
+    let mut bytes = original[..12].to_vec();
+    bytes.extend((header.len() as u32).to_le_bytes());
+    let crc32 = crc32fast::hash(&[&bytes[..16], header].concat());
+    bytes.extend(crc32.to_le_bytes());
+    bytes.extend(header);
+    bytes.extend(&original[20 + old_length..]);
+    bytes
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn any_bytes_are_a_model_or_an_error(tail in prop::collection::vec(any::<u8>(), 0..400), version in 0u32..3) {
+        let mut bytes = b"FLATFLIX".to_vec();
+        bytes.extend(version.to_le_bytes());
+        bytes.extend(tail);
+        let _ = Model::from_bytes(&bytes);
+    }
+
+    #[test]
+    fn a_hostile_header_with_a_valid_checksum_is_a_model_or_an_error(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+    ) {
+        let original = bytes();
+        let length = u32::from_le_bytes(original[12..16].try_into().unwrap()) as usize;
+        let mut header = original[20..20 + length].to_vec();
+        for (position, value) in changes {
+            let position = position.index(header.len());
+            header[position] = value;
+        }
+        if let Ok(recommender) = Recommender::from_bytes(&with_header(&original, &header)) {
+            let _ = recommender.recommend(&Visitor::new(), 5);
+        }
+    }
+
+    #[test]
+    fn any_sections_with_valid_checksums_are_a_model_or_an_error(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+    ) {
+        // Replace bytes of the sections and forge their checksums in the header: the last 4 table entries.
+        let mut bytes = bytes();
+        let start = bytes.len() - section_sizes(&bytes).unwrap()[1..].iter().map(|section| section.bytes as usize).sum::<usize>();
+        for (position, value) in changes {
+            let position = start + position.index(bytes.len() - start);
+            bytes[position] = value;
+        }
+        let forged = forge(&bytes, start);
+        if let Ok(recommender) = Recommender::from_bytes(&forged) {
+            let mut visitor = Visitor::new();
+            visitor.rate(&recommender, ItemIndex(0), recommender.metadata().scale.max).unwrap();
+            for recommendation in recommender.recommend(&visitor, 5).into_iter().flatten() {
+                prop_assert!(!recommendation.prediction.rating.is_nan());
+            }
+        }
+    }
+}
+
+/// Recompute the sections' checksums of a model whose sections start at `start`.
+fn forge(bytes: &[u8], start: usize) -> Vec<u8> {
+    let original = model(12, true).to_bytes().unwrap();
+    let sizes = section_sizes(&original).unwrap();
+    let mut header = bytes[20..start].to_vec();
+    let mut offset = start;
+    for section in &sizes[1..] {
+        let length = section.bytes as usize;
+        let (old, new) = (
+            crc32fast::hash(&original[offset..offset + length]),
+            crc32fast::hash(&bytes[offset..offset + length]),
+        );
+        // bincode writes a u32 above 65,535 as a marker and four bytes.
+        let pattern = [&[252], old.to_le_bytes().as_slice()].concat();
+        let at =
+            header.windows(5).position(|window| window == pattern).expect("the checksum is in the header");
+        header[at + 1..at + 5].copy_from_slice(&new.to_le_bytes());
+        offset += length;
+    }
+    with_header(bytes, &header)
+}

@@ -1,0 +1,72 @@
+// axe on every view, light and dark, phone and desktop; and a page that does not jump while it loads.
+
+import assert from 'node:assert/strict';
+import { AxeBuilder } from '@axe-core/playwright';
+import { desktop, phone, siteTest } from './support/site.mjs';
+import { five, nextFive, rate, recommended, searchField } from './support/visitor.mjs';
+
+async function passesAxe(page, view) {
+  const { violations, passes } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(
+    ({ id, help, nodes }) =>
+      `${id}: ${help}\n${nodes.map(({ html, failureSummary }) => `  ${html}\n  ${failureSummary}`).join('\n')}`,
+  );
+  assert.deepEqual(found, [], `${view} has no violations`);
+  assert.ok(passes.length > 10, 'axe found something to check');
+}
+
+/** Opens the view of the first recommended film. */
+async function openMovie(page) {
+  const first = recommended(page).getByRole('list').first().getByRole('listitem').first();
+  await first.getByRole('heading').getByRole('link').first().click();
+  await page.getByRole('heading', { name: /here are five/ }).waitFor();
+}
+
+for (const [device, screen] of Object.entries({ desktop, phone })) {
+  for (const colorScheme of ['light', 'dark']) {
+    siteTest(`axe finds nothing: ${device}, ${colorScheme}`, { ...screen, colorScheme }, async ({ page }) => {
+      const nothing = await five(page);
+      await passesAxe(page, 'the first visit');
+      await rate(page, 'The Matrix', 4.5);
+      await nextFive(page, nothing);
+      await passesAxe(page, 'the search results');
+      await searchField(page).fill('');
+      await passesAxe(page, 'the main view with ratings');
+      await openMovie(page);
+      await passesAxe(page, "a film's view");
+    });
+  }
+
+  siteTest(
+    `nothing jumps while the page loads: ${device}`,
+    {
+      ...screen,
+      before: () => {
+        window.shifts = [];
+        new PerformanceObserver((list) => {
+          for (const { value, sources, hadRecentInput } of list.getEntries()) {
+            if (hadRecentInput) continue;
+            window.shifts.push({ value, moved: sources.map(({ node }) => node?.outerHTML?.slice(0, 120)) });
+          }
+        }).observe({ type: 'layout-shift', buffered: true });
+      },
+    },
+    async ({ page }) => {
+      await five(page);
+      await page.waitForTimeout(1000);
+      assert.deepEqual(await page.evaluate(() => window.shifts), []);
+    },
+  );
+}
+
+siteTest(
+  'axe finds nothing wrong with an error message',
+  {
+    faults: { 'model-.*\\.flatflix': async () => ({ status: 404, type: 'text/plain', body: 'not found' }) },
+    expected: [/Failed to load resource/],
+  },
+  async ({ page }) => {
+    await page.getByRole('alert').first().waitFor();
+    await passesAxe(page, 'the error');
+  },
+);

@@ -1,0 +1,155 @@
+// What a visitor sees when something is missing, broken, or of another version.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { siteTest } from './support/site.mjs';
+import { five, nextFive, rate, ratingOf, recommended, searchField } from './support/visitor.mjs';
+
+const model = 'model-.*\\.flatflix';
+const missing = async () => ({ status: 404, type: 'text/plain', body: 'not found' });
+const webPage = async () => ({
+  status: 200,
+  type: 'text/html',
+  body: '<!doctype html><title>Not here</title><h1>Not here</h1>',
+});
+
+/** The model with some bytes changed, served with its right length. */
+const changed = (change) => async (file) => {
+  const body = Buffer.from(await readFile(file));
+  change(body);
+  return { status: 200, type: 'application/octet-stream', body };
+};
+
+const flipped = (place) => changed((bytes) => (bytes[Math.floor(place * (bytes.length - 1))] ^= 0x10));
+
+async function showsProblem(page, title) {
+  const alert = page.getByRole('alert').filter({ hasText: title }).first();
+  await alert.waitFor();
+  const text = await alert.innerText();
+  assert.ok(text.length > title.length + 40, `it says what to do: ${text}`);
+  assert.equal(
+    await recommended(page)
+      .getByRole('listitem')
+      .filter({ has: page.getByRole('heading') })
+      .count(),
+    0,
+  );
+}
+
+const failedRequest = /Failed to load resource/;
+
+for (const [what, faults, title, expected = []] of [
+  ['the model is missing', { [model]: missing }, 'The films are not where they should be', [failedRequest]],
+  [
+    'the entry file is missing',
+    { 'flatflix\\.json': missing },
+    'The films are not where they should be',
+    [failedRequest],
+  ],
+  [
+    'the host answers with a web page instead of the model',
+    { [model]: webPage },
+    'The films are not where they should be',
+  ],
+  [
+    'the connection breaks off',
+    { [model]: async () => null },
+    'The films could not be fetched',
+    [failedRequest],
+  ],
+  [
+    'one byte of the model is wrong near its start',
+    { [model]: flipped(0.01) },
+    'The file of films arrived damaged',
+  ],
+  [
+    'one byte of the model is wrong in its middle',
+    { [model]: flipped(0.5) },
+    'The file of films arrived damaged',
+  ],
+  ['one byte of the model is wrong at its end', { [model]: flipped(1) }, 'The file of films arrived damaged'],
+  [
+    'the model is cut short',
+    {
+      [model]: async (file) => ({
+        type: 'application/octet-stream',
+        body: (await readFile(file)).subarray(0, 5000),
+      }),
+    },
+    'The file of films arrived damaged',
+  ],
+  [
+    'the entry file is of another version',
+    {
+      'flatflix\\.json': async () => ({
+        type: 'application/json',
+        body: '{"version":999,"model":"m.flatflix","bytes":1,"title":""}',
+      }),
+    },
+    'The page and its film file do not match',
+  ],
+  [
+    'WebAssembly cannot be loaded',
+    { '.*\\.wasm': missing },
+    /cannot do the arithmetic|not where they should be/,
+    [failedRequest],
+  ],
+]) {
+  siteTest(`when ${what}, the page says so`, { faults, expected }, async ({ page }) => {
+    await showsProblem(page, title);
+  });
+}
+
+siteTest(
+  'a model of another format version is named as that, not as damage',
+  {
+    faults: { [model]: changed((bytes) => bytes.writeUInt32LE(999, 8)) },
+  },
+  async ({ page }) => {
+    await showsProblem(page, 'The page and its film file do not match');
+  },
+);
+
+siteTest(
+  'after a failure, trying again works once the file is back',
+  { faults: { [model]: missing }, expected: [failedRequest] },
+  async ({ page, server }) => {
+    await showsProblem(page, 'The films are not where they should be');
+    server.faults.clear();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    assert.equal((await five(page)).length, 5);
+  },
+);
+
+siteTest('once loaded, the page works offline', {}, async ({ page, visitor }) => {
+  const nothing = await five(page);
+  await visitor.setOffline(true);
+  await page.getByText('You are offline').first().waitFor();
+  await rate(page, 'The Matrix', 5);
+  await nextFive(page, nothing);
+  await visitor.setOffline(false);
+});
+
+siteTest(
+  'ratings are safe, and can be exported, while the model is missing',
+  { expected: [failedRequest] },
+  async ({ page, server }) => {
+    const nothing = await five(page);
+    await rate(page, 'The Matrix', 5);
+    const before = await nextFive(page, nothing);
+    server.faults.set(model, missing);
+    server.faults.set('flatflix\\.json', missing);
+    await page.reload();
+    await showsProblem(page, 'The films are not where they should be');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export ratings' }).first().click(),
+    ]);
+    assert.match(await readFile(await download.path(), 'utf8'), /"rating": 5/);
+    server.faults.clear();
+    await page.reload();
+    assert.deepEqual(await five(page), before);
+    await searchField(page).fill('The Matrix');
+    await ratingOf(page, 'The Matrix').first().waitFor();
+  },
+);

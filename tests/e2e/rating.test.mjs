@@ -1,0 +1,195 @@
+// Rating films and getting recommendations: by keyboard, pointer and touch, and taking it back.
+
+import assert from 'node:assert/strict';
+import { command, loadModel } from '../support/flatflix.mjs';
+import { phone, siteTest } from './support/site.mjs';
+import {
+  checked,
+  five,
+  focused,
+  nextFive,
+  rate,
+  ratingOf,
+  recommended,
+  searchField,
+  stars,
+  tabTo,
+} from './support/visitor.mjs';
+
+const taste = [
+  ['Toy Story', 5],
+  ['The Matrix', 4.5],
+  ['Titanic', 1],
+];
+
+/** Rates the film that was searched for with keys alone; the focus may be anywhere. */
+async function rateByKeyboard(page, title, value) {
+  await tabTo(page, ({ label }) => label === 'Search movies', 'the search field');
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.type(title);
+  await ratingOf(page, title).first().waitFor();
+  await tabTo(page, ({ group }) => group === `Rate ${title}`, `the rating of ${title}`);
+  // From the first radio to the wanted one; half a star is one step.
+  await page.keyboard.press('Space');
+  for (let n = 0; n < 12 && (await focused(page)).label !== stars(value); n++)
+    await page.keyboard.press('ArrowRight');
+  await checked(page, title, value);
+}
+
+siteTest(
+  'three films rated by keyboard alone give five others, which survive a reload',
+  {},
+  async ({ page, t }) => {
+    await five(page);
+    for (const [title, value] of taste) await rateByKeyboard(page, title, value);
+    await page.reload();
+    const titles = await five(page);
+    assert.equal(titles.length, 5);
+    assert.equal(new Set(titles).size, 5);
+    for (const [title] of taste) assert.ok(!titles.includes(title), `${title} is rated, and was recommended`);
+
+    const model = await loadModel();
+    const catalogue = model.catalogue();
+    const idOf = (title) => catalogue.ids[catalogue.titles.indexOf(title)];
+    const flatflix = await command(t);
+    const expected = await flatflix.recommend(
+      taste.map(([title, value]) => ['1', idOf(title), value]),
+      5,
+    );
+    assert.deepEqual(
+      titles,
+      expected.map(({ movieId }) => catalogue.titles[catalogue.ids.indexOf(movieId)]),
+    );
+
+    await searchField(page).fill('Titanic');
+    await checked(page, 'Titanic', 1);
+  },
+);
+
+siteTest('someone unknown is shown five films to begin with', {}, async ({ page, t }) => {
+  const titles = await five(page);
+  const catalogue = (await loadModel()).catalogue();
+  const expected = await (await command(t)).recommend([], 5);
+  assert.deepEqual(
+    titles,
+    expected.map(({ movieId }) => catalogue.titles[catalogue.ids.indexOf(movieId)]),
+  );
+});
+
+siteTest(
+  'each recommendation says what it is, how good, how sure, and where to read more',
+  {},
+  async ({ page }) => {
+    await five(page);
+    for (const item of await recommended(page).getByRole('list').first().getByRole('listitem').all()) {
+      const text = await item.innerText();
+      assert.match(text, /\b(19|20)\d\d\b/, 'a year');
+      assert.match(text, /[1-5]\.\d/, 'predicted stars');
+      assert.match(
+        await item.getByRole('link', { name: /IMDb/ }).getAttribute('href'),
+        /^https:\/\/www\.imdb\.com\/title\/tt\d{7,}\/?$/,
+      );
+      assert.match(
+        await item.getByRole('link', { name: /TMDB/ }).getAttribute('href'),
+        /^https:\/\/www\.themoviedb\.org\/movie\/\d+$/,
+      );
+    }
+  },
+);
+
+siteTest('undo takes back one step after the other', {}, async ({ page }) => {
+  const nothing = await five(page);
+  await rate(page, 'The Matrix', 5);
+  const one = await nextFive(page, nothing);
+  await rate(page, 'Titanic', 0.5);
+  await nextFive(page, one);
+  await page.getByRole('button', { name: 'Undo' }).first().click();
+  assert.deepEqual(await until(page, one), one);
+  await page.getByRole('button', { name: 'Undo' }).first().click();
+  assert.deepEqual(await until(page, nothing), nothing);
+});
+
+siteTest(
+  'a film that is not of interest goes, stays away after a reload, and comes back with undo',
+  {},
+  async ({ page }) => {
+    const before = await five(page);
+    const first = recommended(page).getByRole('list').first().getByRole('listitem').first();
+    await first.getByRole('button', { name: 'Not interested' }).click();
+    const without = await nextFive(page, before);
+    assert.ok(!without.includes(before[0]));
+    assert.deepEqual(without.slice(0, 4), before.slice(1), 'the others move up');
+    await page.reload();
+    assert.deepEqual(await five(page), without);
+    await page.getByRole('button', { name: 'Not interested' }).first().waitFor();
+  },
+);
+
+siteTest('a rating can be changed and removed', {}, async ({ page }) => {
+  const nothing = await five(page);
+  await rate(page, 'The Matrix', 5);
+  const liked = await nextFive(page, nothing);
+  await rate(page, 'The Matrix', 0.5);
+  const disliked = await nextFive(page, liked);
+  assert.notDeepEqual(disliked, liked);
+  await page.getByRole('button', { name: 'Clear the rating of The Matrix' }).first().click();
+  assert.deepEqual(await until(page, nothing), nothing);
+  assert.equal(await ratingOf(page, 'The Matrix').first().getByRole('radio', { checked: true }).count(), 0);
+});
+
+siteTest('touch works on a phone', { ...phone }, async ({ page }) => {
+  const nothing = await five(page);
+  await searchField(page).tap();
+  await searchField(page).fill('Toy Story');
+  const group = ratingOf(page, 'Toy Story').first();
+  await group.waitFor();
+  const box = await group.boundingBox();
+  // Eight tenths across ten half stars: four stars.
+  await page.touchscreen.tap(box.x + box.width * 0.77, box.y + box.height / 2);
+  await checked(page, 'Toy Story', 4);
+  assert.notDeepEqual(await nextFive(page, nothing), nothing);
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert.ok(overflow <= 0, `the page is ${overflow} px wider than the phone`);
+});
+
+siteTest(
+  'without web workers everything runs on the page itself',
+  { before: () => delete window.Worker },
+  async ({ page }) => {
+    const nothing = await five(page);
+    await rate(page, 'The Matrix', 5);
+    const liked = await nextFive(page, nothing);
+    assert.ok(!liked.includes('The Matrix'));
+  },
+);
+
+siteTest('the page marks its own timing', {}, async ({ page }) => {
+  const nothing = await five(page);
+  await rate(page, 'The Matrix', 5);
+  await nextFive(page, nothing);
+  const entries = await page.evaluate(() =>
+    performance
+      .getEntries()
+      .filter(({ name }) => name.startsWith('flatflix:'))
+      .map(({ name, entryType, startTime, duration }) => ({ name, entryType, startTime, duration })),
+  );
+  const one = (name, type) => {
+    const found = entries.find((entry) => entry.name === name);
+    assert.equal(found?.entryType, type, `${name} among ${JSON.stringify(entries)}`);
+    return found;
+  };
+  assert.ok(one('flatflix:ready', 'mark').startTime > 0);
+  assert.ok(
+    one('flatflix:first-recommendations', 'mark').startTime >= one('flatflix:ready', 'mark').startTime,
+  );
+  const rerank = one('flatflix:rerank', 'measure').duration;
+  assert.ok(rerank > 0 && rerank < 2000, `re-ranking took ${rerank} ms`);
+});
+
+/** Waits for a list of five and returns what is there in the end. */
+async function until(page, wanted) {
+  for (const end = Date.now() + 5000; Date.now() < end; await page.waitForTimeout(50)) {
+    if ((await five(page)).join('\n') === wanted.join('\n')) break;
+  }
+  return five(page);
+}

@@ -1,0 +1,86 @@
+// A test of the built site in Chromium: opens it, and fails on anything the console or the network should not show.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { chromium } from 'playwright-core';
+import { built } from '../../../scripts/project.mjs';
+import { serve } from './server.mjs';
+
+/** Deep enough that an address meant for the root of a host cannot work by accident. */
+const base = '/some/sub/path/';
+
+export const desktop = { viewport: { width: 1280, height: 900 } };
+export const phone = {
+  viewport: { width: 390, height: 844 },
+  hasTouch: true,
+  isMobile: true,
+  deviceScaleFactor: 2,
+};
+
+// Chromium's own traffic (updates, field trials) is none of the page's.
+const quiet = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+let browser;
+
+before(async () => {
+  assert.ok(process.env.CHROME_PATH, "CHROME_PATH is not set: run 'npm test -- --only e2e'");
+  // Chromium refuses its sandbox to root, which containers and CI often run as.
+  browser = await chromium.launch({
+    executablePath: process.env.CHROME_PATH,
+    args: process.getuid?.() === 0 ? [...quiet, '--no-sandbox'] : quiet,
+  });
+});
+
+after(() => browser?.close());
+
+/**
+ * Defines a test that runs on a freshly opened site with nothing stored.
+ *
+ * @param {string} name
+ * @param {object} options for the browser context, and:
+ *   `faults` what the server answers instead of files, `before` a function that runs in the page before its own code,
+ *   `expected` patterns of the console messages that this test provokes (each must appear)
+ * @param {(site: { page: import('playwright-core').Page, t: object, server: object, open: Function }) => Promise<void>} body
+ */
+export function siteTest(name, options, body) {
+  const { faults = {}, before: prepare, expected = [], open = true, ...context } = { ...desktop, ...options };
+  test(name, { timeout: 60_000 }, async (t) => {
+    const server = await serve(built.site, base);
+    for (const [file, fault] of Object.entries(faults)) server.faults.set(file, fault);
+    const visitor = await browser.newContext({ reducedMotion: 'reduce', ...context });
+    visitor.setDefaultTimeout(10_000);
+    try {
+      const messages = [];
+      const foreign = [];
+      visitor.on('request', (request) => {
+        const { origin, protocol } = new URL(request.url());
+        if (origin !== server.origin && !['data:', 'blob:'].includes(protocol)) foreign.push(request.url());
+      });
+      visitor.on('console', (message) => {
+        if (['warning', 'error', 'assert'].includes(message.type()))
+          messages.push(`${message.type()}: ${message.text()}`);
+      });
+      visitor.on('weberror', (error) => messages.push(`uncaught: ${error.error().stack}`));
+      if (prepare) await visitor.addInitScript(prepare);
+      const page = await visitor.newPage();
+      if (open) await page.goto(server.url);
+      await body({ page, t, server, visitor });
+      const unexpected = messages.filter((message) => !expected.some((pattern) => pattern.test(message)));
+      assert.deepEqual(unexpected, [], 'the console is empty');
+      for (const pattern of expected)
+        assert.ok(
+          messages.some((message) => pattern.test(message)),
+          `the console shows ${pattern}`,
+        );
+      assert.deepEqual(foreign, [], 'nothing is asked of another origin');
+    } finally {
+      await visitor.close();
+      server.close();
+    }
+  });
+}

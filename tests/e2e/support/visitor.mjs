@@ -1,0 +1,77 @@
+// What a visitor does and sees, in the names that assistive technology reads.
+
+import assert from 'node:assert/strict';
+
+export const searchField = (page) => page.getByLabel('Search movies', { exact: true });
+export const recommended = (page) => page.getByRole('region', { name: 'Recommended for you' });
+export const ratingOf = (scope, title) =>
+  scope.getByRole('radiogroup', { name: `Rate ${title}`, exact: true });
+
+/** '1 star', '3.5 stars' */
+export const stars = (value) => `${value} ${value === 1 ? 'star' : 'stars'}`;
+
+/** Titles of the five, once they are there. */
+export async function five(page) {
+  const items = recommended(page).getByRole('list').first().getByRole('listitem');
+  await items.nth(4).waitFor();
+  return titles(items);
+}
+
+/** Each item's title: the name of its heading. */
+export async function titles(items) {
+  const found = [];
+  for (const item of await items.all())
+    found.push((await item.getByRole('heading').first().innerText()).trim());
+  return found;
+}
+
+/** Waits until the five differ from a list, and returns them. */
+export async function nextFive(page, previous) {
+  for (const end = Date.now() + 10_000; Date.now() < end; await page.waitForTimeout(50)) {
+    const now = await five(page);
+    if (now.join('\n') !== previous.join('\n')) return now;
+  }
+  assert.fail(`still recommended: ${previous.join('; ')}`);
+}
+
+/** Searches for a title and rates it with the pointer; leaves the search open. */
+export async function rate(page, title, value, query = title) {
+  await searchField(page).fill(query);
+  const group = ratingOf(page, title).first();
+  await group.getByRole('radio', { name: stars(value), exact: true }).click({ force: true });
+  await checked(page, title, value);
+}
+
+/** Waits until a film shows a rating. */
+export async function checked(page, title, value) {
+  const radio = ratingOf(page, title)
+    .first()
+    .getByRole('radio', { name: stars(value), exact: true, checked: true });
+  await radio.waitFor({ state: 'attached' });
+}
+
+/** Whatever has the keyboard's focus, shadow roots included: its role, name, and the radiogroup around it. */
+export const focused = (page) =>
+  page.evaluate(() => {
+    let element = document.activeElement;
+    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+    const group = element?.closest('[role=radiogroup], fieldset');
+    const labelOf = (node) =>
+      node?.getAttribute('aria-label') ??
+      node
+        ?.getRootNode()
+        .getElementById(node.getAttribute('aria-labelledby') ?? '')
+        ?.textContent?.trim() ??
+      node?.querySelector('legend')?.textContent?.trim() ??
+      node?.labels?.[0]?.textContent?.trim();
+    return { tag: element?.tagName, label: labelOf(element), group: labelOf(group) };
+  });
+
+/** Presses Tab until something wanted has the focus. */
+export async function tabTo(page, wanted, description, limit = 120) {
+  for (let n = 0; n < limit; n++) {
+    await page.keyboard.press('Tab');
+    if (wanted(await focused(page))) return;
+  }
+  assert.fail(`Tab does not reach ${description}; the focus is on ${JSON.stringify(await focused(page))}`);
+}

@@ -1,0 +1,309 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, query, state } from 'lit/decorators.js';
+import { type Act, ActEvent } from './components/act';
+import { footer } from './components/footer';
+import { header } from './components/header';
+import { importReport, type Report } from './components/import-report';
+import { LightElement } from './components/light-element';
+import { noticeLine, problemPanel } from './components/problem';
+import './components/questions';
+import type { Questions } from './components/questions';
+import './components/recommendations';
+import { TOP } from './components/recommendations';
+import { results } from './components/results';
+import { RateEvent } from './components/stars';
+import { deedText } from './deeds';
+import { loadDisplayFont } from './display-font';
+import { Engine, type Ready } from './engine';
+import { t } from './locale';
+import { HOME, parseRoute, type Route } from './router';
+import { Search } from './search';
+import { markFirst, measureRerank, painted } from './timing';
+import { download, exportText } from './visitor/export';
+import { ImportFault, importPatch, readRatings } from './visitor/import';
+import type { Change, VisitorStore } from './visitor/store';
+import './views/movie';
+import './views/ratings';
+
+/** How long the line that says what was done stays. */
+const TOAST_MS = 5000;
+/** Speech waits until a series of changes is over. */
+const SPEAK_MS = 600;
+
+/** The page: shows the engine's and the store's state, and turns what the visitor does into changes of them. */
+@customElement('ff-app')
+export class App extends LightElement {
+  /** Set before the element is connected. */
+  base!: URL;
+  visitor!: VisitorStore;
+
+  @state() private route: Route = parseRoute(location.hash);
+  @state() private report: Report | undefined;
+  @state() private toast = '';
+  @state() private spoken = '';
+  @state() private offline = !navigator.onLine;
+  @query('ff-questions') private questions!: Questions | null;
+  #engine!: Engine;
+  readonly #search = new Search(() => this.#searched());
+  readonly #timers: { toast?: ReturnType<typeof setTimeout>; speech?: ReturnType<typeof setTimeout> } = {};
+  #shownFive = '';
+  #homeScroll = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#engine = new Engine(this.base, this.visitor, TOP, () => this.#show());
+    this.visitor.subscribe((change) => this.#changed(change));
+    this.addEventListener(RateEvent.type, (event) => this.#rate(event as RateEvent));
+    this.addEventListener(ActEvent.type, (event) => void this.#act((event as ActEvent).act));
+    window.addEventListener('hashchange', () => void this.#navigate());
+    window.addEventListener('offline', () => {
+      this.offline = true;
+      this.#speak(t.offline);
+    });
+    window.addEventListener('online', () => {
+      this.offline = false;
+      if (this.#engine.problem?.code === 'NETWORK') void this.#engine.start();
+    });
+    void this.#engine.start(this.visitor.load());
+  }
+
+  protected override render(): TemplateResult {
+    const { ready, problem } = this.#engine;
+    const { found, query } = this.#search;
+    const last = this.visitor.last;
+    return html`${header(
+        query,
+        this.visitor.state.ratings.size,
+        last && deedText(last, (id) => this.#title(id)),
+        this.route.view,
+        this.toast,
+      )}
+      ${this.visitor.problem ? noticeLine(`${t.problems.STORAGE.title}. ${t.problems.STORAGE.text}`) : nothing}
+      ${this.offline && !problem ? noticeLine(t.offline) : nothing}
+      ${query && !ready ? noticeLine(t.search.waiting) : nothing}
+      ${found && ready ? results(found, ready.items, ready.about, this.#ratingRows()) : nothing}
+      ${this.report ? importReport(this.report) : nothing}
+      <main id="main">${problem ? problemPanel(problem) : this.#view(ready)}</main>
+      ${footer(ready?.about)}
+      <div class="spoken" role="status" aria-live="polite">${this.spoken}</div>`;
+  }
+
+  #view(ready: Ready | undefined): TemplateResult {
+    const { route } = this;
+    const { state } = this.visitor;
+    const ratings = this.#ratingRows();
+    const elsewhere = new Set(this.#search.found?.rows);
+    if (route.view === 'ratings') {
+      return html`<ff-ratings
+        .items=${ready?.items}
+        .about=${ready?.about}
+        .visitor=${state}
+        .elsewhere=${elsewhere}
+      ></ff-ratings>`;
+    }
+    if (route.view === 'movie') {
+      const row = ready?.items.row(route.id);
+      return html`<ff-movie
+        .items=${ready?.items}
+        .about=${ready?.about}
+        .model=${ready?.model}
+        .item=${row}
+        .rating=${row === undefined ? null : (ratings.get(row) ?? null)}
+        .excluded=${state.excluded.has(route.id)}
+        .elsewhere=${row !== undefined && elsewhere.has(row)}
+      ></ff-movie>`;
+    }
+    const { advice } = this.#engine;
+    return html`<ff-recommendations
+        .items=${ready?.items}
+        .about=${ready?.about}
+        .advice=${advice}
+        .rated=${ratings.size}
+      ></ff-recommendations>
+      ${
+        this.#search.found
+          ? nothing
+          : html`<ff-questions
+              .items=${advice && ready?.items}
+              .about=${ready?.about}
+              .ratings=${ratings}
+              .closed=${this.#rows([...state.unseen, ...state.excluded])}
+              .recommended=${new Set(advice?.best.map(({ item }) => item))}
+            ></ff-questions>`
+      }`;
+  }
+
+  async #act(act: Act): Promise<void> {
+    const { visitor } = this;
+    switch (act.kind) {
+      case 'exclude':
+        return visitor.exclude(this.#id(act.item), act.is);
+      case 'unseen':
+        return visitor.markUnseen(this.#id(act.item), true);
+      case 'ask':
+        this.#search.close();
+        await this.updateComplete;
+        return this.questions?.ask(act.item);
+      case 'undo':
+        return visitor.undo();
+      case 'startOver':
+        return visitor.startOver();
+      case 'export':
+        return this.#export();
+      case 'import':
+        return this.#import(act.file);
+      case 'retry':
+        return this.#engine.start();
+      case 'search':
+        return this.#search.ask(act.query, this.#engine.ready?.model);
+      case 'moreResults':
+        return this.#search.more(this.#engine.ready?.model);
+      case 'closeSearch':
+        this.#search.close();
+        this.querySelector<HTMLInputElement>('#search')?.focus();
+        return;
+      case 'closeReport':
+        this.report = undefined;
+    }
+  }
+
+  #rate({ item, rating, settled }: RateEvent): void {
+    const id = this.#id(item);
+    if (rating === null) void this.visitor.clear(id);
+    else void this.visitor.rate(id, rating, !settled);
+  }
+
+  /** The visitor's state has changed: say so, and bring the advice in step. */
+  #changed(change?: Change): void {
+    const start = performance.now();
+    this.requestUpdate();
+    if (change) {
+      const text = deedText(change.deed, (id) => this.#title(id));
+      this.#say(change.undone ? t.done.undone(text) : text);
+    }
+    const rating = change?.deed.kind === 'rated' || change?.deed.kind === 'cleared';
+    void this.#engine.follow().then(() => {
+      if (rating) measureRerank(start);
+    });
+  }
+
+  /** The engine has something new. Resolves when it is painted. */
+  async #show(): Promise<void> {
+    this.requestUpdate();
+    await painted();
+    const { advice, ready } = this.#engine;
+    if (!advice || !ready) return;
+    const titles = advice.best.map(({ item }) => ready.items.at(item).title);
+    const five = titles.join('\n');
+    if (this.#shownFive === '') {
+      markFirst();
+      void loadDisplayFont();
+    } else if (five !== this.#shownFive) {
+      this.#speak(`${this.toast ? `${this.toast}. ` : ''}${t.done.newList(titles)}`);
+    }
+    this.#shownFive = five || ' ';
+  }
+
+  #searched(): void {
+    this.requestUpdate();
+    const { found } = this.#search;
+    const first = found?.rows[0];
+    const items = this.#engine.ready?.items;
+    if (!found || !items) return;
+    this.#speak(
+      first === undefined
+        ? t.search.none(found.query)
+        : t.search.found(found.rows.length, items.at(first).title),
+    );
+  }
+
+  #export(): void {
+    const { ready } = this.#engine;
+    const now = new Date();
+    const named = (id: string) => {
+      const row = ready?.items.row(id);
+      return row === undefined ? undefined : ready?.items.at(row);
+    };
+    download(exportText(this.visitor.state, named, now), `${t.done.fileName}-${now.toISOString().slice(0, 10)}.json`);
+    this.#say(t.done.exported);
+  }
+
+  async #import(file: File): Promise<void> {
+    const { ready } = this.#engine;
+    try {
+      if (!ready) throw new ImportFault({ kind: 'noCatalogue' });
+      const { scale } = ready.about;
+      const imported = await readRatings(file, { has: (id) => ready.items.row(id) !== undefined, scale });
+      const { patch, changed } = importPatch(this.visitor.state, imported, Date.now());
+      this.report = { kind: 'done', file: file.name, imported, changed, scale };
+      await this.visitor.import(patch, imported.ratings.size);
+    } catch (thrown) {
+      if (!(thrown instanceof ImportFault)) throw thrown;
+      this.report = { kind: 'refused', file: file.name, fault: thrown.fault };
+    }
+    await this.updateComplete;
+    this.querySelector<HTMLElement>('#report-heading')?.focus();
+  }
+
+  async #navigate(): Promise<void> {
+    if (this.route.view === 'home') this.#homeScroll = window.scrollY;
+    this.route = parseRoute(location.hash);
+    this.#search.close();
+    this.report = undefined;
+    await this.updateComplete;
+    await painted();
+    window.scrollTo(0, this.route.view === 'home' ? this.#homeScroll : 0);
+    const heading = this.querySelector<HTMLElement>('main h1');
+    heading?.focus({ preventScroll: true });
+    document.title =
+      location.hash === HOME || !heading ? t.siteName : `${heading.textContent.trim()} · ${t.siteName}`;
+  }
+
+  /** Show a line for a moment, and speak it. */
+  #say(text: string): void {
+    this.toast = text;
+    this.#speak(text);
+    clearTimeout(this.#timers.toast);
+    this.#timers.toast = setTimeout(() => {
+      this.toast = '';
+    }, TOAST_MS);
+  }
+
+  #speak(text: string): void {
+    clearTimeout(this.#timers.speech);
+    this.#timers.speech = setTimeout(() => {
+      this.spoken = text;
+    }, SPEAK_MS);
+  }
+
+  #ratingRows(): ReadonlyMap<number, number> {
+    const items = this.#engine.ready?.items;
+    const rows = new Map<number, number>();
+    for (const [id, { rating }] of this.visitor.state.ratings) {
+      const row = items?.row(id);
+      if (row !== undefined) rows.set(row, rating);
+    }
+    return rows;
+  }
+
+  #rows(ids: readonly string[]): ReadonlySet<number> {
+    const items = this.#engine.ready?.items;
+    return new Set(ids.map((id) => items?.row(id)).filter((row) => row !== undefined));
+  }
+
+  #id(row: number): string {
+    return this.#engine.ready?.items.at(row).id ?? '';
+  }
+
+  #title(id: string): string {
+    const items = this.#engine.ready?.items;
+    const row = items?.row(id);
+    return row === undefined ? id : (items?.at(row).title ?? id);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'ff-app': App;
+  }
+}

@@ -1,0 +1,29 @@
+import { html, type TemplateResult } from 'lit';
+import { decimal, t } from '../locale';
+import type { About, Recommendation } from '../model/types';
+
+/** Lowest certainties (0..1) at which the words of `t.recommendations.sureness` begin. */
+const SURENESS_FROM = [0, 0.12, 0.3, 0.5] as const;
+
+/** How certain a prediction is, in words. */
+export function sureness(certainty: number): string {
+  const words = t.recommendations.sureness;
+  const level = SURENESS_FROM.findLastIndex((from) => certainty >= from);
+  return words[level] ?? words[0];
+}
+
+/** A dot on a line as wide as the interval, within the whole scale. */
+export function interval(
+  { prediction, low, high }: Pick<Recommendation, 'prediction' | 'low' | 'high'>,
+  scale: About['scale'],
+): TemplateResult {
+  const percent = (stars: number) =>
+    ((100 * (Math.min(scale.max, Math.max(scale.min, stars)) - scale.min)) / (scale.max - scale.min)).toFixed(1);
+  return html`<span
+    class="interval"
+    role="img"
+    aria-label=${t.recommendations.predicted(decimal(prediction), decimal(low), decimal(high))}
+    style="--at: ${percent(prediction)}%; --low: ${percent(low)}%; --high: ${percent(high)}%"
+    ><i></i
+  ></span>`;
+}

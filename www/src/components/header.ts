@@ -1,0 +1,72 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { t } from '../locale';
+import { HOME, RATINGS, type Route } from '../router';
+import { ActEvent, sends } from './act';
+import type { StarRating } from './stars';
+
+/**
+ * Name, search, undo and the way to the ratings; on every view.
+ * @param last what Undo would take back
+ * @param toast what was just done, shown for a moment
+ */
+export function header(
+  query: string,
+  rated: number,
+  last: string | undefined,
+  view: Route['view'],
+  toast: string,
+): TemplateResult {
+  return html`<header class="head">
+    <a class="skip" href=${HOME} @click=${skip}>${t.skipToMain}</a>
+    <a class="brand" href=${HOME} aria-label=${t.home}>${t.siteName}</a>
+    <search class="head-search">
+      <input
+        id="search"
+        type="search"
+        aria-label=${t.search.label}
+        placeholder=${t.search.placeholder}
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck="false"
+        enterkeyhint="search"
+        .value=${live(query)}
+        @input=${(event: InputEvent) =>
+          sends({ kind: 'search', query: (event.currentTarget as HTMLInputElement).value })(event)}
+        @keydown=${onKey}
+      />
+    </search>
+    <div class="head-acts">
+      <button
+        type="button"
+        class="quiet undo"
+        ?disabled=${last === undefined}
+        title=${last ?? t.done.nothingToUndo}
+        @click=${sends({ kind: 'undo' })}
+      >
+        <svg viewBox="0 0 20 20" aria-hidden="true"><path d="M7 3 3 7l4 4M3.5 7H12a5 5 0 0 1 0 10H6" /></svg
+        ><span>${t.done.undo}</span>
+      </button>
+      <a class="to-ratings" href=${RATINGS} aria-current=${view === 'ratings' ? 'page' : nothing}>
+        <span>${t.ratings.link}</span> <span class="count">${rated}</span>
+      </a>
+    </div>
+    <p class="toast" aria-hidden="true" ?data-shown=${toast !== ''}>${toast}</p>
+  </header>`;
+}
+
+function onKey(event: KeyboardEvent): void {
+  const field = event.currentTarget as HTMLInputElement;
+  if (event.key === 'Escape') {
+    field.dispatchEvent(new ActEvent({ kind: 'closeSearch' }));
+  } else if (event.key === 'ArrowDown' || event.key === 'Enter') {
+    event.preventDefault();
+    document.querySelector<StarRating>('#results ff-stars')?.focusStars();
+  }
+}
+
+/** Not followed as a link: what is behind the '#' is the page's route. */
+function skip(event: Event): void {
+  event.preventDefault();
+  document.querySelector<HTMLElement>('main h1')?.focus();
+}

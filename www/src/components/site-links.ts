@@ -1,0 +1,15 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { t } from '../locale';
+import type { Item } from '../model/items';
+
+/** Links to the item's pages elsewhere, as far as the data knows them. */
+export function siteLinks({ title, imdb, tmdb }: Item): TemplateResult {
+  return html`<span class="site-links">
+    ${imdb ? link(`https://www.imdb.com/title/tt${String(imdb).padStart(7, '0')}/`, title, t.movie.imdb) : nothing}
+    ${tmdb ? link(`https://www.themoviedb.org/movie/${tmdb}`, title, t.movie.tmdb) : nothing}
+  </span>`;
+}
+
+function link(href: string, title: string, site: string): TemplateResult {
+  return html`<a class="site-link" href=${href} rel="noreferrer" aria-label=${t.movie.linkOn(title, site)}>${site}</a>`;
+}

@@ -1,0 +1,75 @@
+import { Advisor } from './model/advisor';
+import { openModel } from './model/client';
+import { asProblem, type Problem } from './model/errors';
+import { Items } from './model/items';
+import { tasteOf } from './model/taste';
+import type { About, Advice, Model } from './model/types';
+import { markReady } from './timing';
+import type { VisitorStore } from './visitor/store';
+
+/** An opened model. */
+export interface Ready {
+  readonly model: Model;
+  readonly items: Items;
+  readonly about: About;
+}
+
+/** Told of every new state; resolves when it is on the screen. */
+export type Show = () => Promise<void>;
+
+/** The model as the page sees it: loading, ready with advice for the visitor, or failed. */
+export class Engine {
+  ready: Ready | undefined;
+  advice: Advice | undefined;
+  problem: Problem | undefined;
+  readonly #base: URL;
+  readonly #visitor: VisitorStore;
+  readonly #limit: number;
+  readonly #show: Show;
+  #advisor: Advisor | undefined;
+
+  /**
+   * @param base the site's folder
+   * @param limit number of recommendations kept up to date
+   */
+  constructor(base: URL, visitor: VisitorStore, limit: number, show: Show) {
+    this.#base = base;
+    this.#visitor = visitor;
+    this.#limit = limit;
+    this.#show = show;
+  }
+
+  /** Fetch and open the model and give the first advice, once the visitor's ratings are at hand. */
+  async start(visitorLoaded: Promise<void> = Promise.resolve()): Promise<void> {
+    this.problem = undefined;
+    void this.#show();
+    try {
+      const [{ model, opened }] = await Promise.all([openModel(this.#base), visitorLoaded]);
+      this.ready = { model, items: new Items(opened), about: opened.about };
+      markReady();
+      this.#advisor = new Advisor(model, this.#limit, (advice) => {
+        this.advice = advice;
+        return this.#show();
+      });
+    } catch (thrown) {
+      return this.#fail(thrown);
+    }
+    await this.follow();
+  }
+
+  /** Bring the advice in step with the visitor. Resolves when it is on the screen. */
+  async follow(): Promise<void> {
+    if (!this.ready || !this.#advisor) return;
+    const { items, about } = this.ready;
+    try {
+      await this.#advisor.follow(tasteOf(this.#visitor.state, items, about.scale));
+    } catch (thrown) {
+      await this.#fail(thrown);
+    }
+  }
+
+  #fail(thrown: unknown): Promise<void> {
+    this.problem = asProblem(thrown);
+    return this.#show();
+  }
+}

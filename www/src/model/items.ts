@@ -1,0 +1,123 @@
+import type { Catalogue, Opened } from './types';
+import { POSTER_FACTORS } from './types';
+
+/** One item of the catalogue, as the page shows it. */
+export interface Item {
+  /** Row of the catalogue; 0 is the most rated. */
+  readonly index: number;
+  /** Id in the data set, the same in every model made from it: what ratings are stored under. */
+  readonly id: string;
+  readonly title: string;
+  readonly aliases: readonly string[];
+  /** 0 if unknown. */
+  readonly year: number;
+  /** Names of its groups (genres), and the rarest of them, which marks its poster. */
+  readonly groups: readonly string[];
+  readonly mark: number;
+  readonly imdb: number;
+  readonly tmdb: number;
+  /** Ratings in the data. */
+  readonly count: number;
+  /** POSTER_FACTORS numbers, of spread 1 among the well-known items. */
+  readonly factors: Float32Array;
+}
+
+/** The catalogue, item by item. */
+export class Items {
+  readonly length: number;
+  readonly groups: readonly string[];
+  readonly #catalogue: Catalogue;
+  readonly #factors: Float32Array;
+  readonly #rows: ReadonlyMap<string, number>;
+  readonly #groupSizes: readonly number[];
+  readonly #made = new Map<number, Item>();
+
+  constructor({ about, catalogue, factors }: Opened) {
+    this.length = catalogue.ids.length;
+    this.groups = about.groups;
+    this.#catalogue = catalogue;
+    this.#factors = standardise(factors, catalogue.counts);
+    this.#rows = new Map(catalogue.ids.map((id, row) => [id, row]));
+    this.#groupSizes = about.groups.map((_, group) => {
+      let size = 0;
+      for (let row = 0; row < catalogue.ids.length; row++) if (this.#isIn(row, group)) size++;
+      return size;
+    });
+  }
+
+  /** The row of an id, or undefined if this catalogue does not have it. */
+  row(id: string): number | undefined {
+    return this.#rows.get(id);
+  }
+
+  /** An item by its row. Throws RangeError outside the catalogue. */
+  at(index: number): Item {
+    let item = this.#made.get(index);
+    if (!item) {
+      item = this.#make(index);
+      this.#made.set(index, item);
+    }
+    return item;
+  }
+
+  #make(index: number): Item {
+    const { ids, titles, aliases, years, imdb, tmdb, counts } = this.#catalogue;
+    const id = ids[index];
+    const title = titles[index];
+    if (id === undefined || title === undefined) throw new RangeError(`No item ${index} among ${this.length}`);
+    const members = this.groups.map((_, group) => group).filter((group) => this.#isIn(index, group));
+    const rarest = members.reduce(
+      (best, group) => (best < 0 || this.#size(group) < this.#size(best) ? group : best),
+      -1,
+    );
+    return {
+      index,
+      id,
+      title,
+      aliases: aliases[index] ?? [],
+      year: years[index] ?? 0,
+      groups: members.map((group) => this.groups[group] ?? ''),
+      mark: rarest,
+      imdb: imdb[index] ?? 0,
+      tmdb: tmdb[index] ?? 0,
+      count: counts[index] ?? 0,
+      factors: this.#factors.subarray(index * POSTER_FACTORS, (index + 1) * POSTER_FACTORS),
+    };
+  }
+
+  /** The catalogue's bit sets have two 32-bit words per item, low bits first. */
+  #isIn(row: number, group: number): boolean {
+    const word = this.#catalogue.groups[2 * row + (group >> 5)] ?? 0;
+    return ((word >>> (group & 31)) & 1) === 1;
+  }
+
+  #size(group: number): number {
+    return this.#groupSizes[group] ?? 0;
+  }
+}
+
+/** Ratings at which an item's factors count half; below, it is mostly unknown and fades towards the centre. */
+const HALF_KNOWN = 4;
+
+/**
+ * Move and scale each factor to mean 0 and variance 1 over the ratings, so that the posters people meet use the
+ * whole of their range whatever the model, and shrink little-known items towards 0.
+ */
+function standardise(factors: Float32Array, counts: Uint32Array): Float32Array {
+  const scaled = new Float32Array(factors.length);
+  const ratings = counts.reduce((sum, count) => sum + count, 0) || 1;
+  for (let factor = 0; factor < POSTER_FACTORS; factor++) {
+    const at = (row: number) => factors[row * POSTER_FACTORS + factor] ?? 0;
+    let mean = 0;
+    let square = 0;
+    counts.forEach((count, row) => {
+      mean += (count / ratings) * at(row);
+      square += (count / ratings) * at(row) ** 2;
+    });
+    const deviation = Math.sqrt(Math.max(0, square - mean * mean)) || 1;
+    counts.forEach((count, row) => {
+      scaled[row * POSTER_FACTORS + factor] = ((at(row) - mean) / deviation) * (count / (count + HALF_KNOWN));
+    });
+  }
+  return scaled;
+}

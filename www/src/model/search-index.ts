@@ -1,0 +1,79 @@
+import MiniSearch, { type SearchOptions } from 'minisearch';
+import { queryWords, words } from './normalise';
+import type { Catalogue } from './types';
+
+interface Entry {
+  readonly id: number;
+  readonly title: string;
+  readonly aliases: string;
+  readonly year: string;
+}
+
+/** Titles indexed before yielding, so that a ranking asked for meanwhile is not kept waiting. */
+const CHUNK = 500;
+
+/** One edit per this many letters is forgiven; words of fewer than MIN_FUZZY letters must be spelled right. */
+const EDITS_PER_LETTER = 0.25;
+const MIN_FUZZY = 4;
+
+/** Finds items by title: forgives typos, accents and articles, knows aliases, prefers what many have seen. */
+export class SearchIndex {
+  readonly #index: MiniSearch<Entry>;
+  readonly #counts: Uint32Array;
+  readonly #exact: ReadonlyMap<string, readonly number[]>;
+
+  private constructor(index: MiniSearch<Entry>, counts: Uint32Array, exact: ReadonlyMap<string, readonly number[]>) {
+    this.#index = index;
+    this.#counts = counts;
+    this.#exact = exact;
+  }
+
+  /** Index a catalogue, in chunks. Takes about 20 ms a thousand items in all. */
+  static async build({ titles, aliases, years, counts }: Catalogue): Promise<SearchIndex> {
+    const index = new MiniSearch<Entry>({
+      fields: ['title', 'aliases', 'year'],
+      // Words come ready from the tokenizer.
+      tokenize: words,
+      processTerm: (term) => term,
+    });
+    const entries = titles.map((title, id) => ({
+      id,
+      title,
+      aliases: (aliases[id] ?? []).join(' / '),
+      year: years[id] ? String(years[id]) : '',
+    }));
+    await index.addAllAsync(entries, { chunkSize: CHUNK });
+    const exact = new Map<string, number[]>();
+    for (const { id, title } of entries) {
+      for (const name of [title, ...(aliases[id] ?? [])]) {
+        const key = nameKey(name);
+        const holders = exact.get(key);
+        if (holders) holders.push(id);
+        else exact.set(key, [id]);
+      }
+    }
+    return new SearchIndex(index, counts, exact);
+  }
+
+  /** Rows of the items that fit, best first: those named exactly so, then all words, then any word. */
+  search(query: string, limit: number): number[] {
+    if (queryWords(query).length === 0) return [];
+    const options: SearchOptions = {
+      tokenize: queryWords,
+      boost: { title: 3, aliases: 2, year: 0.5 },
+      prefix: (term) => term.length > 1,
+      fuzzy: (term) => (term.length < MIN_FUZZY ? false : EDITS_PER_LETTER),
+      weights: { fuzzy: 0.3, prefix: 0.5 },
+      boostDocument: (id) => 1 + Math.log1p(this.#counts[id as number] ?? 0) / 3,
+    };
+    let hits = this.#index.search(query, { ...options, combineWith: 'AND' });
+    if (hits.length === 0) hits = this.#index.search(query, { ...options, combineWith: 'OR' });
+    const named = this.#exact.get(nameKey(query)) ?? [];
+    return [...new Set([...named, ...hits.map((hit) => hit.id as number)])].slice(0, limit);
+  }
+}
+
+/** Titles with the same key are the same name: 'The Matrix' and 'matrix', 'Rocky II' and 'rocky 2'. */
+function nameKey(name: string): string {
+  return queryWords(name).join(' ');
+}

@@ -1,0 +1,108 @@
+import init, { type About, type Catalogue, Recommender } from '@wasm/flatflix_wasm.js';
+import wasmUrl from '@wasm/flatflix_wasm_bg.wasm?url';
+import { asProblem, Problem } from './errors';
+import { fetchFile, readBytes } from './fetch';
+import { SearchIndex } from './search-index';
+import { type Advice, type Model, type Opened, POSTER_FACTORS, type Similar, type Taste } from './types';
+
+/** Reasons fetched for each recommendation; the page shows the best one. */
+const REASONS = 3;
+
+/** Load and compile the wasm module. Its absence and its refusal are both WASM_UNAVAILABLE. */
+async function loadWasm(): Promise<void> {
+  if (typeof WebAssembly !== 'object') throw new Problem('WASM_UNAVAILABLE', 'WebAssembly is missing');
+  // Bytes rather than the response: hosts that send the wrong MIME type work too.
+  const bytes = await readBytes(await fetchFile(new URL(wasmUrl, import.meta.url)));
+  try {
+    await init({ module_or_path: bytes });
+  } catch (cause) {
+    throw new Problem('WASM_UNAVAILABLE', 'The wasm module does not start', { cause });
+  }
+}
+
+/**
+ * The model at work: the wasm recommender and the title index, behind asynchronous calls. The same class runs in
+ * a worker and, where there is none, on the main thread.
+ */
+export class ModelSession implements Model {
+  readonly #wasm = loadWasm();
+  #recommender: Recommender | undefined;
+  #index: Promise<SearchIndex> | undefined;
+  #catalogue: Catalogue | undefined;
+  #ratings = new Map<number, number>();
+  #excluded = new Set<number>();
+
+  constructor() {
+    // `open` reports the failure; without this line it would also be reported as unhandled.
+    this.#wasm.catch(() => {});
+  }
+
+  /** Answer that the code has arrived and runs. */
+  async hello(): Promise<true> {
+    return true;
+  }
+
+  /** Read a model from its bytes. Throws UNSUPPORTED_FORMAT or CORRUPT_MODEL for bytes that are none. */
+  async open(bytes: ArrayBuffer): Promise<Opened> {
+    await this.#wasm;
+    try {
+      this.#recommender = new Recommender(new Uint8Array(bytes));
+    } catch (thrown) {
+      throw asProblem(thrown);
+    }
+    const about: About = this.#recommender.about();
+    this.#catalogue = this.#recommender.catalogue();
+    return { about, catalogue: this.#catalogue, factors: this.#recommender.leadingFactors(POSTER_FACTORS) };
+  }
+
+  /** Rank for a visitor. Takes the whole taste and tells the recommender only what changed since the last call. */
+  async advise(taste: Taste, limit: number): Promise<Advice> {
+    const recommender = this.#opened();
+    this.#follow(recommender, taste);
+    const best = recommender.recommend(limit).map((recommendation) => ({
+      ...recommendation,
+      reasons: recommender.explain(recommendation.item, REASONS).contributions,
+    }));
+    return { best };
+  }
+
+  /** Predicted rating and 80 % interval of one item: [prediction, low, high] in stars. */
+  async predict(item: number): Promise<[number, number, number]> {
+    const [prediction, low, high] = this.#opened().predict(Uint32Array.of(item));
+    if (prediction === undefined || low === undefined || high === undefined) {
+      throw new Problem('UNEXPECTED', `No prediction for item ${item}`);
+    }
+    return [prediction, low, high];
+  }
+
+  /** The items most like one item, best first. */
+  async similar(item: number, limit: number): Promise<Similar[]> {
+    return this.#opened().similar(item, limit);
+  }
+
+  /** Items whose title or alias matches, best first. The index is built at the first call. */
+  async search(query: string, limit: number): Promise<number[]> {
+    const catalogue = this.#catalogue;
+    if (!catalogue) throw new Problem('UNEXPECTED', 'Search before a model is open');
+    this.#index ??= SearchIndex.build(catalogue);
+    return (await this.#index).search(query, limit);
+  }
+
+  #opened(): Recommender {
+    if (!this.#recommender) throw new Problem('UNEXPECTED', 'No model is open');
+    return this.#recommender;
+  }
+
+  #follow(recommender: Recommender, taste: Taste): void {
+    const ratings = new Map(taste.ratings);
+    const excluded = new Set(taste.excluded);
+    for (const item of this.#ratings.keys()) if (!ratings.has(item)) recommender.removeRating(item);
+    for (const [item, rating] of ratings) {
+      if (this.#ratings.get(item) !== rating) recommender.setRating(item, rating);
+    }
+    for (const item of this.#excluded) if (!excluded.has(item)) recommender.setExcluded(item, false);
+    for (const item of excluded) if (!this.#excluded.has(item)) recommender.setExcluded(item, true);
+    this.#ratings = ratings;
+    this.#excluded = excluded;
+  }
+}

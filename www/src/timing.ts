@@ -1,0 +1,17 @@
+/** Resolves after the next frame has been painted. A hidden page paints nothing, and is not waited for. */
+export function painted(): Promise<void> {
+  return new Promise((resolve) => {
+    if (document.visibilityState === 'hidden') resolve();
+    else requestAnimationFrame(() => setTimeout(resolve, 0));
+  });
+}
+
+/** The model is loaded: the page can rank. */
+export const markReady = (): void => void performance.mark('flatflix:ready');
+
+/** The first five are on the screen. */
+export const markFirst = (): void => void performance.mark('flatflix:first-recommendations');
+
+/** From a rating, given at `start`, to the new ranking on the screen. */
+export const measureRerank = (start: number): void =>
+  void performance.measure('flatflix:rerank', { start, end: performance.now() });

@@ -1,0 +1,149 @@
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { styleMap } from 'lit/directives/style-map.js';
+import { sends } from '../components/act';
+import { interval } from '../components/certainty';
+import { yearAndGenres } from '../components/genres';
+import { LightElement } from '../components/light-element';
+import { siteLinks } from '../components/site-links';
+import '../components/stars';
+import { decimal, t } from '../locale';
+import type { Item, Items } from '../model/items';
+import type { About, Model } from '../model/types';
+import { poster, posterColours } from '../posters/poster';
+import { HOME, movieHref } from '../router';
+
+const SIMILAR = 5;
+type Guess = readonly [prediction: number, low: number, high: number];
+
+/** One film: rate it, see five like it, and, if asked, what the visitor would probably give it. */
+@customElement('ff-movie')
+export class MovieView extends LightElement {
+  @property({ attribute: false }) items: Items | undefined;
+  @property({ attribute: false }) about: About | undefined;
+  @property({ attribute: false }) model: Model | undefined;
+  /** Row of the film, or undefined if the catalogue has no such film. */
+  @property({ attribute: false }) item: number | undefined;
+  @property({ attribute: false }) rating: number | null = null;
+  @property({ type: Boolean }) excluded = false;
+  /** The film's stars are in the search results right now. */
+  @property({ type: Boolean }) elsewhere = false;
+  @state() private similar: readonly number[] | undefined;
+  @state() private guess: Guess | undefined;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('item')) {
+      this.similar = undefined;
+      this.guess = undefined;
+      void this.#findSimilar();
+    }
+  }
+
+  protected override render() {
+    const { items, about, item: row } = this;
+    if (!items || !about) return nothing;
+    if (row === undefined) return unknown();
+    const item = items.at(row);
+    return html`<article class="movie" style=${styleMap(posterColours(item))}>
+        <div class="movie-poster">${poster(item)}</div>
+        <div class="movie-words">
+          <p class="movie-back"><a href=${HOME}>${t.movie.back}</a></p>
+          <h1 id="view-heading" tabindex="-1">${item.title}</h1>
+          ${item.aliases.length > 0 ? html`<p class="movie-aka">${t.movie.aka} ${item.aliases.join(', ')}</p>` : nothing}
+          <p class="rec-meta">${yearAndGenres(item)}</p>
+          ${this.#rate(item, about)}
+          ${this.rating === null ? this.#mayGuess(about) : nothing}
+          <div class="movie-acts">
+            <button
+              type="button"
+              class="outlined"
+              @click=${sends({ kind: 'exclude', item: row, is: !this.excluded })}
+            >
+              ${this.excluded ? t.movie.interested : t.movie.notInterested}
+            </button>
+            ${siteLinks(item)}
+          </div>
+          <p class="movie-count">${this.excluded ? t.movie.excluded : t.movie.ratedBy(item.count)}</p>
+        </div>
+      </article>
+      ${this.#five(item, items, about)}`;
+  }
+
+  #rate(item: Item, about: About): TemplateResult {
+    if (this.elsewhere) return html`<p class="covered">${t.rate.elsewhere}.</p>`;
+    return html`<ff-stars
+      class="movie-stars"
+      .item=${item.index}
+      .label=${item.title}
+      .rating=${this.rating}
+      .scale=${about.scale}
+    ></ff-stars>`;
+  }
+
+  /** Seeing a prediction first pulls people's ratings towards it (Cosley et al. 2003), so it is shown on demand. */
+  #mayGuess(about: About): TemplateResult {
+    if (this.guess) {
+      const [prediction, low, high] = this.guess;
+      return html`<p class="rec-guess">
+        <span class="rec-stars" aria-hidden="true">${decimal(prediction)}</span>
+        ${interval({ prediction, low, high }, about.scale)}
+        <span class="rec-sure">${t.recommendations.range(decimal(low), decimal(high))}</span>
+      </p>`;
+    }
+    return html`<p class="movie-guess">
+      <button type="button" class="link" @click=${this.#askGuess}>${t.movie.guess}</button>
+      <span>${t.movie.guessNote}</span>
+    </p>`;
+  }
+
+  #five(item: Item, items: Items, { scale }: About): TemplateResult {
+    const liked = this.rating !== null && this.rating > (scale.min + scale.max) / 2;
+    const heading = liked ? t.movie.liked(item.title) : t.movie.alike(item.title);
+    return html`<section class="alike" aria-labelledby="alike-heading">
+      <h2 id="alike-heading">${heading}</h2>
+      ${
+        this.similar?.length === 0
+          ? html`<p class="blank">${t.movie.alone}</p>`
+          : html`<ul class="alike-row">
+              ${(this.similar ?? []).map((row) => alikeOne(items.at(row)))}
+            </ul>`
+      }
+    </section>`;
+  }
+
+  async #findSimilar(): Promise<void> {
+    const { item, model } = this;
+    if (item === undefined || !model) return;
+    const similar = await model.similar(item, SIMILAR);
+    if (item === this.item) this.similar = similar.map((other) => other.item);
+  }
+
+  async #askGuess(): Promise<void> {
+    const { item, model } = this;
+    if (item === undefined || !model) return;
+    const guess = await model.predict(item);
+    if (item === this.item) this.guess = guess;
+  }
+}
+
+function alikeOne(item: Item): TemplateResult {
+  return html`<li class="alike-one" style=${styleMap(posterColours(item))}>
+    <div class="rec-poster">${poster(item)}</div>
+    <p class="alike-title"><a href=${movieHref(item)}>${item.title}</a></p>
+    <p class="rec-meta">${yearAndGenres(item)}</p>
+  </li>`;
+}
+
+function unknown(): TemplateResult {
+  return html`<section class="blank">
+    <h1 id="view-heading" tabindex="-1">${t.movie.unknown}</h1>
+    <p>${t.movie.unknownHint}</p>
+    <p><a href=${HOME}>${t.ratings.toStart}</a></p>
+  </section>`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'ff-movie': MovieView;
+  }
+}

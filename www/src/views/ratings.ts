@@ -1,0 +1,139 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { sends } from '../components/act';
+import { LightElement } from '../components/light-element';
+import { ticket } from '../components/ticket';
+import { t } from '../locale';
+import type { Item, Items } from '../model/items';
+import type { About } from '../model/types';
+import { HOME, movieHref } from '../router';
+import type { Rated, VisitorState } from '../visitor/state';
+
+type Order = keyof typeof t.ratings.orders;
+/** Rows drawn at first; the rest at a click, so that a long list opens as fast as a short one. */
+const FIRST_ROWS = 60;
+
+/** All of the visitor's ratings, to change or remove, and what was put aside. */
+@customElement('ff-ratings')
+export class RatingsView extends LightElement {
+  @property({ attribute: false }) items: Items | undefined;
+  @property({ attribute: false }) about: About | undefined;
+  @property({ attribute: false }) visitor: VisitorState | undefined;
+  /** Rows rated elsewhere on the page just now: shown here without stars of their own. */
+  @property({ attribute: false }) elsewhere: ReadonlySet<number> = new Set();
+  @state() private order: Order = 'latest';
+  @state() private all = false;
+
+  protected override render() {
+    const { items, about, visitor } = this;
+    if (!items || !about || !visitor) return nothing;
+    const rated = [...visitor.ratings].flatMap(([id, rating]) => {
+      const row = items.row(id);
+      return row === undefined ? [] : [{ item: items.at(row), rating }];
+    });
+    const unknown = visitor.ratings.size - rated.length;
+    return html`<section class="list-view" aria-labelledby="view-heading">
+      <header class="list-head">
+        <h1 id="view-heading" tabindex="-1">${t.ratings.heading}</h1>
+        ${rated.length > 1 ? this.#orders() : nothing}
+      </header>
+      ${rated.length === 0 ? empty() : this.#rows(rated, about)}
+      ${unknown > 0 ? html`<p class="blank">${t.ratings.unknown(unknown)}</p>` : nothing}
+      ${this.#aside(items, visitor)}
+    </section>`;
+  }
+
+  #orders(): TemplateResult {
+    return html`<label class="order">
+      ${t.ratings.sort}
+      <select
+        @change=${(event: Event) => {
+          this.order = (event.currentTarget as HTMLSelectElement).value as Order;
+        }}
+      >
+        ${Object.entries(t.ratings.orders).map(
+          ([order, words]) => html`<option value=${order} ?selected=${order === this.order}>${words}</option>`,
+        )}
+      </select>
+    </label>`;
+  }
+
+  #rows(rated: { item: Item; rating: Rated }[], about: About): TemplateResult {
+    rated.sort(COMPARE[this.order]);
+    const rows = this.all ? rated : rated.slice(0, FIRST_ROWS);
+    const more = rated.length - rows.length;
+    return html`<ul class="list-rows">
+        ${repeat(
+          rows,
+          ({ item }) => item.index,
+          ({ item, rating }) => html`<li>
+            ${
+              this.elsewhere.has(item.index)
+                ? html`<p class="covered"><a href=${movieHref(item)}>${item.title}</a>: ${t.stars(rating.rating)}.
+                    ${t.rate.elsewhere}</p>`
+                : ticket(item, rating.rating, about.scale, nothing)
+            }
+          </li>`,
+        )}
+      </ul>
+      ${
+        more > 0
+          ? html`<button
+              type="button"
+              class="outlined"
+              @click=${() => {
+                this.all = true;
+              }}
+            >
+              ${t.ratings.more(more)}
+            </button>`
+          : nothing
+      }`;
+  }
+
+  #aside(items: Items, visitor: VisitorState): TemplateResult | typeof nothing {
+    const aside = [...visitor.excluded].flatMap((id) => {
+      const row = items.row(id);
+      return row === undefined ? [] : [items.at(row)];
+    });
+    if (aside.length === 0) return nothing;
+    return html`<h2>${t.ratings.aside}</h2>
+      <ul class="aside-rows">
+        ${aside.map(
+          (item) => html`<li>
+            <a href=${movieHref(item)}>${item.title}</a> ${item.year || nothing}
+            <button
+              type="button"
+              class="quiet"
+              aria-label=${t.ratings.bringBackLabel(item.title)}
+              @click=${sends({ kind: 'exclude', item: item.index, is: false })}
+            >
+              ${t.ratings.bringBack}
+            </button>
+          </li>`,
+        )}
+      </ul>`;
+  }
+}
+
+type Row = { readonly item: Item; readonly rating: Rated };
+const byTitle = new Intl.Collator(t.language, { numeric: true });
+const COMPARE: Record<Order, (a: Row, b: Row) => number> = {
+  latest: (a, b) => b.rating.at - a.rating.at,
+  highest: (a, b) => b.rating.rating - a.rating.rating || byTitle.compare(a.item.title, b.item.title),
+  title: (a, b) => byTitle.compare(a.item.title, b.item.title),
+};
+
+function empty(): TemplateResult {
+  return html`<div class="blank">
+    <p><strong>${t.ratings.empty}</strong> ${t.ratings.emptyHint}</p>
+    <p><a href=${HOME}>${t.ratings.toStart}</a></p>
+  </div>`;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'ff-ratings': RatingsView;
+  }
+}

@@ -1,0 +1,62 @@
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { Problem } from '../model/errors';
+import { fromRecord, type Remembered, toRecord, type VisitorRecord } from './record';
+
+/** Version of the database's layout. A new one gets a branch in `upgrade`, and the old branches stay. */
+const LAYOUT = 1;
+const KEY = 'visitor';
+
+interface Layout extends DBSchema {
+  visitor: { key: string; value: VisitorRecord };
+}
+
+/**
+ * The visitor's record in IndexedDB. The database is named after the site's path, because all project sites of one
+ * user of a static host share an origin and with it their storage. Every failure is a STORAGE problem.
+ */
+export class Storage {
+  readonly #name: string;
+  readonly #tabs: BroadcastChannel | undefined;
+  #database: IDBPDatabase<Layout> | undefined;
+
+  constructor(base: URL) {
+    this.#name = `flatflix ${base.pathname}`;
+    if (typeof BroadcastChannel === 'function') this.#tabs = new BroadcastChannel(this.#name);
+  }
+
+  /** Call back when another tab of this site has stored something. */
+  onElsewhere(listener: () => void): void {
+    this.#tabs?.addEventListener('message', listener);
+  }
+
+  /** Read what is stored; nothing, if nothing is. */
+  async load(): Promise<Remembered> {
+    try {
+      this.#database = await openDB<Layout>(this.#name, LAYOUT, {
+        upgrade(database, from) {
+          if (from < 1) database.createObjectStore('visitor');
+        },
+        // A newer page in another tab wants to upgrade: let it.
+        blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+      });
+      return fromRecord(await this.#database.get('visitor', KEY));
+    } catch (cause) {
+      this.#database = undefined;
+      throw new Problem('STORAGE', 'Stored ratings cannot be read', { cause });
+    }
+  }
+
+  /** Store the record. Committed without waiting for the write's answer, so that a reload right after keeps it. */
+  async save(remembered: Remembered): Promise<void> {
+    try {
+      if (!this.#database) throw new Error('The database is not open');
+      const transaction = this.#database.transaction('visitor', 'readwrite');
+      const written = transaction.store.put(toRecord(remembered), KEY);
+      transaction.commit();
+      await Promise.all([written, transaction.done]);
+      this.#tabs?.postMessage('saved');
+    } catch (cause) {
+      throw new Problem('STORAGE', 'Ratings cannot be stored', { cause });
+    }
+  }
+}

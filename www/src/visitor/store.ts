@@ -1,0 +1,142 @@
+import { asProblem, type Problem } from '../model/errors';
+import { NOTHING, type Remembered } from './record';
+import { applyPatch, clearing, type Deed, inverse, isEmptyPatch, NO_CHANGE, type Patch, type VisitorState } from './state';
+
+/** Steps kept for undo; older ones are forgotten. */
+const MAX_HISTORY = 100;
+
+/** Where a store keeps its record: `Storage`, or anything alike. */
+export interface Keeper {
+  load(): Promise<Remembered>;
+  save(remembered: Remembered): Promise<void>;
+}
+
+/** What changed, sent to the listeners of a store. `undone` if the deed was taken back. */
+export interface Change {
+  readonly deed: Deed;
+  readonly undone: boolean;
+}
+
+/** The visitor's state with its history: every deed can be undone, and is stored as soon as it is done. */
+export class VisitorStore {
+  readonly #keeper: Keeper;
+  readonly #now: () => number;
+  readonly #listeners = new Set<(change?: Change) => void>();
+  #remembered: Remembered = NOTHING;
+  #keeps = false;
+  /** Why ratings are not being kept, if they are not. */
+  problem: Problem | undefined;
+
+  constructor(keeper: Keeper, now: () => number = Date.now) {
+    this.#keeper = keeper;
+    this.#now = now;
+  }
+
+  get state(): VisitorState {
+    return this.#remembered.state;
+  }
+
+  /** The deed `undo` would take back. */
+  get last(): Deed | undefined {
+    return this.#remembered.history.at(-1)?.deed;
+  }
+
+  /** Call back after every change, and once something was loaded. Returns the way to stop. */
+  subscribe(listener: (change?: Change) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Take up what is stored. Call it again when another tab has stored something. */
+  async load(): Promise<void> {
+    try {
+      this.#remembered = await this.#keeper.load();
+      this.#keeps = true;
+    } catch (thrown) {
+      this.problem = asProblem(thrown);
+    }
+    this.#tell();
+  }
+
+  /**
+   * Rate an item. With `follows`, a rating that directly follows another of the same item replaces it in the
+   * history too: arrow keys pass through many values on the way to the one that is meant.
+   */
+  rate(id: string, rating: number, follows = false): Promise<void> {
+    const current = this.state.ratings.get(id);
+    if (current?.rating === rating) return Promise.resolve();
+    const patch = { ...NO_CHANGE, ratings: [[id, { rating, at: this.#now() }]] as const };
+    const last = this.last;
+    const replaces = follows && last?.kind === 'rated' && last.id === id;
+    return this.#do({ kind: 'rated', id, rating }, patch, replaces);
+  }
+
+  clear(id: string): Promise<void> {
+    if (!this.state.ratings.has(id)) return Promise.resolve();
+    return this.#do({ kind: 'cleared', id }, { ...NO_CHANGE, ratings: [[id, null]] });
+  }
+
+  exclude(id: string, is: boolean): Promise<void> {
+    if (this.state.excluded.has(id) === is) return Promise.resolve();
+    return this.#do({ kind: is ? 'excluded' : 'included', id }, { ...NO_CHANGE, excluded: [[id, is]] });
+  }
+
+  markUnseen(id: string, is: boolean): Promise<void> {
+    if (this.state.unseen.has(id) === is) return Promise.resolve();
+    return this.#do({ kind: is ? 'unseen' : 'seen', id }, { ...NO_CHANGE, unseen: [[id, is]] });
+  }
+
+  /** Apply what a file held, as one step. `count` is the number of ratings to speak of. */
+  import(patch: Patch, count: number): Promise<void> {
+    if (isEmptyPatch(patch)) return Promise.resolve();
+    return this.#do({ kind: 'imported', count }, patch);
+  }
+
+  startOver(): Promise<void> {
+    const patch = clearing(this.state);
+    return isEmptyPatch(patch) ? Promise.resolve() : this.#do({ kind: 'startedOver' }, patch);
+  }
+
+  /** Take the last deed back. */
+  undo(): Promise<void> {
+    const step = this.#remembered.history.at(-1);
+    if (!step) return Promise.resolve();
+    this.#remembered = {
+      state: applyPatch(this.state, step.back),
+      history: this.#remembered.history.slice(0, -1),
+    };
+    return this.#changed({ deed: step.deed, undone: true });
+  }
+
+  #do(deed: Deed, patch: Patch, replaces = false): Promise<void> {
+    const { state, history } = this.#remembered;
+    const previous = replaces ? history.at(-1) : undefined;
+    const step = { deed, back: previous?.back ?? inverse(state, patch) };
+    const kept = previous ? history.slice(0, -1) : history.slice(-(MAX_HISTORY - 1));
+    this.#remembered = { state: applyPatch(state, patch), history: [...kept, step] };
+    return this.#changed({ deed, undone: false });
+  }
+
+  async #changed(change: Change): Promise<void> {
+    // Started before the listeners' work: the write is the last thing to lose.
+    const saved = this.#save();
+    this.#tell(change);
+    await saved;
+  }
+
+  async #save(): Promise<void> {
+    // What could not be read must not be overwritten.
+    if (!this.#keeps) return;
+    try {
+      await this.#keeper.save(this.#remembered);
+      this.problem = undefined;
+    } catch (thrown) {
+      this.problem = asProblem(thrown);
+      this.#tell();
+    }
+  }
+
+  #tell(change?: Change): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+}
