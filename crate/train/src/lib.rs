@@ -4,18 +4,26 @@
 
 pub mod als;
 pub mod baselines;
+
 pub mod calibrate;
+
+pub mod cli;
+
 pub mod config;
 pub mod dataset;
 pub mod evaluate;
 pub mod export;
 pub mod features;
+pub mod files;
 pub mod input;
 pub mod interactions;
 pub mod metrics;
 pub mod random;
 pub mod ranker;
+pub mod serve;
+pub mod site;
 pub mod split;
+pub mod synth;
 mod table;
 pub mod train;
 pub mod visitors;

@@ -1,2 +1,7 @@
 //! The `flatflix` command.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    flatflix::cli::main()
+}

@@ -1,0 +1,108 @@
+//! The command line: one file per subcommand, each with its `Args` and `run`.
+
+mod serve;
+mod site;
+mod synth;
+mod ui;
+
+use ui::Ui;
+
+use crate::input::InputError;
+use anyhow::{Error, Result};
+use clap::{Parser, Subcommand};
+use flatflix_core::FormatError;
+use std::io::{ErrorKind, Write};
+use std::process::ExitCode;
+
+const AFTER_HELP: &str = "\
+Examples:
+  flatflix site --model model.flatflix --out dist
+  flatflix serve dist
+
+Results go to stdout, progress and remarks to stderr.
+
+Exit codes:
+  0  done
+  1  failed: a file cannot be written, a port is taken, ...
+  2  wrong usage
+  3  input data that cannot be used; the message names the file, the line and a remedy
+  4  a model file that cannot be used: damaged, of another version, or no model at all";
+
+/// Recommendations that ship as static files: trains a model on ratings and writes it as a site.
+#[derive(Debug, Parser)]
+#[command(name = "flatflix", version, after_help = AFTER_HELP, propagate_version = true)]
+struct Cli {
+    /// Print results as JSON
+    #[arg(long, global = true)]
+    json: bool,
+    /// Print no progress, warnings or remarks
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Site(site::Args),
+    Serve(serve::Args),
+    Synth(synth::Args),
+}
+
+impl Command {
+    fn run(&self, ui: &Ui) -> Result<()> {
+        match self {
+            Self::Site(args) => site::run(args, ui),
+            Self::Serve(args) => serve::run(args, ui),
+            Self::Synth(args) => synth::run(args, ui),
+        }
+    }
+}
+
+/// Run the command that the process was started with, and say how it went.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let Err(error) = cli.command.run(&Ui::new(cli.quiet, cli.json)) else { return ExitCode::SUCCESS };
+    let code = exit_code(&error);
+    if code != 0 {
+        let _ = writeln!(std::io::stderr(), "error: {error:#}");
+    }
+    ExitCode::from(code)
+}
+
+/// Exit code of a failure, as documented in `--help`.
+fn exit_code(error: &Error) -> u8 {
+    let broken_pipe = |error: &std::io::Error| error.kind() == ErrorKind::BrokenPipe;
+    if error.downcast_ref().is_some_and(broken_pipe) {
+        // Whoever read the results has had enough of them, as `head` does.
+        0
+    } else if error.downcast_ref::<InputError>().is_some() {
+        3
+    } else if error.downcast_ref::<FormatError>().is_some() {
+        4
+    } else {
+        1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anyhow::Context;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn causes_keep_their_exit_code_under_context() {
+        let input = InputError::of_path("a".as_ref(), "b", "c");
+        assert_eq!(exit_code(&Error::new(input).context("while reading")), 3);
+        let format = Err::<(), _>(FormatError::NotAModel).context("model.flatflix");
+        assert_eq!(exit_code(&format.unwrap_err()), 4);
+        assert_eq!(exit_code(&Error::new(std::io::Error::from(ErrorKind::BrokenPipe))), 0);
+        assert_eq!(exit_code(&anyhow::anyhow!("anything else")), 1);
+    }
+}

@@ -1,0 +1,37 @@
+//! `flatflix site`
+
+use super::Ui;
+use crate::files;
+use crate::site::write_site;
+use anyhow::{Context, Result};
+use flatflix_core::Model;
+use std::path::PathBuf;
+
+/// Write the static site for a model
+///
+/// The folder is complete and can be copied to any static host. Running it again replaces the model for visitors in one
+/// step; files that it did not write stay as they are.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  flatflix site --model model.flatflix --out dist")]
+pub(super) struct Args {
+    /// Model that 'flatflix train' has written
+    #[arg(long, value_name = "FILE")]
+    model: PathBuf,
+    /// Folder to write to
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+}
+
+/// Run the command.
+///
+/// # Errors
+/// The model cannot be read or is none, or as [`write_site`].
+pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
+    let bytes = files::read(&args.model)?;
+    let model = Model::from_bytes(&bytes).with_context(|| args.model.display().to_string())?;
+    let report = write_site(&bytes, &model.metadata.title, &model.metadata.licence, &args.out)?;
+    ui.result(
+        &report,
+        format_args!("Wrote {} files, {} bytes, to {}", report.files, report.bytes, args.out.display()),
+    )
+}

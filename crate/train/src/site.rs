@@ -1,0 +1,235 @@
+//! Writes a finished site: the page, the model and the terms of the data.
+//!
+//! The model's name carries a hash of its content, and `flatflix.json`, which names the current model, is replaced last.
+//! A visitor, a copy to a host or a run that dies half-way therefore always finds a whole site, the old or the new.
+
+use crate::files;
+use crate::input::InputError;
+use anyhow::{Context, Result, bail};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+use std::path::Path;
+
+/// What `npm run build:page` made of `www`. Empty if it had not been run when this binary was built.
+#[derive(rust_embed::Embed)]
+#[folder = "../../www/dist"]
+#[allow_missing = true]
+struct Page;
+
+const ENTRY: &str = "flatflix.json";
+const LICENCE: &str = "LICENSE-DATA.txt";
+const INDEX: &str = "index.html";
+
+/// What the page fetches first.
+#[derive(Serialize)]
+struct Entry<'a> {
+    version: u32,
+    model: &'a str,
+    bytes: usize,
+    title: &'a str,
+}
+
+/// What [`write_site`] wrote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Name of the model file.
+    pub model: String,
+    /// Files of the site.
+    pub files: usize,
+    /// Their size together.
+    pub bytes: u64,
+    /// Model files of earlier runs that were removed.
+    pub removed: Vec<String>,
+}
+
+/// Write the site for a model to the folder `out`, which is made if need be.
+///
+/// `model_bytes` are not checked here. `title` and `licence_text` are the model's; an empty licence is written as
+/// unknown. Of the files in `out` only earlier versions of the site's own are touched: models of earlier runs are removed
+/// once nothing names them, earlier assets stay for visitors whose page is still open.
+///
+/// # Errors
+/// The binary was built without the page, `out` is a file or holds another site, or a file cannot be written.
+pub fn write_site(model_bytes: &[u8], title: &str, licence_text: &str, out: &Path) -> Result<Report> {
+    let page: Vec<(Cow<str>, Cow<[u8]>)> =
+        Page::iter().filter_map(|name| Page::get(&name).map(|file| (name, file.data))).collect();
+    let page: Vec<(&str, &[u8])> = page.iter().map(|(name, bytes)| (name.as_ref(), bytes.as_ref())).collect();
+    write_page(&page, model_bytes, title, licence_text, out)
+}
+
+/// Write the site with the files of `page`, as name and content.
+fn write_page(
+    page: &[(&str, &[u8])],
+    model_bytes: &[u8],
+    title: &str,
+    licence_text: &str,
+    out: &Path,
+) -> Result<Report> {
+    if !page.iter().any(|(name, _)| *name == INDEX) {
+        bail!(
+            "this binary was built without the page, so it can write no site: run 'npm run build', which builds the \
+             page and then the binary"
+        );
+    }
+    refuse_foreign(out)?;
+
+    let model = model_name(model_bytes);
+    let licence = match licence_text.trim() {
+        "" => "The ratings that this model was trained on came without stated terms.",
+        text => text,
+    };
+    let licence = format!("{licence}\n");
+    let entry = serde_json::to_string(&Entry { version: 1, model: &model, bytes: model_bytes.len(), title })?;
+    // Nothing is written before what it refers to: the page after its assets, the entry after everything.
+    let mut site: Vec<(&str, &[u8])> = vec![(&model, model_bytes), (LICENCE, licence.as_bytes())];
+    site.extend(page.iter().filter(|(name, _)| *name != INDEX));
+    site.extend(page.iter().filter(|(name, _)| *name == INDEX));
+    site.push((ENTRY, entry.as_bytes()));
+    for (name, bytes) in &site {
+        let path = out.join(name);
+        let folder = path.parent().unwrap_or(out);
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        files::write(&path, bytes)?;
+    }
+    let bytes = site.iter().map(|(_, bytes)| bytes.len() as u64).sum();
+    let files = site.len();
+    let removed = remove_earlier_models(out, &model)?;
+    Ok(Report { model, files, bytes, removed })
+}
+
+/// Name of a model file: `model-` and 16 hexadecimal digits of the SHA-256 of its bytes.
+fn model_name(bytes: &[u8]) -> String {
+    let digits: String = Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("model-{digits}.flatflix")
+}
+
+/// Whether a file name has the form that [`write_site`] gives to models.
+pub(crate) fn is_model_name(name: &str) -> bool {
+    let digits = name.strip_prefix("model-").and_then(|rest| rest.strip_suffix(".flatflix"));
+    digits.is_some_and(|digits| {
+        digits.len() == 16 && digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
+    })
+}
+
+/// Refuse to write over a file, or over a page that is not ours.
+fn refuse_foreign(out: &Path) -> Result<()> {
+    if out.exists() && !out.is_dir() {
+        return Err(InputError::of_path(out, "not a folder", "Name a folder for the site").into());
+    }
+    // The model is written before the page, so that a page of ours is never without one.
+    if out.join(INDEX).exists() && model_names(out)?.is_empty() {
+        let problem = "holds another site: index.html, but no model of Flatflix";
+        return Err(InputError::of_path(out, problem, "Name an empty folder").into());
+    }
+    Ok(())
+}
+
+/// Names of the model files in a folder.
+fn model_names(out: &Path) -> Result<Vec<String>> {
+    let entries = out.read_dir().with_context(|| format!("cannot list {}", out.display()))?;
+    let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    let mut names: Vec<String> = names.filter(|name| is_model_name(name)).collect();
+    names.sort();
+    Ok(names)
+}
+
+/// Remove the models of earlier runs: files whose name is that of a model and tells the truth about their content.
+fn remove_earlier_models(out: &Path, current: &str) -> Result<Vec<String>> {
+    let mut removed = Vec::new();
+    for name in model_names(out)? {
+        let path = out.join(&name);
+        if name != current && path.is_file() && model_name(&files::read(&path)?) == name {
+            std::fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
+            removed.push(name);
+        }
+    }
+    Ok(removed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(model: &[u8], licence: &str, out: &Path) -> Result<Report> {
+        let page: [(&str, &[u8]); 3] =
+            [("assets/app-1.js", b"js"), ("index.html", b"<html>"), ("robots.txt", b"all")];
+        write_page(&page, model, "Films \"of\" ours", licence, out)
+    }
+
+    fn text(out: &Path, name: &str) -> String {
+        std::fs::read_to_string(out.join(name)).unwrap()
+    }
+
+    #[test]
+    fn writes_a_whole_site() {
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path().join("a/b");
+        let report = write(b"model", "Be kind.\n", &out).unwrap();
+        // printf model | sha256sum
+        assert_eq!(report.model, "model-9372c470eeadd5ec.flatflix");
+        assert_eq!((report.files, report.removed.len()), (6, 0));
+        assert_eq!(
+            text(&out, "flatflix.json"),
+            r#"{"version":1,"model":"model-9372c470eeadd5ec.flatflix","bytes":5,"title":"Films \"of\" ours"}"#
+        );
+        assert_eq!(text(&out, &report.model), "model");
+        assert_eq!(text(&out, "LICENSE-DATA.txt"), "Be kind.\n");
+        assert_eq!(text(&out, "assets/app-1.js"), "js");
+        assert!(report.bytes > 20);
+    }
+
+    #[test]
+    fn a_new_model_replaces_the_old_one_and_nothing_else() {
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path();
+        let old = write(b"old", "", out).unwrap().model;
+        assert!(text(out, "LICENSE-DATA.txt").contains("without stated terms"));
+        for name in ["model-0123456789abcdef.flatflix", "CNAME", "assets/app-0.js"] {
+            std::fs::write(out.join(name), "someone's").unwrap();
+        }
+        let report = write(b"new", "", out).unwrap();
+        assert_eq!(report.removed, std::slice::from_ref(&old));
+        assert!(!out.join(old).exists() && out.join(&report.model).exists());
+        for name in ["model-0123456789abcdef.flatflix", "CNAME", "assets/app-0.js"] {
+            assert_eq!(text(out, name), "someone's");
+        }
+        assert!(text(out, "flatflix.json").contains(&report.model));
+        assert_eq!(write(b"new", "", out).unwrap().removed.len(), 0);
+    }
+
+    #[test]
+    fn other_sites_and_files_are_left_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("index.html"), "my blog").unwrap();
+        let error = write(b"model", "", dir.path()).unwrap_err();
+        assert!(error.to_string().contains("holds another site"), "{error}");
+        assert_eq!(text(dir.path(), "index.html"), "my blog");
+        let file = dir.path().join("index.html");
+        assert!(write(b"model", "", &file).unwrap_err().to_string().contains("not a folder"));
+    }
+
+    #[test]
+    fn a_run_that_died_half_way_can_be_repeated() {
+        let dir = tempfile::tempdir().unwrap();
+        let report = write(b"model", "", dir.path()).unwrap();
+        std::fs::remove_file(dir.path().join("flatflix.json")).unwrap();
+        assert_eq!(write(b"model", "", dir.path()).unwrap(), report);
+    }
+
+    #[test]
+    fn without_the_page_the_remedy_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let error = write_page(&[], b"model", "", "", dir.path()).unwrap_err();
+        assert!(error.to_string().contains("npm run build"), "{error}");
+        assert_eq!(dir.path().read_dir().unwrap().count(), 0);
+    }
+
+    /// Holds with the page built and without it.
+    #[test]
+    fn the_embedded_page_is_whole_or_absent() {
+        let names: Vec<_> = Page::iter().collect();
+        assert!(names.is_empty() || names.iter().any(|name| name == INDEX), "{names:?}");
+    }
+}

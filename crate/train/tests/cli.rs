@@ -1,0 +1,117 @@
+//! The command as a process: what it prints where, and its exit codes.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+fn flatflix() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_flatflix"))
+}
+
+fn run(args: &[&str]) -> Output {
+    flatflix().args(args).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+/// `flatflix synth` of a tiny data set.
+fn synth(out: &Path, options: &[&str]) -> Output {
+    let shape = ["synth", "--users", "5", "--items", "7", "--ratings", "20", "--out"];
+    flatflix().args(shape).arg(out).args(options).output().unwrap()
+}
+
+#[test]
+fn help_documents_the_exit_codes() {
+    for args in [&["--help"][..], &["help"], &["synth", "--help"]] {
+        let output = run(args);
+        assert_eq!(output.status.code(), Some(0));
+        assert!(text(&output.stdout).contains("Example"), "{args:?}");
+    }
+    assert!(text(&run(&["--help"]).stdout).contains("3  input data that cannot be used"));
+}
+
+#[test]
+fn wrong_usage_is_2() {
+    for args in [&[][..], &["nonsense"], &["synth"], &["serve", "x", "--port", "70000"]] {
+        let output = run(args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(output.stdout.is_empty() && !output.stderr.is_empty(), "{args:?}");
+    }
+}
+
+#[test]
+fn results_are_on_stdout_and_nothing_on_stderr() {
+    let dir = tempfile::tempdir().unwrap();
+    let output = synth(dir.path(), &[]);
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""));
+    assert!(text(&output.stdout).starts_with("Wrote 20 ratings of 7 items by 5 users to "));
+    let output = synth(dir.path(), &["--json", "--seed", "9"]);
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&json["ratings"], &json["seed"]), (&20.into(), &9.into()));
+}
+
+#[test]
+fn unusable_input_is_3_and_an_unusable_model_4() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("ratings.csv"), "real").unwrap();
+    let output = synth(dir.path(), &[]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(
+        text(&output.stderr).starts_with("error: ")
+            && text(&output.stderr).ends_with("Name another folder\n")
+    );
+
+    let model = dir.path().join("ratings.csv");
+    let out = dir.path().join("dist");
+    let site = |model: &Path| {
+        flatflix().arg("site").arg("--model").arg(model).arg("--out").arg(&out).output().unwrap()
+    };
+    let output = site(&model);
+    assert_eq!(output.status.code(), Some(4), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("ratings.csv: "));
+    let output = site(&dir.path().join("none"));
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("cannot read "));
+    assert!(!out.exists());
+}
+
+/// The reader hangs up before anything is printed.
+#[cfg(unix)]
+#[test]
+fn a_broken_pipe_is_no_fault() {
+    for options in [&[][..], &["--json"]] {
+        let dir = tempfile::tempdir().unwrap();
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let shape = ["synth", "--users", "5", "--items", "7", "--ratings", "20", "--out"];
+        let output = flatflix().args(shape).arg(dir.path()).args(options).stdout(writer).output().unwrap();
+        assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""));
+    }
+}
+
+#[test]
+fn serves_until_it_is_stopped() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("index.html"), "<p>here").unwrap();
+    let mut server = flatflix()
+        .arg("serve")
+        .arg(dir.path())
+        .args(["--port", "0", "--base", "demo", "--quiet"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let url = line.trim().rsplit(' ').next().unwrap();
+    assert_eq!(line, format!("Serving {} at {url}\n", dir.path().display()));
+    let address = url.strip_prefix("http://").unwrap().strip_suffix("/demo/").unwrap();
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    stream.write_all(b"GET /demo/ HTTP/1.0\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    server.kill().unwrap();
+    server.wait().unwrap();
+    assert!(answer.starts_with("HTTP/1.0 200 OK") && answer.ends_with("<p>here"), "{answer}");
+}
