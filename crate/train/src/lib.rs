@@ -4,11 +4,8 @@
 
 pub mod als;
 pub mod baselines;
-
 pub mod calibrate;
-
 pub mod cli;
-
 pub mod config;
 pub mod dataset;
 pub mod evaluate;
@@ -18,6 +15,7 @@ pub mod files;
 pub mod input;
 pub mod interactions;
 pub mod metrics;
+pub mod model;
 pub mod random;
 pub mod ranker;
 pub mod serve;
