@@ -3,7 +3,7 @@
 use flatflix_core::fold_in::GaussianPrior;
 use flatflix_core::format::{FORMAT_VERSION, section_sizes};
 use flatflix_core::ranking::RankingParts;
-use flatflix_core::rating::{Calibration, ItemUncertainty, RatingParts};
+use flatflix_core::rating::{Calibration, ItemUncertainty, RatingParts, Selection};
 use flatflix_core::{Catalogue, FormatError, ItemIndex, Metadata, Model, RatingScale, Recommender, Visitor};
 use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;
@@ -43,6 +43,11 @@ fn model(n_items: usize, numeric_ids: bool) -> Model {
             mean: 3.5,
             noise_precision: 1.4,
             prior: GaussianPrior::new(DVector::from_vec(vec![0.1, 0.2, -0.3]), DMatrix::identity(3, 3)),
+            selection: Selection {
+                weights: DMatrix::from_fn(3, 3, |i, j| i as f64 - 0.3 * j as f64),
+                centre: DVector::from_vec(vec![0.0, 0.1, 0.2]),
+                damping: 20.0,
+            },
             uncertainty: ItemUncertainty {
                 basis: DMatrix::from_fn(3, 3, |i, j| (i + 2 * j) as f64 * 0.1),
                 decay: DVector::from_vec(vec![0.1, 0.2, 0.0]),
@@ -135,6 +140,8 @@ fn what_cannot_be_read_is_not_written() {
     invalid(|model| model.catalogue = Catalogue::default());
     invalid(|model| model.rating.noise_precision = 0.0);
     invalid(|model| model.rating.mean = f64::INFINITY);
+    invalid(|model| model.rating.selection.damping = 0.0);
+    invalid(|model| model.rating.selection.centre[0] = f64::NAN);
     invalid(|model| model.rating.uncertainty.decay[0] = -1.0);
     invalid(|model| model.rating.uncertainty.fold_in_share = 1.5);
     invalid(|model| model.rating.calibration.variance_scale = 0.0);

@@ -5,7 +5,7 @@ use crate::features::SideInformation;
 use crate::ranker::{RankerConfig, RankingModel};
 use flatflix_core::fold_in::{GaussianPrior, NotPositiveDefinite};
 use flatflix_core::ranking::{RankingFactors, RankingParts};
-use flatflix_core::rating::{Calibration, ItemUncertainty, RatingParts, quantize};
+use flatflix_core::rating::{Calibration, ItemUncertainty, RatingParts, Selection, quantize};
 use nalgebra::{DMatrix, DVector};
 
 /// Halvings of the interval in which the quantiser's step is searched.
@@ -63,6 +63,18 @@ impl Whitening {
     }
 }
 
+impl Whitening {
+    /// S maps items to users: into the new coordinates of both.
+    fn selection(&self, selection: &Selection) -> Result<Selection, NotPositiveDefinite> {
+        let to_old_items = self.items.clone().try_inverse().ok_or(NotPositiveDefinite)?;
+        Ok(Selection {
+            weights: &self.users * &selection.weights * to_old_items,
+            centre: &self.items * &selection.centre,
+            damping: selection.damping,
+        })
+    }
+}
+
 /// Export the rating head, items in `order`.
 ///
 /// # Errors
@@ -91,6 +103,7 @@ pub fn rating_parts(
         mean: model.mean,
         noise_precision: model.noise_precision,
         prior: GaussianPrior::new(mean, precision),
+        selection: whitening.selection(&model.selection)?,
         uncertainty: item_uncertainty(model, &whitening, config.fold_in_share)?,
         calibration,
         biases: quantized.biases,

@@ -6,7 +6,7 @@ use crate::catalogue::Catalogue;
 use crate::entropy::{Coder, Decoder, Encoder, Numbers};
 use crate::fold_in::{GaussianPrior, packed_len};
 use crate::ranking::RankingParts;
-use crate::rating::{Calibration, ItemUncertainty, RatingParts};
+use crate::rating::{Calibration, ItemUncertainty, RatingParts, Selection};
 use alloc::string::{String, ToString};
 use alloc::{vec, vec::Vec};
 use nalgebra::{DMatrix, DVector};
@@ -26,6 +26,9 @@ pub(super) fn write_prior(rating: &RatingParts, ranking: &RankingParts) -> Vec<u
     for (i, row) in rating.prior.precision().row_iter().enumerate() {
         row.iter().take(i + 1).for_each(|&value| writer.f64(value));
     }
+    rating.selection.weights.row_iter().for_each(|row| row.iter().for_each(|&value| writer.f64(value)));
+    rating.selection.centre.iter().for_each(|&value| writer.f64(value));
+    writer.f64(rating.selection.damping);
     rating.uncertainty.basis.row_iter().for_each(|row| row.iter().for_each(|&value| writer.f64(value)));
     rating.uncertainty.decay.iter().for_each(|&value| writer.f64(value));
     writer.f64(rating.uncertainty.fold_in_share);
@@ -52,6 +55,9 @@ pub(super) fn read_prior(
     let triangle = reader.many(packed_len(n), 8, Reader::f64)?;
     let entry = |i: usize, j: usize| triangle.get(packed_len(i) + j).copied().unwrap_or_default();
     let precision = DMatrix::from_fn(n, n, |i, j| entry(i.max(j), i.min(j)));
+    let weights = DMatrix::from_row_slice(n, n, &reader.many(n * n, 8, Reader::f64)?);
+    let centre = DVector::from_vec(reader.many(n, 8, Reader::f64)?);
+    let selection = Selection { weights, centre, damping: reader.f64()? };
     let basis = DMatrix::from_row_slice(n, n, &reader.many(n * n, 8, Reader::f64)?);
     let decay = DVector::from_vec(reader.many(n, 8, Reader::f64)?);
     let uncertainty = ItemUncertainty { basis, decay, fold_in_share: reader.f64()? };
@@ -60,6 +66,7 @@ pub(super) fn read_prior(
         mean,
         noise_precision,
         prior: GaussianPrior::new(prior_mean, precision),
+        selection,
         uncertainty,
         calibration,
         biases: Vec::new(),

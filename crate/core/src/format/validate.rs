@@ -76,6 +76,8 @@ impl Model {
         let width = n_factors + 1;
         let shapes = parts.prior.n_factors() == width
             && parts.prior.precision().shape() == (width, width)
+            && parts.selection.weights.shape() == (width, width)
+            && parts.selection.centre.len() == width
             && parts.uncertainty.basis.shape() == (width, width)
             && parts.uncertainty.decay.len() == width;
         check(shapes, "prior", "vectors and matrices of one width")?;
@@ -87,6 +89,10 @@ impl Model {
         check(parts.noise_precision > 0.0, "noise precision", "a positive number")?;
         all_finite(parts.prior.mean().iter().copied(), "prior mean")?;
         all_finite(parts.prior.precision().iter().copied(), "prior precision")?;
+        all_finite(parts.selection.weights.iter().copied(), "selection")?;
+        all_finite(parts.selection.centre.iter().copied(), "selection")?;
+        let damping = parts.selection.damping;
+        check(damping.is_finite() && damping > 0.0, "damping of the selection", "a positive number")?;
         all_finite(parts.uncertainty.basis.iter().copied(), "item uncertainty")?;
         let decays = parts.uncertainty.decay.iter();
         check(

@@ -2,12 +2,49 @@
 
 use super::posteriors::Posteriors;
 use crate::features::SideInformation;
+use crate::interactions::Interactions;
 use nalgebra::{Cholesky, DMatrix, Dyn};
 
 /// Penalty on the intercept of the regression: small, so that the mean item is free.
 const INTERCEPT_REGULARIZATION: f64 = 1e-3;
 /// Log counts are divided by this so that all features are of one order.
 const LOG_COUNT_SCALE: f64 = 3.0;
+
+/// Weight of the centre in a user's mean features, in ratings, and in an item's mean over its raters.
+const USER_FEATURES_DAMPING: f64 = 20.0;
+const CROWD_DAMPING: f64 = 5.0;
+/// Makes the crowd's features about as large as the others, so that one ridge penalty suits all.
+const CROWD_SCALE: f64 = 3.0;
+
+/// Who rates an item: the damped mean, over its raters, of the mean centred features of what they rate.
+///
+/// # Shape
+/// n_items x n_features, row-major; zero for items without ratings.
+fn crowd_features(ratings: &Interactions, features: &[f64], d: usize) -> Vec<f64> {
+    let row = |item: u32| &features[item as usize * d..(item as usize + 1) * d];
+    let add = |sum: &mut [f64], terms: &[f64], weight: f64| {
+        sum.iter_mut().zip(terms).for_each(|(sum, term)| *sum += weight * term);
+    };
+    let mut centre = vec![0.0; d];
+    for item in 0..ratings.n_items() {
+        add(&mut centre, row(item as u32), ratings.by_item.count(item) as f64 / ratings.n_ratings() as f64);
+    }
+    let mut users = vec![0.0; ratings.n_users() * d];
+    for (user, mean) in users.chunks_exact_mut(d).enumerate() {
+        let n = ratings.by_user.count(user) as f64;
+        ratings.by_user.of(user).for_each(|(item, _)| add(mean, row(item), 1.0));
+        add(mean, &centre, -n);
+        mean.iter_mut().for_each(|value| *value /= n + USER_FEATURES_DAMPING);
+    }
+    let mut crowd = vec![0.0; ratings.n_items() * d];
+    for (item, mean) in crowd.chunks_exact_mut(d).enumerate() {
+        let weight = CROWD_SCALE / (ratings.by_item.count(item) as f64 + CROWD_DAMPING);
+        for (user, _) in ratings.by_item.of(item) {
+            add(mean, &users[user as usize * d..(user as usize + 1) * d], weight);
+        }
+    }
+    crowd
+}
 
 /// Covariance of a prior: average of (gap gap^T + posterior covariance) over the entities that count, shrunk towards a
 /// guess that weighs as much as `pseudo` entities.
@@ -37,7 +74,7 @@ pub(crate) fn covariance_from_moments(
 }
 
 /// Ridge regression of the items' posterior means on their features:
-/// f_i = [1, l/3, (l/3)^2, year bumps, groups], l = log(1 + rating count).
+/// f_i = [1, l/3, (l/3)^2, year bumps, groups, crowd], l = log(1 + rating count), crowd as in [`crowd_features`].
 pub(crate) struct FeatureRegression {
     /// n_items x n_features, row-major.
     features: Vec<f64>,
@@ -47,15 +84,18 @@ pub(crate) struct FeatureRegression {
 }
 
 impl FeatureRegression {
-    pub(crate) fn new(side: &SideInformation, counts: &[u32], regularization: f64) -> Self {
+    pub(crate) fn new(ratings: &Interactions, side: &SideInformation, regularization: f64) -> Self {
+        let counts = ratings.item_counts();
         let described = side.describe();
         let n_described = side.n_features();
-        let n_features = 3 + n_described;
+        let crowd = crowd_features(ratings, &described, n_described);
+        let n_features = 3 + 2 * n_described;
         let mut features = Vec::with_capacity(counts.len() * n_features);
         for (item, &count) in counts.iter().enumerate() {
             let log_count = libm::log1p(f64::from(count)) / LOG_COUNT_SCALE;
             features.extend([1.0, log_count, log_count * log_count]);
             features.extend(&described[item * n_described..(item + 1) * n_described]);
+            features.extend(&crowd[item * n_described..(item + 1) * n_described]);
         }
         let rated: Vec<bool> = counts.iter().map(|&count| count > 0).collect();
         let mut gram = DMatrix::zeros(n_features, n_features);
