@@ -61,7 +61,7 @@ function onKey(event: KeyboardEvent): void {
     field.dispatchEvent(new ActEvent({ kind: 'closeSearch' }));
   } else if (event.key === 'ArrowDown' || event.key === 'Enter') {
     event.preventDefault();
-    document.querySelector<StarRating>('#results ff-stars')?.focusStars();
+    void document.querySelector<StarRating>('#results ff-stars')?.focusStars();
   }
 }
 

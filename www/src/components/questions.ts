@@ -36,7 +36,7 @@ export class Questions extends LightElement {
     this.#hold(item);
     this.slots = [item, ...this.slots.filter((row) => row !== item)].slice(0, SLOTS);
     await this.updateComplete;
-    this.#starsOf(item)?.focusStars();
+    await this.#starsOf(item)?.focusStars();
   }
 
   protected override willUpdate(): void {
@@ -47,7 +47,7 @@ export class Questions extends LightElement {
     if (this.#focusNext === undefined) return;
     const next = this.slots[this.#focusNext];
     this.#focusNext = undefined;
-    if (next !== undefined) this.#starsOf(next)?.focusStars();
+    if (next !== undefined) void this.#starsOf(next)?.focusStars();
   }
 
   protected override render() {

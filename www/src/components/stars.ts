@@ -73,9 +73,7 @@ export class StarRating extends LightElement {
             aria-label=${t.stars(value)}
             .checked=${this.rating === value}
             @change=${() => this.#choose(value)}
-            @pointerenter=${(event: PointerEvent) => {
-              if (event.pointerType === 'mouse') this.preview = value;
-            }}
+            @pointermove=${(event: PointerEvent) => this.#hover(event, value)}
           />`,
         )}
       </div>
@@ -95,7 +93,8 @@ export class StarRating extends LightElement {
   }
 
   /** Put the focus where arrow keys rate: on the chosen star, or the first. */
-  focusStars(): void {
+  async focusStars(): Promise<void> {
+    await this.updateComplete;
     const radios = [...this.querySelectorAll<HTMLInputElement>('input[type=radio]')];
     (radios.find((radio) => radio.checked) ?? radios[0])?.focus();
   }
@@ -103,6 +102,11 @@ export class StarRating extends LightElement {
   #values(): number[] {
     const { min, max, step } = this.scale;
     return Array.from({ length: Math.round((max - min) / step) + 1 }, (_, i) => min + i * step);
+  }
+
+  /** Preview what a click would give; not when new stars have come under a resting mouse. */
+  #hover({ pointerType, movementX, movementY }: PointerEvent, value: number): void {
+    if (pointerType === 'mouse' && (movementX !== 0 || movementY !== 0)) this.preview = value;
   }
 
   #choose(value: number): void {

@@ -1,7 +1,7 @@
 import './wire';
 import { transfer, wrap } from 'comlink';
 import { asProblem } from './errors';
-import { loadModel } from './loader';
+import { loadModel, loadWasm } from './loader';
 import type { ModelSession } from './session';
 import type { Model, Opened } from './types';
 
@@ -27,7 +27,7 @@ async function inWorker(): Promise<Session> {
   }
   const model: Model = {
     // Transferred, not copied: the bytes are of no more use on this side.
-    open: (bytes) => remote.open(transfer(bytes, [bytes])),
+    open: (wasm, bytes) => remote.open(transfer(wasm, [wasm]), transfer(bytes, [bytes])),
     advise: (taste, limit) => remote.advise(taste, limit),
     predict: (item) => remote.predict(item),
     similar: (item, limit) => remote.similar(item, limit),
@@ -50,8 +50,8 @@ async function startSession(): Promise<Session> {
 export async function openModel(base: URL): Promise<{ model: Model; opened: Opened }> {
   const starting = startSession();
   try {
-    const [{ model }, bytes] = await Promise.all([starting, loadModel(base)]);
-    return { model, opened: await model.open(bytes) };
+    const [{ model }, wasm, bytes] = await Promise.all([starting, loadWasm(), loadModel(base)]);
+    return { model, opened: await model.open(wasm, bytes) };
   } catch (thrown) {
     starting.then(({ close }) => close()).catch(() => {});
     throw asProblem(thrown);

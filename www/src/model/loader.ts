@@ -1,3 +1,4 @@
+import wasmUrl from '@wasm/flatflix_wasm_bg.wasm?url';
 import { Problem } from './errors';
 import { fetchFile, readBytes } from './fetch';
 
@@ -34,6 +35,15 @@ export function parseEntry(text: string): SiteEntry {
     throw new Problem('CORRUPT_MODEL', 'flatflix.json gives no size of the model');
   }
   return { version, model, bytes, title: typeof title === 'string' ? title : '' };
+}
+
+/**
+ * Fetch the wasm module. As bytes rather than a response to stream from, so that hosts which send the wrong MIME
+ * type work too. WASM_UNAVAILABLE if the browser has no WebAssembly.
+ */
+export async function loadWasm(): Promise<ArrayBuffer> {
+  if (typeof WebAssembly !== 'object') throw new Problem('WASM_UNAVAILABLE', 'WebAssembly is missing');
+  return readBytes(await fetchFile(new URL(wasmUrl, import.meta.url)));
 }
 
 /**

@@ -1,50 +1,37 @@
 import init, { type About, type Catalogue, Recommender } from '@wasm/flatflix_wasm.js';
-import wasmUrl from '@wasm/flatflix_wasm_bg.wasm?url';
 import { asProblem, Problem } from './errors';
-import { fetchFile, readBytes } from './fetch';
 import { SearchIndex } from './search-index';
 import { type Advice, type Model, type Opened, POSTER_FACTORS, type Similar, type Taste } from './types';
 
 /** Reasons fetched for each recommendation; the page shows the best one. */
 const REASONS = 3;
 
-/** Load and compile the wasm module. Its absence and its refusal are both WASM_UNAVAILABLE. */
-async function loadWasm(): Promise<void> {
-  if (typeof WebAssembly !== 'object') throw new Problem('WASM_UNAVAILABLE', 'WebAssembly is missing');
-  // Bytes rather than the response: hosts that send the wrong MIME type work too.
-  const bytes = await readBytes(await fetchFile(new URL(wasmUrl, import.meta.url)));
-  try {
-    await init({ module_or_path: bytes });
-  } catch (cause) {
-    throw new Problem('WASM_UNAVAILABLE', 'The wasm module does not start', { cause });
-  }
-}
-
 /**
  * The model at work: the wasm recommender and the title index, behind asynchronous calls. The same class runs in
  * a worker and, where there is none, on the main thread.
  */
 export class ModelSession implements Model {
-  readonly #wasm = loadWasm();
   #recommender: Recommender | undefined;
   #index: Promise<SearchIndex> | undefined;
   #catalogue: Catalogue | undefined;
   #ratings = new Map<number, number>();
   #excluded = new Set<number>();
 
-  constructor() {
-    // `open` reports the failure; without this line it would also be reported as unhandled.
-    this.#wasm.catch(() => {});
-  }
-
   /** Answer that the code has arrived and runs. */
   async hello(): Promise<true> {
     return true;
   }
 
-  /** Read a model from its bytes. Throws UNSUPPORTED_FORMAT or CORRUPT_MODEL for bytes that are none. */
-  async open(bytes: ArrayBuffer): Promise<Opened> {
-    await this.#wasm;
+  /**
+   * Start the wasm module and read a model, both from their bytes. Throws WASM_UNAVAILABLE, or for a model that
+   * is none UNSUPPORTED_FORMAT or CORRUPT_MODEL.
+   */
+  async open(wasm: ArrayBuffer, bytes: ArrayBuffer): Promise<Opened> {
+    try {
+      await init({ module_or_path: wasm });
+    } catch (cause) {
+      throw new Problem('WASM_UNAVAILABLE', 'The wasm module does not start', { cause });
+    }
     try {
       this.#recommender = new Recommender(new Uint8Array(bytes));
     } catch (thrown) {
