@@ -1,0 +1,56 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+
+// The address of the wasm file comes from the bundler; these tests need none.
+vi.mock('@wasm/flatflix_wasm_bg.wasm?url', () => ({ default: 'flatflix.wasm' }));
+
+import { loadModel, parseEntry } from './loader';
+
+const ENTRY = { version: 1, model: 'model-0a1b.flatflix', bytes: 3, title: 'Films' };
+const BASE = new URL('https://example.org/shelf/');
+
+describe('parseEntry', () => {
+  it('reads an entry', () => {
+    expect(parseEntry(JSON.stringify(ENTRY))).toEqual(ENTRY);
+  });
+
+  it.each([
+    ['no JSON', 'hello', 'CORRUPT_MODEL'],
+    ['no object', '7', 'CORRUPT_MODEL'],
+    ['another version', JSON.stringify({ ...ENTRY, version: 2 }), 'UNSUPPORTED_FORMAT'],
+    ['no model', JSON.stringify({ ...ENTRY, model: undefined }), 'CORRUPT_MODEL'],
+    ['a model elsewhere', JSON.stringify({ ...ENTRY, model: 'https://evil.example/m' }), 'CORRUPT_MODEL'],
+    ['a model above', JSON.stringify({ ...ENTRY, model: '../m' }), 'CORRUPT_MODEL'],
+    ['no size', JSON.stringify({ ...ENTRY, bytes: -1 }), 'CORRUPT_MODEL'],
+  ])('refuses %s', (_, text, code) => {
+    expect(() => parseEntry(text)).toThrow(expect.objectContaining({ code }));
+  });
+});
+
+describe('loadModel', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  const serve = (answer: (path: string) => Response | Promise<Response>) =>
+    vi.stubGlobal('fetch', async (url: URL) => answer(url.pathname));
+  const entryOr = (model: () => Response) => (path: string) =>
+    path.endsWith('.json') ? Response.json(ENTRY) : model();
+
+  it('fetches the model the entry names, beside it', async () => {
+    const paths: string[] = [];
+    serve((path) => {
+      paths.push(path);
+      return entryOr(() => new Response(new Uint8Array(3)))(path);
+    });
+    expect((await loadModel(BASE)).byteLength).toBe(3);
+    expect(paths).toEqual(['/shelf/flatflix.json', '/shelf/model-0a1b.flatflix']);
+  });
+
+  it.each([
+    ['a lost connection', () => Promise.reject(new TypeError('Failed to fetch')), 'NETWORK'],
+    ['an error status', () => new Response('', { status: 404 }), 'HTTP_STATUS'],
+    ['a web page', () => new Response('<html>', { headers: { 'content-type': 'text/html' } }), 'HTTP_STATUS'],
+    ['a model cut short', entryOr(() => new Response(new Uint8Array(2))), 'CORRUPT_MODEL'],
+  ])('reports %s', async (_, answer, code) => {
+    serve(answer);
+    await expect(loadModel(BASE)).rejects.toMatchObject({ code });
+  });
+});
