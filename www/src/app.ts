@@ -72,12 +72,12 @@ export class App extends LightElement {
     const { found, query } = this.#search;
     const last = this.visitor.last;
     return html`${header(
-        query,
-        this.visitor.state.ratings.size,
-        last && deedText(last, (id) => this.#title(id)),
-        this.route.view,
-        this.toast,
-      )}
+      query,
+      this.visitor.state.ratings.size,
+      last && deedText(last, (id) => this.#title(id)),
+      this.route.view,
+      this.toast,
+    )}
       ${this.visitor.problem ? noticeLine(`${t.problems.STORAGE.title}. ${t.problems.STORAGE.text}`) : nothing}
       ${this.offline && !problem ? noticeLine(t.offline) : nothing}
       ${query && !ready ? noticeLine(t.search.waiting) : nothing}
@@ -224,7 +224,10 @@ export class App extends LightElement {
       const row = ready?.items.row(id);
       return row === undefined ? undefined : ready?.items.at(row);
     };
-    download(exportText(this.visitor.state, named, now), `${t.done.fileName}-${now.toISOString().slice(0, 10)}.json`);
+    download(
+      exportText(this.visitor.state, named, now),
+      `${t.done.fileName}-${now.toISOString().slice(0, 10)}.json`,
+    );
     this.#say(t.done.exported);
   }
 

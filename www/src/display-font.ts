@@ -5,7 +5,10 @@ import leagueGothic from '@fontsource-variable/league-gothic/files/league-gothic
  * network, and the fallback has its metrics, so nothing moves when it comes. Without it the fallback stays.
  */
 export async function loadDisplayFont(): Promise<void> {
-  const face = new FontFace('League Gothic', `url(${leagueGothic})`, { stretch: '75% 100%', display: 'swap' });
+  const face = new FontFace('League Gothic', `url(${leagueGothic})`, {
+    stretch: '75% 100%',
+    display: 'swap',
+  });
   try {
     document.fonts.add(await face.load());
   } catch {

@@ -55,6 +55,8 @@ export class Engine {
       return this.#fail(thrown);
     }
     await this.follow();
+    // Builds the title index while nobody waits for it, rather than at the first letter typed.
+    void this.ready.model.search('', 0);
   }
 
   /** Bring the advice in step with the visitor. Resolves when it is on the screen. */

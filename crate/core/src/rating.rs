@@ -23,7 +23,7 @@ pub const BIAS_STEP: f64 = 0.02;
 /// A stored row scale s stands for exp(s / 16).
 const SCALE_STEPS_PER_E: f64 = 16.0;
 /// Half the width of the central 80 % interval of a standard normal variable.
-const Z80: f64 = 1.281_551_565_544_6;
+pub const Z80: f64 = 1.281_551_565_544_6;
 
 /// What the blob stores of the rating head.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,6 +1,6 @@
 //! From fitted heads to a [`Model`]: whitened, quantised, items in order of popularity.
 
-use crate::als::RatingModel;
+use crate::als::{AlsConfig, RatingModel};
 use crate::features::SideInformation;
 use crate::ranker::{RankerConfig, RankingModel};
 use flatflix_core::fold_in::{GaussianPrior, NotPositiveDefinite};
@@ -71,8 +71,7 @@ pub fn rating_parts(
     model: &RatingModel,
     counts: &[u32],
     order: &[usize],
-    bits: u32,
-    fold_in_share: f64,
+    config: &AlsConfig,
     calibration: Calibration,
 ) -> Result<RatingParts, NotPositiveDefinite> {
     let k = model.user_prior_mean.len();
@@ -87,12 +86,12 @@ pub fn rating_parts(
         biases.push(z[0]);
         factors.extend(z.iter().skip(1));
     }
-    let quantized = quantize(&biases, &factors, k - 1, bits);
+    let quantized = quantize(&biases, &factors, k - 1, config.bits);
     Ok(RatingParts {
         mean: model.mean,
         noise_precision: model.noise_precision,
         prior: GaussianPrior::new(mean, precision),
-        uncertainty: item_uncertainty(model, &whitening, fold_in_share)?,
+        uncertainty: item_uncertainty(model, &whitening, config.fold_in_share)?,
         calibration,
         biases: quantized.biases,
         scales: quantized.scales,

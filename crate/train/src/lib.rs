@@ -4,6 +4,7 @@
 
 pub mod als;
 pub mod baselines;
+pub mod calibrate;
 pub mod cli;
 pub mod config;
 pub mod dataset;
@@ -14,6 +15,7 @@ pub mod files;
 pub mod input;
 pub mod interactions;
 pub mod metrics;
+pub mod model;
 pub mod random;
 pub mod ranker;
 pub mod serve;

@@ -1,12 +1,12 @@
 //! The pipeline: ratings and side information in, a [`Model`] out.
 
+use crate::calibrate::calibrate;
 use crate::config::Config;
 use crate::dataset::Dataset;
 use crate::export;
 use crate::interactions::Interactions;
 use crate::{als, ranker};
 use anyhow::{Context, Result, ensure};
-use flatflix_core::rating::Calibration;
 use flatflix_core::{Catalogue, Metadata, Model};
 
 /// Where training is, for a progress bar.
@@ -19,6 +19,8 @@ pub enum Progress {
         /// Noise standard deviation after it, in stars.
         noise: f64,
     },
+    /// One of the two models that calibrate the intervals is fitted.
+    Calibrating,
     /// The ranking head is being fitted.
     Ranking,
     /// Factors are being quantised.
@@ -49,19 +51,23 @@ pub fn train(
     let ratings = interactions(dataset, rows);
     let side = export::side_information(&dataset.items, dataset.groups.len());
     let counts = ratings.item_counts();
-    let on_sweep = |sweep, noise| progress(Progress::Sweep { sweep, noise });
-    let rating = als::fit(&ratings, &side, &config.rating, config.seed, on_sweep)
-        .context("training did not converge; check the configuration")?;
+    let diverged = "training did not converge; check the configuration";
+    let rating = als::fit(&ratings, &side, &config.rating, config.seed, |sweep, noise| {
+        progress(Progress::Sweep { sweep, noise });
+    })
+    .context(diverged)?;
+    let calibration =
+        calibrate(&ratings, &side, &config.rating, config.seed, || progress(Progress::Calibrating))
+            .context(diverged)?;
     progress(Progress::Ranking);
     let ranking = ranker::fit(&ratings, &side, &config.ranking, config.seed);
     progress(Progress::Quantizing);
     let order = export::popularity_order(&counts);
-    let als::AlsConfig { bits, fold_in_share, .. } = config.rating;
     let train_rmse = rating.train_rmse * scale.unit();
     let model = Model {
         metadata: metadata(dataset, &ratings, config, train_rmse),
         catalogue: catalogue(dataset, &ratings, &order),
-        rating: export::rating_parts(&rating, &counts, &order, bits, fold_in_share, Calibration::NONE)
+        rating: export::rating_parts(&rating, &counts, &order, &config.rating, calibration)
             .context("the fitted priors are not positive definite")?,
         ranking: export::ranking_parts(&ranking, &counts, &order, &config.ranking),
     };

@@ -4,7 +4,16 @@ export type Act =
   | { readonly kind: 'unseen'; readonly item: number }
   /** Bring an item to the rating area. */
   | { readonly kind: 'ask'; readonly item: number }
-  | { readonly kind: 'undo' | 'export' | 'startOver' | 'retry' | 'closeSearch' | 'moreResults' | 'closeReport' }
+  | {
+      readonly kind:
+        | 'undo'
+        | 'export'
+        | 'startOver'
+        | 'retry'
+        | 'closeSearch'
+        | 'moreResults'
+        | 'closeReport';
+    }
   | { readonly kind: 'import'; readonly file: File }
   | { readonly kind: 'search'; readonly query: string };
 

@@ -2,8 +2,15 @@ import { html, type TemplateResult } from 'lit';
 import { decimal, t } from '../locale';
 import type { About, Recommendation } from '../model/types';
 
-/** Lowest certainties (0..1) at which the words of `t.recommendations.sureness` begin. */
-const SURENESS_FROM = [0, 0.12, 0.3, 0.5] as const;
+/** Certainties (0..1) a few ratings and a dozen ratings usually lead to. */
+export const ROUGH = 0.3;
+export const GOOD = 0.6;
+/** Lowest certainties at which the words of `t.recommendations.sureness` begin. */
+const SURENESS_FROM = [0, ROUGH, GOOD, 0.8] as const;
+
+/** Whether a rating says 'I liked it': in the upper third of the scale, from 3.5 of 5 stars. */
+export const liked = (rating: number, { min, max }: About['scale']): boolean =>
+  rating >= min + (2 / 3) * (max - min);
 
 /** How certain a prediction is, in words. */
 export function sureness(certainty: number): string {
@@ -18,7 +25,9 @@ export function interval(
   scale: About['scale'],
 ): TemplateResult {
   const percent = (stars: number) =>
-    ((100 * (Math.min(scale.max, Math.max(scale.min, stars)) - scale.min)) / (scale.max - scale.min)).toFixed(1);
+    ((100 * (Math.min(scale.max, Math.max(scale.min, stars)) - scale.min)) / (scale.max - scale.min)).toFixed(
+      1,
+    );
   return html`<span
     class="interval"
     role="img"

@@ -33,6 +33,8 @@ export class Flip {
 
 function keyed(list: Element | null): [string, HTMLElement][] {
   return [...(list?.children ?? [])].flatMap((child) =>
-    child instanceof HTMLElement && child.dataset.key ? [[child.dataset.key, child] as [string, HTMLElement]] : [],
+    child instanceof HTMLElement && child.dataset.key
+      ? [[child.dataset.key, child] as [string, HTMLElement]]
+      : [],
   );
 }

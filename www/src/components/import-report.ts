@@ -9,7 +9,13 @@ const LISTED = 50;
 
 /** How an import went. */
 export type Report =
-  | { readonly kind: 'done'; readonly file: string; readonly imported: Imported; readonly changed: number; readonly scale: About['scale'] }
+  | {
+      readonly kind: 'done';
+      readonly file: string;
+      readonly imported: Imported;
+      readonly changed: number;
+      readonly scale: About['scale'];
+    }
   | { readonly kind: 'refused'; readonly file: string; readonly fault: Fault };
 
 export function importReport(report: Report): TemplateResult {
@@ -42,7 +48,10 @@ function skippedList(skipped: readonly Skipped[], scale: About['scale']): Templa
     <ul>
       ${skipped
         .slice(0, LISTED)
-        .map((row) => html`<li><span class="row">${t.imported.row(row.line)}</span> ${reasonText(row, scale)}</li>`)}
+        .map(
+          (row) =>
+            html`<li><span class="row">${t.imported.row(row.line)}</span> ${reasonText(row, scale)}</li>`,
+        )}
       ${rest > 0 ? html`<li>${t.imported.skippedMore(rest)}</li>` : nothing}
     </ul>
   </details>`;

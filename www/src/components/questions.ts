@@ -87,7 +87,10 @@ export class Questions extends LightElement {
 
   /** Hold the film before the app hears of the rating and the film counts as answered. */
   #onRate({ item, settled, rating }: RateEvent): void {
-    this.#hold(item, settled && rating !== null ? setTimeout(() => this.#release(item), LINGER_MS) : undefined);
+    this.#hold(
+      item,
+      settled && rating !== null ? setTimeout(() => this.#release(item), LINGER_MS) : undefined,
+    );
   }
 
   #hold(row: number, timer?: ReturnType<typeof setTimeout>): void {

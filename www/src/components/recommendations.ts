@@ -8,10 +8,12 @@ import type { About, Advice, Advised } from '../model/types';
 import { poster, posterColours } from '../posters/poster';
 import { movieHref } from '../router';
 import { sends } from './act';
-import { interval, sureness } from './certainty';
+import { GOOD, interval, ROUGH, sureness } from './certainty';
+import { fitTitle } from './fit-title';
 import { Flip } from './flip';
 import { yearAndGenres } from './genres';
 import { LightElement } from './light-element';
+import { reasonLine } from './reason';
 import { siteLinks } from './site-links';
 
 /** Recommendations on the start page. */
@@ -67,7 +69,7 @@ export class Recommendations extends LightElement {
     return html`<li class="rec" data-key=${item.index} style=${styleMap(posterColours(item))}>
       <div class="rec-face">
         <div class="rec-poster">${poster(item)}</div>
-        <h2 class="rec-title" id=${titleId} data-length=${titleLength(item.title)}>
+        <h2 class="rec-title" id=${titleId} style="--fit: ${fitTitle(item.title)}cqi">
           <a href=${movieHref(item)}>${item.title}</a>
         </h2>
       </div>
@@ -77,7 +79,7 @@ export class Recommendations extends LightElement {
         <span class="rec-sure">${sureness(advised.certainty)}</span>
       </p>
       <p class="rec-meta">${yearAndGenres(item)}</p>
-      <p class="rec-why">${this.#why(advised, items)}</p>
+      <p class="rec-why">${reasonLine(advised, items, about.scale)}</p>
       <div class="rec-acts">
         <button type="button" aria-describedby=${titleId} @click=${sends({ kind: 'ask', item: item.index })}>
           ${t.recommendations.seen}
@@ -94,21 +96,17 @@ export class Recommendations extends LightElement {
     </li>`;
   }
 
-  #why({ reasons }: Advised, items: Items): TemplateResult | string {
-    if (this.rated === 0) return t.recommendations.becauseCrowd;
-    const middle = this.about ? (this.about.scale.min + this.about.scale.max) / 2 : 0;
-    const reason = reasons.find(({ score }) => score > 0);
-    if (!reason) return t.recommendations.becauseTaste;
-    const because = items.at(reason.item);
-    const words = reason.rating > middle ? t.recommendations.because : t.recommendations.becauseNot;
-    return html`${words} <a href=${movieHref(because)}>${because.title}</a>`;
-  }
-
   #knows({ best }: Advice): TemplateResult {
     const share = best.reduce((sum, { certainty }) => sum + certainty, 0) / Math.max(1, best.length);
     const { knows, stranger, rated } = t.recommendations;
     const words =
-      this.rated === 0 ? knows.nothing : share < 0.12 ? knows.little : share < 0.3 ? knows.rough : knows.good;
+      this.rated === 0
+        ? knows.nothing
+        : share < ROUGH
+          ? knows.little
+          : share < GOOD
+            ? knows.rough
+            : knows.good;
     return html`<div class="recs-about">
       <p>${this.rated === 0 ? stranger : `${words}. ${rated(this.rated)}`}</p>
       <details class="recs-explain">
@@ -135,15 +133,6 @@ function skeleton(): TemplateResult {
     </div>
     <p class="slow">${t.loading.slow}</p>`;
 }
-
-/** How long a title is, in three classes: the longer, the narrower and smaller its type. */
-function titleLength(title: string): 'short' | 'medium' | 'long' | 'longest' {
-  const longestWord = Math.max(...title.split(/\s/).map((word) => word.length));
-  if (title.length > 60) return 'longest';
-  if (title.length > 34 || longestWord > 13) return 'long';
-  return title.length > 16 || longestWord > 9 ? 'medium' : 'short';
-}
-
 
 declare global {
   interface HTMLElementTagNameMap {

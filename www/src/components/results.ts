@@ -38,7 +38,8 @@ export function results(
             ${repeat(
               found.rows,
               (row) => row,
-              (row) => html`<li>${ticket(items.at(row), ratings.get(row) ?? null, about.scale, nothing)}</li>`,
+              (row) =>
+                html`<li>${ticket(items.at(row), ratings.get(row) ?? null, about.scale, nothing)}</li>`,
             )}
           </ul>`
     }

@@ -19,7 +19,10 @@ export class RateEvent extends Event {
   }
 }
 
-const STAR = 'M12 1.6 15.1 8.5 22.6 9.3 17 14.3 18.6 21.7 12 17.9 5.4 21.7 7 14.3 1.4 9.3 8.9 8.5Z';
+/** A star in a cell of CELL x CELL_HEIGHT: one cell is as wide as the radios of its steps. */
+const STAR = 'M24 1.5 30.2 14.4 44.4 16.3 34 26.1 36.6 40.2 24 33.4 11.4 40.2 14 26.1 3.6 16.3 17.8 14.4Z';
+const CELL = 48;
+const CELL_HEIGHT = 42;
 let made = 0;
 const ARROWS = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']);
 
@@ -60,7 +63,7 @@ export class StarRating extends LightElement {
           this.preview = null;
         }}
       >
-        <svg class="stars-drawn" viewBox="0 0 ${24 * max} 24" aria-hidden="true">
+        <svg class="stars-drawn" viewBox="0 0 ${CELL * max} ${CELL_HEIGHT}" aria-hidden="true">
           ${Array.from({ length: max }, (_, i) => drawnStar(i, Math.min(1, Math.max(0, shown - i))))}
         </svg>
         ${values.map(
@@ -144,8 +147,8 @@ export class StarRating extends LightElement {
 }
 
 function drawnStar(index: number, fill: number) {
-  return svg`<g transform="translate(${index * 24} 0)">
-    <path class="star-empty" d=${STAR} />
+  return svg`<g transform="translate(${index * CELL} 0)">
+    ${fill < 1 ? svg`<path class="star-empty" d=${STAR} />` : nothing}
     ${fill > 0 ? svg`<path class="star-full" d=${STAR} style="clip-path: inset(0 ${(1 - fill) * 100}% 0 0)" />` : nothing}
   </g>`;
 }

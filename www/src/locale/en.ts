@@ -33,7 +33,7 @@ export const en = {
 
   recommendations: {
     heading: 'Recommended for you',
-    stranger: 'Five that most people are glad to have seen. Rate what you know below, and they turn into yours.',
+    stranger: 'Most people are glad they saw these. Rate a few films you know, and the five become yours.',
     rated: (n: number) => `From ${count(n, 'rating', 'ratings')} of yours.`,
     knows: {
       nothing: 'I am guessing: you have told me nothing yet',
@@ -45,9 +45,9 @@ export const en = {
     predicted: (value: string, low: string, high: string) =>
       `Predicted ${value} stars, probably between ${low} and ${high}`,
     range: (low: string, high: string) => `${low} to ${high}`,
-    sureness: ['a guess', 'rough', 'fairly sure', 'sure'] as const,
+    sureness: ['a guess', 'rough', 'fair', 'good'] as const,
     because: 'Because you liked',
-    becauseNot: 'Because you disliked',
+    becauseRated: 'Because of your rating of',
     becauseCrowd: 'Liked by most who saw it',
     becauseTaste: 'Close to your taste as a whole',
     seen: 'Seen it',
@@ -61,8 +61,7 @@ export const en = {
   },
 
   questions: {
-    heading: 'Have you seen these?',
-    one: 'Have you seen this?',
+    heading: 'What have you seen?',
     unseen: 'Haven’t seen it',
     progress: (n: number) => (n === 0 ? 'One tap is enough to begin' : `${n} rated`),
     done: 'You have answered for every film here.',
@@ -72,7 +71,8 @@ export const en = {
     back: 'Back to the five',
     aka: 'Also known as',
     genres: 'Genres',
-    ratedBy: (n: number) => (n === 0 ? 'Nobody in the data has rated it.' : `Rated by ${count(n, 'person', 'people')} in the data.`),
+    ratedBy: (n: number) =>
+      n === 0 ? 'Nobody in the data has rated it.' : `Rated by ${count(n, 'person', 'people')} in the data.`,
     guess: 'Show what I think you would give it',
     guessNote: 'Kept hidden until you ask, so that it does not sway you.',
     yours: (value: number) => `You gave it ${stars(value)}.`,
@@ -95,7 +95,8 @@ export const en = {
     sort: 'Order',
     orders: { latest: 'Latest first', highest: 'Highest first', title: 'By title' },
     empty: 'Nothing rated yet.',
-    emptyHint: 'Search for a film you know, or answer for one on the start page. Ratings stay in this browser.',
+    emptyHint:
+      'Search for a film you know, or answer for one on the start page. Ratings stay in this browser.',
     toStart: 'To the start page',
     aside: 'Not interested',
     bringBack: 'Bring back',
@@ -115,7 +116,8 @@ export const en = {
     importHint: 'A file exported here, or a CSV with movieId and rating.',
     startOver: 'Start over',
     data: (title: string) => `Learned from ${title}.`,
-    size: (users: string, items: string, ratings: string) => `${ratings} ratings of ${items} films by ${users} people.`,
+    size: (users: string, items: string, ratings: string) =>
+      `${ratings} ratings of ${items} films by ${users} people.`,
     licence: 'Terms of the data',
   },
 
@@ -123,9 +125,11 @@ export const en = {
     heading: 'Import',
     added: (n: number, file: string) => `${count(n, 'rating', 'ratings')} read from ${file}.`,
     nothing: (file: string) => `Nothing in ${file} could be used.`,
-    changed: (n: number) => `${count(n, 'film', 'films')} you had rated already now ${n === 1 ? 'has' : 'have'} the rating from the file.`,
+    changed: (n: number) =>
+      `${count(n, 'film', 'films')} you had rated already now ${n === 1 ? 'has' : 'have'} the rating from the file.`,
     repeated: (n: number) => `${count(n, 'film', 'films')} came more than once; the last rating counts.`,
-    rounded: (n: number, step: number) => `${count(n, 'rating was', 'ratings were')} rounded to steps of ${step}.`,
+    rounded: (n: number, step: number) =>
+      `${count(n, 'rating was', 'ratings were')} rounded to steps of ${step}.`,
     aside: (n: number) => `${films(n)} put aside as in the file.`,
     skipped: (n: number) => `${count(n, 'row', 'rows')} skipped`,
     skippedMore: (n: number) => `and ${n} more`,
@@ -147,7 +151,8 @@ export const en = {
       json: 'The file starts like a Flatflix export but is damaged.',
       foreign: 'This JSON file was not exported by Flatflix.',
       newer: 'The file was exported by a newer Flatflix than this one. Reload the page and try again.',
-      columns: (found: string) => `The first line must name the columns movieId and rating. It says: ${found}`,
+      columns: (found: string) =>
+        `The first line must name the columns movieId and rating. It says: ${found}`,
       people: (n: number) => `The file holds the ratings of ${n} people. Keep the rows of one of them.`,
       noRows: 'The file names its columns but has no ratings.',
       quotes: (line: number) => `Row ${line} opens a quotation mark that is never closed.`,

@@ -11,7 +11,8 @@ export async function fetchFile(url: URL, cache: RequestCache = 'default'): Prom
   } catch (cause) {
     throw new Problem('NETWORK', `${url.pathname} could not be fetched`, { cause });
   }
-  if (!response.ok) throw new Problem('HTTP_STATUS', `${url.pathname} answered with status ${response.status}`);
+  if (!response.ok)
+    throw new Problem('HTTP_STATUS', `${url.pathname} answered with status ${response.status}`);
   if (response.headers.get('content-type')?.startsWith('text/html')) {
     throw new Problem('HTTP_STATUS', `${url.pathname} answered with a web page`);
   }

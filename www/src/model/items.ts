@@ -64,7 +64,8 @@ export class Items {
     const { ids, titles, aliases, years, imdb, tmdb, counts } = this.#catalogue;
     const id = ids[index];
     const title = titles[index];
-    if (id === undefined || title === undefined) throw new RangeError(`No item ${index} among ${this.length}`);
+    if (id === undefined || title === undefined)
+      throw new RangeError(`No item ${index} among ${this.length}`);
     const members = this.groups.map((_, group) => group).filter((group) => this.#isIn(index, group));
     const rarest = members.reduce(
       (best, group) => (best < 0 || this.#size(group) < this.#size(best) ? group : best),

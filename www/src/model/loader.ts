@@ -25,7 +25,8 @@ export function parseEntry(text: string): SiteEntry {
     throw new Problem('CORRUPT_MODEL', 'flatflix.json is not an object');
   }
   const { version, model, bytes, title } = value as Record<string, unknown>;
-  if (version !== 1) throw new Problem('UNSUPPORTED_FORMAT', `flatflix.json has version ${String(version)}, expected 1`);
+  if (version !== 1)
+    throw new Problem('UNSUPPORTED_FORMAT', `flatflix.json has version ${String(version)}, expected 1`);
   if (typeof model !== 'string' || !FILE_NAME.test(model)) {
     throw new Problem('CORRUPT_MODEL', 'flatflix.json names no model file');
   }
@@ -43,7 +44,10 @@ export async function loadModel(base: URL): Promise<ArrayBuffer> {
   const entry = parseEntry(await (await fetchFile(new URL('flatflix.json', base), 'no-cache')).text());
   const bytes = await readBytes(await fetchFile(new URL(entry.model, base)));
   if (bytes.byteLength !== entry.bytes) {
-    throw new Problem('CORRUPT_MODEL', `${entry.model} has ${bytes.byteLength} bytes, expected ${entry.bytes}`);
+    throw new Problem(
+      'CORRUPT_MODEL',
+      `${entry.model} has ${bytes.byteLength} bytes, expected ${entry.bytes}`,
+    );
   }
   return bytes;
 }

@@ -1,6 +1,14 @@
 /** Letters that Unicode does not split into a base letter and an accent. */
 const LETTERS: Readonly<Record<string, string>> = {
-  æ: 'ae', œ: 'oe', ø: 'o', ß: 'ss', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ß: 'ss',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
 };
 const LIGATURE = /[æœøßłđðþı]/g;
 const ACCENTS = /\p{M}/gu;
@@ -17,8 +25,34 @@ const ARTICLES = new Set([
   ...['den', 'det', 'en', 'ett', 'de', 'het', 'een'],
 ]);
 
-const ROMAN: Readonly<Record<string, string>> = {
-  ii: '2', iii: '3', iv: '4', v: '5', vi: '6', vii: '7', viii: '8', ix: '9', x: '10', xi: '11', xii: '12', xiii: '13',
+/** Numbers by other names: roman, and spelled out. */
+const NUMBERS: Readonly<Record<string, string>> = {
+  i: '1',
+  ii: '2',
+  iii: '3',
+  iv: '4',
+  v: '5',
+  vi: '6',
+  vii: '7',
+  viii: '8',
+  ix: '9',
+  x: '10',
+  xi: '11',
+  xii: '12',
+  xiii: '13',
+  one: '1',
+  two: '2',
+  three: '3',
+  four: '4',
+  five: '5',
+  six: '6',
+  seven: '7',
+  eight: '8',
+  nine: '9',
+  ten: '10',
+  eleven: '11',
+  twelve: '12',
+  thirteen: '13',
 };
 
 /** Lower case without accents, ligatures and apostrophes; '&' is 'and'. */
@@ -33,20 +67,28 @@ export function fold(text: string): string {
 }
 
 /**
- * The words a title is indexed and searched by: folded, without articles (unless there is nothing else), with
- * roman numerals as digits, and with what hyphens and dots separate also as one word.
+ * The words a title is indexed by: folded, without articles (unless there is nothing else), numbers also as
+ * digits, and what hyphens and dots join also as one word.
  */
-export function words(text: string): string[] {
+export function titleWords(text: string): string[] {
   const folded = fold(text);
-  const all = folded.match(WORD) ?? [];
-  const telling = all.filter((word) => !ARTICLES.has(word));
   const joined = (folded.match(JOINED) ?? []).map((group) => group.replace(/[^\p{L}\p{N}]/gu, ''));
-  return [...(telling.length > 0 ? telling : all), ...joined].map((word) => ROMAN[word] ?? word);
+  return tellingWords(folded)
+    .flatMap((word) => [word, NUMBERS[word] ?? []].flat())
+    .concat(joined);
 }
 
-/** The words of a query. No joined forms: every word of a query must be found, and a title may hold only the parts. */
+/**
+ * The words of a query: each must be found, so numbers come as digits only, and joined words not at all, for a
+ * title may hold just the parts. A lone word stays as it is: 'v' may be the beginning of any word.
+ */
 export function queryWords(text: string): string[] {
-  const all = fold(text).match(WORD) ?? [];
+  const telling = tellingWords(fold(text));
+  return telling.length > 1 ? telling.map((word) => NUMBERS[word] ?? word) : telling;
+}
+
+function tellingWords(folded: string): string[] {
+  const all = folded.match(WORD) ?? [];
   const telling = all.filter((word) => !ARTICLES.has(word));
-  return (telling.length > 0 ? telling : all).map((word) => ROMAN[word] ?? word);
+  return telling.length > 0 ? telling : all;
 }

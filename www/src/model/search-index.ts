@@ -1,5 +1,5 @@
 import MiniSearch, { type SearchOptions } from 'minisearch';
-import { queryWords, words } from './normalise';
+import { queryWords, titleWords } from './normalise';
 import type { Catalogue } from './types';
 
 interface Entry {
@@ -12,8 +12,8 @@ interface Entry {
 /** Titles indexed before yielding, so that a ranking asked for meanwhile is not kept waiting. */
 const CHUNK = 500;
 
-/** One edit per this many letters is forgiven; words of fewer than MIN_FUZZY letters must be spelled right. */
-const EDITS_PER_LETTER = 0.25;
+/** So many edits a letter are forgiven; words of fewer than MIN_FUZZY letters must be spelled right. */
+const EDITS_PER_LETTER = 0.2;
 const MIN_FUZZY = 4;
 
 /** Finds items by title: forgives typos, accents and articles, knows aliases, prefers what many have seen. */
@@ -22,7 +22,11 @@ export class SearchIndex {
   readonly #counts: Uint32Array;
   readonly #exact: ReadonlyMap<string, readonly number[]>;
 
-  private constructor(index: MiniSearch<Entry>, counts: Uint32Array, exact: ReadonlyMap<string, readonly number[]>) {
+  private constructor(
+    index: MiniSearch<Entry>,
+    counts: Uint32Array,
+    exact: ReadonlyMap<string, readonly number[]>,
+  ) {
     this.#index = index;
     this.#counts = counts;
     this.#exact = exact;
@@ -33,7 +37,7 @@ export class SearchIndex {
     const index = new MiniSearch<Entry>({
       fields: ['title', 'aliases', 'year'],
       // Words come ready from the tokenizer.
-      tokenize: words,
+      tokenize: titleWords,
       processTerm: (term) => term,
     });
     const entries = titles.map((title, id) => ({
@@ -61,10 +65,12 @@ export class SearchIndex {
     const options: SearchOptions = {
       tokenize: queryWords,
       boost: { title: 3, aliases: 2, year: 0.5 },
-      prefix: (term) => term.length > 1,
+      prefix: true,
       fuzzy: (term) => (term.length < MIN_FUZZY ? false : EDITS_PER_LETTER),
       weights: { fuzzy: 0.3, prefix: 0.5 },
-      boostDocument: (id) => 1 + Math.log1p(this.#counts[id as number] ?? 0) / 3,
+      // Titles are short: that one is longer than another says little.
+      bm25: { k: 1.2, b: 0.3, d: 0.5 },
+      boostDocument: (id) => 1 + Math.log1p(this.#counts[id as number] ?? 0),
     };
     let hits = this.#index.search(query, { ...options, combineWith: 'AND' });
     if (hits.length === 0) hits = this.#index.search(query, { ...options, combineWith: 'OR' });

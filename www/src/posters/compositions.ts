@@ -18,7 +18,8 @@ export interface Composition {
 
 export const SIZE = 200;
 
-const mix = (low: number, high: number, at: number): number => Math.round((low + (high - low) * at) * 10) / 10;
+const mix = (low: number, high: number, at: number): number =>
+  Math.round((low + (high - low) * at) * 10) / 10;
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
 
 /** A low sun over a horizon, with its reflection. */
@@ -32,12 +33,12 @@ function sun({ p, q, r }: Variation): Composition {
   };
 }
 
-/** Bands that thin out upwards. */
+/** Bands that thin out upwards, below a free strip for the mark. */
 function stripes({ p, q }: Variation): Composition {
   const n = Math.round(mix(5, 8, p));
-  const ratio = mix(0.66, 0.8, q);
+  const ratio = mix(0.66, 0.84, q);
   let y = SIZE;
-  let height = SIZE * (1 - ratio) * 0.9;
+  let height = (136 * (1 - ratio)) / (1 - ratio ** n);
   return {
     art: range(n).map((i) => {
       y -= height;
@@ -45,7 +46,7 @@ function stripes({ p, q }: Variation): Composition {
       height *= ratio;
       return band;
     }),
-    markAt: [mix(50, 150, q), 36],
+    markAt: [mix(50, 150, q), 34],
   };
 }
 
@@ -138,7 +139,8 @@ function windows({ p, q, r }: Variation): Composition {
 /** Light from one point. */
 function rays({ p, q, r }: Variation): Composition {
   const [x, y, n] = [mix(40, 160, p), mix(120, 200, q), Math.round(mix(7, 11, r))];
-  const at = (angle: number) => `${(x + 320 * Math.cos(angle)).toFixed(1)},${(y + 320 * Math.sin(angle)).toFixed(1)}`;
+  const at = (angle: number) =>
+    `${(x + 320 * Math.cos(angle)).toFixed(1)},${(y + 320 * Math.sin(angle)).toFixed(1)}`;
   return {
     art: svg`${range(n).map((i) => {
       const angle = -Math.PI * 1.04 + (i * 2 * Math.PI * 1.04) / (2 * n - 1);
@@ -195,5 +197,16 @@ function waves({ p, q, r }: Variation): Composition {
 
 /** One for each end of the six factors that choose: order is part of every poster's look. */
 export const COMPOSITIONS: readonly ((variation: Variation) => Composition)[] = [
-  sun, windows, arcs, eye, peaks, dots, diagonal, moon, stripes, rays, waves, stairs,
+  sun,
+  windows,
+  arcs,
+  eye,
+  peaks,
+  dots,
+  diagonal,
+  moon,
+  stripes,
+  rays,
+  waves,
+  stairs,
 ];

@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { styleMap } from 'lit/directives/style-map.js';
 import { sends } from '../components/act';
-import { interval } from '../components/certainty';
+import { interval, liked } from '../components/certainty';
 import { yearAndGenres } from '../components/genres';
 import { LightElement } from '../components/light-element';
 import { siteLinks } from '../components/site-links';
@@ -45,7 +45,10 @@ export class MovieView extends LightElement {
     if (row === undefined) return unknown();
     const item = items.at(row);
     return html`<article class="movie" style=${styleMap(posterColours(item))}>
-        <div class="movie-poster">${poster(item)}</div>
+        <div class="movie-poster">
+          ${poster(item)}
+          <span class="movie-year" aria-hidden="true">${item.year || nothing}</span>
+        </div>
         <div class="movie-words">
           <p class="movie-back"><a href=${HOME}>${t.movie.back}</a></p>
           <h1 id="view-heading" tabindex="-1">${item.title}</h1>
@@ -54,13 +57,17 @@ export class MovieView extends LightElement {
           ${this.#rate(item, about)}
           ${this.rating === null ? this.#mayGuess(about) : nothing}
           <div class="movie-acts">
-            <button
-              type="button"
-              class="outlined"
-              @click=${sends({ kind: 'exclude', item: row, is: !this.excluded })}
-            >
-              ${this.excluded ? t.movie.interested : t.movie.notInterested}
-            </button>
+            ${
+              this.rating === null
+                ? html`<button
+                    type="button"
+                    class="outlined"
+                    @click=${sends({ kind: 'exclude', item: row, is: !this.excluded })}
+                  >
+                    ${this.excluded ? t.movie.interested : t.movie.notInterested}
+                  </button>`
+                : nothing
+            }
             ${siteLinks(item)}
           </div>
           <p class="movie-count">${this.excluded ? t.movie.excluded : t.movie.ratedBy(item.count)}</p>
@@ -97,8 +104,10 @@ export class MovieView extends LightElement {
   }
 
   #five(item: Item, items: Items, { scale }: About): TemplateResult {
-    const liked = this.rating !== null && this.rating > (scale.min + scale.max) / 2;
-    const heading = liked ? t.movie.liked(item.title) : t.movie.alike(item.title);
+    const heading =
+      this.rating !== null && liked(this.rating, scale)
+        ? t.movie.liked(item.title)
+        : t.movie.alike(item.title);
     return html`<section class="alike" aria-labelledby="alike-heading">
       <h2 id="alike-heading">${heading}</h2>
       ${

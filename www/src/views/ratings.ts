@@ -53,7 +53,8 @@ export class RatingsView extends LightElement {
         }}
       >
         ${Object.entries(t.ratings.orders).map(
-          ([order, words]) => html`<option value=${order} ?selected=${order === this.order}>${words}</option>`,
+          ([order, words]) =>
+            html`<option value=${order} ?selected=${order === this.order}>${words}</option>`,
         )}
       </select>
     </label>`;

@@ -61,12 +61,15 @@ function asId(value: unknown): string {
 
 function asRating(value: unknown): [string, Rated] {
   const [id, rating, at] = asArray(value);
-  if (typeof rating !== 'number' || !Number.isFinite(rating)) throw new TypeError('A stored rating is not a number');
+  if (typeof rating !== 'number' || !Number.isFinite(rating))
+    throw new TypeError('A stored rating is not a number');
   return [asId(id), { rating, at: typeof at === 'number' ? at : 0 }];
 }
 
 function isHistory(value: unknown): value is Step[] {
-  return Array.isArray(value) && value.every((step) => typeof step?.deed?.kind === 'string' && isPatch(step.back));
+  return (
+    Array.isArray(value) && value.every((step) => typeof step?.deed?.kind === 'string' && isPatch(step.back))
+  );
 }
 
 function isPatch(value: unknown): value is Patch {

@@ -1,6 +1,15 @@
 import { asProblem, type Problem } from '../model/errors';
 import { NOTHING, type Remembered } from './record';
-import { applyPatch, clearing, type Deed, inverse, isEmptyPatch, NO_CHANGE, type Patch, type VisitorState } from './state';
+import {
+  applyPatch,
+  clearing,
+  type Deed,
+  inverse,
+  isEmptyPatch,
+  NO_CHANGE,
+  type Patch,
+  type VisitorState,
+} from './state';
 
 /** Steps kept for undo; older ones are forgotten. */
 const MAX_HISTORY = 100;

@@ -1,13 +1,21 @@
 //! The command line: one file per subcommand, each with its `Args` and `run`.
 
+mod evaluate;
+mod inspect;
+mod predict;
+mod recommend;
 mod serve;
+mod similar;
 mod site;
 mod synth;
+mod train;
 mod ui;
+mod verify;
 
 use ui::Ui;
 
 use crate::input::InputError;
+use crate::visitors::Visitors;
 use anyhow::{Error, Result};
 use clap::{Parser, Subcommand};
 use flatflix_core::FormatError;
@@ -16,6 +24,8 @@ use std::process::ExitCode;
 
 const AFTER_HELP: &str = "\
 Examples:
+  flatflix train --data data/ml-latest-small --out model.flatflix
+  flatflix evaluate --data data/ml-latest-small --protocol weak
   flatflix site --model model.flatflix --out dist
   flatflix serve dist
 
@@ -44,6 +54,13 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Train(train::Args),
+    Evaluate(evaluate::Args),
+    Predict(predict::Args),
+    Recommend(recommend::Args),
+    Similar(similar::Args),
+    Inspect(inspect::Args),
+    Verify(verify::Args),
     Site(site::Args),
     Serve(serve::Args),
     Synth(synth::Args),
@@ -52,10 +69,27 @@ enum Command {
 impl Command {
     fn run(&self, ui: &Ui) -> Result<()> {
         match self {
+            Self::Train(args) => train::run(args, ui),
+            Self::Evaluate(args) => evaluate::run(args, ui),
+            Self::Predict(args) => predict::run(args, ui),
+            Self::Recommend(args) => recommend::run(args, ui),
+            Self::Similar(args) => similar::run(args, ui),
+            Self::Inspect(args) => inspect::run(args, ui),
+            Self::Verify(args) => verify::run(args, ui),
             Self::Site(args) => site::run(args, ui),
             Self::Serve(args) => serve::run(args, ui),
             Self::Synth(args) => synth::run(args, ui),
         }
+    }
+}
+
+/// Say how many ratings were left out because the model does not have their items.
+fn note_unknown(ui: &Ui, visitors: &Visitors) {
+    if visitors.unknown_items > 0 {
+        ui.note(format_args!(
+            "warning: {} ratings were left out: the model does not have their movies",
+            visitors.unknown_items
+        ));
     }
 }
 

@@ -18,7 +18,9 @@ export function readCsv(text: string): Row[] {
   if (quotes) throw new ImportFault({ kind: 'quotes', line: (quotes.row ?? 0) + 1 });
   const [header, ...lines] = data;
   const columns = (header ?? []).map(columnKey);
-  const [id, rating, user, time] = ['movieid', 'rating', 'userid', 'timestamp'].map((key) => columns.indexOf(key));
+  const [id, rating, user, time] = ['movieid', 'rating', 'userid', 'timestamp'].map((key) =>
+    columns.indexOf(key),
+  );
   if (id === undefined || id < 0 || rating === undefined || rating < 0) {
     throw new ImportFault({ kind: 'columns', found: text.slice(0, 80).split(/[\r\n]/)[0] ?? '' });
   }

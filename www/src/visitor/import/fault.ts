@@ -1,6 +1,17 @@
 /** Why a whole file is refused. Nothing has been changed when one of these is thrown. */
 export type Fault =
-  | { readonly kind: 'empty' | 'notText' | 'html' | 'json' | 'foreign' | 'newer' | 'noRows' | 'unreadable' | 'noCatalogue' }
+  | {
+      readonly kind:
+        | 'empty'
+        | 'notText'
+        | 'html'
+        | 'json'
+        | 'foreign'
+        | 'newer'
+        | 'noRows'
+        | 'unreadable'
+        | 'noCatalogue';
+    }
   | { readonly kind: 'tooLarge'; readonly limit: number }
   | { readonly kind: 'columns'; readonly found: string }
   | { readonly kind: 'people'; readonly count: number }

@@ -31,7 +31,11 @@ export async function parseRatings(text: string, against: Against): Promise<Impo
 }
 
 /** The patch that brings an import into a state. Ratings from the file win; the visitor's others stay. */
-export function importPatch(state: VisitorState, imported: Imported, now: number): { patch: Patch; changed: number } {
+export function importPatch(
+  state: VisitorState,
+  imported: Imported,
+  now: number,
+): { patch: Patch; changed: number } {
   const ratings: [string, { rating: number; at: number }][] = [];
   let changed = 0;
   for (const [id, { rating, at }] of imported.ratings) {
@@ -46,7 +50,8 @@ export function importPatch(state: VisitorState, imported: Imported, now: number
 }
 
 async function readText(file: Blob): Promise<string> {
-  if (file.size > MAX_MEGABYTES * 1024 * 1024) throw new ImportFault({ kind: 'tooLarge', limit: MAX_MEGABYTES });
+  if (file.size > MAX_MEGABYTES * 1024 * 1024)
+    throw new ImportFault({ kind: 'tooLarge', limit: MAX_MEGABYTES });
   let bytes: ArrayBuffer;
   try {
     bytes = await file.arrayBuffer();

@@ -17,7 +17,8 @@ export function readJson(text: string): JsonContent {
     throw new ImportFault({ kind: 'json' }, { cause });
   }
   const file = value as Partial<Record<string, unknown>> | null;
-  if (file?.format !== EXPORT_FORMAT || !Array.isArray(file.ratings)) throw new ImportFault({ kind: 'foreign' });
+  if (file?.format !== EXPORT_FORMAT || !Array.isArray(file.ratings))
+    throw new ImportFault({ kind: 'foreign' });
   if (file.version !== EXPORT_VERSION) throw new ImportFault({ kind: 'newer' });
   return {
     rows: file.ratings.map((entry: unknown, index) => {

@@ -1,0 +1,44 @@
+//! `flatflix evaluate`
+
+use super::{Ui, train};
+use crate::evaluate::{Protocol, evaluate};
+use anyhow::Result;
+use std::path::PathBuf;
+
+/// Measure the model on ratings that were held out, next to baselines
+///
+/// weak: a random fifth of all ratings is held out. strong: five folds over users; a test user is a stranger to the
+/// model, who gives 0, 1, 2, 3, 5, 10, 20 and all of their ratings but the last fifth, which is predicted. What is
+/// measured is the quantised model, read back from its bytes. A held-out item is relevant from 80 % of the scale (4 of 5
+/// stars); candidates are all items of the training data that were not folded in.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  flatflix evaluate --data data/ml-latest-small --protocol strong --json")]
+pub(super) struct Args {
+    /// Folder with the ratings
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// How ratings are held out
+    #[arg(long, value_enum)]
+    protocol: Protocol,
+    /// Random splits (weak), or rounds of five folds (strong), each with another seed
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    repeats: u64,
+    #[command(flatten)]
+    tuning: train::Tuning,
+}
+
+/// Run the command.
+///
+/// # Errors
+/// The data or configuration cannot be used.
+pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
+    let config = args.tuning.apply()?;
+    let dataset = train::read(&args.data, ui)?;
+    let bar = ui.progress("Evaluating", 1);
+    let evaluation = evaluate(&dataset, args.protocol, args.repeats, &config, |done, all| {
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+    })?;
+    bar.finish_and_clear();
+    ui.result(&evaluation, evaluation.to_string().trim_end())
+}

@@ -1,0 +1,81 @@
+//! `flatflix inspect`
+
+use super::Ui;
+use crate::{files, model};
+use anyhow::{Context, Result};
+use flatflix_core::Model;
+use flatflix_core::format::{FORMAT_VERSION, section_sizes};
+use serde_json::json;
+use std::path::PathBuf;
+
+/// Print what a model holds: sizes, parameters, metrics, licence
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  flatflix inspect model.flatflix --json")]
+pub(super) struct Args {
+    /// Model that 'flatflix train' has written
+    #[arg(value_name = "FILE")]
+    model: PathBuf,
+}
+
+/// Run the command.
+///
+/// # Errors
+/// The model cannot be used.
+pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
+    let bytes = files::read(&args.model)?;
+    let place = || args.model.display().to_string();
+    let sections = section_sizes(&bytes).with_context(place)?;
+    let model = Model::from_bytes(&bytes).with_context(place)?;
+    let metadata = &model.metadata;
+    let n_items = model.catalogue.n_items();
+    let rated = model.catalogue.counts.partition_point(|&count| count > 0);
+    let per_item = |bytes: u64| bytes as f64 / n_items as f64;
+    let facts = json!({
+        "formatVersion": FORMAT_VERSION,
+        "bytes": bytes.len(),
+        "sections": sections.iter().map(|section| json!({
+            "name": section.name, "bytes": section.bytes, "bytesPerItem": per_item(section.bytes),
+        })).collect::<Vec<_>>(),
+        "title": metadata.title,
+        "scale": { "min": metadata.scale.min, "max": metadata.scale.max, "step": metadata.scale.step },
+        "users": metadata.n_users,
+        "items": n_items,
+        "ratedItems": rated,
+        "ratings": metadata.n_ratings,
+        "factors": model.rating.n_factors(),
+        "components": model.ranking.n_components(),
+        "groups": metadata.groups,
+        "parameters": metadata.parameters.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
+        "metrics": metadata.metrics.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
+        "citation": metadata.citation,
+        "licence": metadata.licence,
+    });
+    let mut text = vec![
+        format!("{}, format version {FORMAT_VERSION}, {} bytes", metadata.title, bytes.len()),
+        format!(
+            "{} ratings of {n_items} items ({rated} rated) by {} users",
+            metadata.n_ratings, metadata.n_users
+        ),
+        format!("scale {}", metadata.scale),
+        String::new(),
+        model::columns("section", "bytes", "per item"),
+    ];
+    text.extend(sections.iter().map(|section| {
+        model::columns(section.name, &section.bytes.to_string(), &format!("{:.1}", per_item(section.bytes)))
+    }));
+    for (title, rows) in [
+        ("parameters", metadata.parameters.clone()),
+        (
+            "metrics",
+            metadata.metrics.iter().map(|(name, value)| (name.clone(), format!("{value:.4}"))).collect(),
+        ),
+    ] {
+        text.extend([String::new(), title.to_owned()]);
+        text.extend(rows.iter().map(|(name, value)| format!("  {name:<32}{value}")));
+    }
+    if !metadata.licence.is_empty() {
+        text.extend([String::new(), "licence of the data, which the model inherits".to_owned()]);
+        text.push(metadata.licence.trim_end().to_owned());
+    }
+    ui.result(&facts, text.join("\n"))
+}

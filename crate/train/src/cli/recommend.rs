@@ -1,0 +1,48 @@
+//! `flatflix recommend`
+
+use super::Ui;
+use crate::visitors::{Library, read_ratings, recommend};
+use crate::{files, model};
+use anyhow::Result;
+use serde_json::json;
+use std::path::PathBuf;
+
+/// Recommend movies to visitors, each folded in from their own ratings alone
+///
+/// Writes userId,rank,movieId,score,prediction, the best first, never a movie that was folded in. A ratings file without
+/// rows asks for one list, for someone who has rated nothing; its userId is empty.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example:\n  flatflix recommend --model model.flatflix --ratings mine.csv --top 5 --out best.csv"
+)]
+pub(super) struct Args {
+    /// Model that 'flatflix train' has written
+    #[arg(long, value_name = "FILE")]
+    model: PathBuf,
+    /// Ratings to fold in: userId,movieId,rating
+    #[arg(long, value_name = "CSV")]
+    ratings: PathBuf,
+    /// Length of each list
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    top: usize,
+    /// File to write
+    #[arg(long, value_name = "CSV")]
+    out: PathBuf,
+}
+
+/// Run the command.
+///
+/// # Errors
+/// The model or the ratings cannot be used, or the output not be written.
+pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
+    let recommender = model::load(&args.model)?;
+    let library = Library::new(&recommender);
+    let visitors = read_ratings(&args.ratings, &library)?;
+    super::note_unknown(ui, &visitors);
+    files::write_with(&args.out, |out| recommend(&library, &visitors, args.top, out))?;
+    let lists = visitors.len().max(1);
+    ui.result(
+        &json!({ "lists": lists, "top": args.top, "out": args.out }),
+        format_args!("Wrote {lists} lists of {} to {}", args.top, args.out.display()),
+    )
+}

@@ -1,0 +1,105 @@
+//! `flatflix train`
+
+use super::Ui;
+use crate::config::Config;
+use crate::dataset::Dataset;
+use crate::files;
+use crate::train::{Progress, train};
+use anyhow::Result;
+use serde_json::json;
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// Train a model on a folder of ratings
+///
+/// The folder is in MovieLens form: ratings.csv (userId,movieId,rating) and movies.csv (movieId,title,genres) are
+/// needed, links.csv and tags.csv used when they are there; MovieLens 1M's .dat files are read as well. The same data,
+/// configuration and seed give the same bytes, whatever the number of threads.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  flatflix train --data data/ml-latest-small --out model.flatflix")]
+pub(super) struct Args {
+    /// Folder with the ratings
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// Model file to write
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    #[command(flatten)]
+    tuning: Tuning,
+}
+
+/// What decides the outcome of training besides the ratings, and how fast it comes.
+#[derive(Debug, clap::Args)]
+pub(super) struct Tuning {
+    /// Configuration file (TOML); keys that it leaves out have their defaults
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Seed of the random start [default: the configuration's, or 1]
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Threads [default: one per core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
+}
+
+impl Tuning {
+    /// The configuration, with flags on top; starts the threads.
+    pub(super) fn apply(&self) -> Result<Config> {
+        let mut config = self.config.as_deref().map(Config::read).transpose()?.unwrap_or_default();
+        config.seed = self.seed.unwrap_or(config.seed);
+        if let Some(threads) = self.threads {
+            rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global()?;
+        }
+        Ok(config)
+    }
+}
+
+/// Read a data set and pass its warnings on.
+pub(super) fn read(data: &std::path::Path, ui: &Ui) -> Result<Dataset> {
+    let dataset = Dataset::read(data)?;
+    let warnings = dataset.warnings.to_string();
+    if !warnings.is_empty() {
+        ui.note(format_args!("warning: {}", warnings.trim_end()));
+    }
+    Ok(dataset)
+}
+
+/// Run the command.
+///
+/// # Errors
+/// The data or configuration cannot be used, or the model not be written.
+pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
+    let start = Instant::now();
+    let config = args.tuning.apply()?;
+    let dataset = read(&args.data, ui)?;
+    let rows: Vec<u32> = (0..dataset.ratings.len() as u32).collect();
+    // Two calibration fits on half the users each weigh as much as one fit, the ranking head about as much again.
+    let sweeps = config.rating.sweeps as u64;
+    let bar = ui.progress("Training", 3 * sweeps);
+    let trained = train(&dataset, &rows, &config, |progress| match progress {
+        Progress::Sweep { sweep, .. } => bar.set_position(sweep as u64),
+        Progress::Calibrating => bar.inc(sweeps / 2),
+        Progress::Ranking => bar.set_message("Ranking"),
+        Progress::Quantizing => bar.set_message("Quantizing"),
+    })?;
+    let bytes = trained.model.to_bytes()?;
+    files::write(&args.out, &bytes)?;
+    bar.finish_and_clear();
+    let seconds = start.elapsed().as_secs_f64();
+    let (users, items, ratings) = (dataset.users.len(), dataset.items.len(), dataset.ratings.len());
+    let rmse = trained.train_rmse;
+    let unrated = dataset.item_counts().iter().filter(|&&count| count == 0).count();
+    let facts = json!({
+        "users": users, "items": items, "unratedItems": unrated, "ratings": ratings, "tags": dataset.tags.len(),
+        "seconds": seconds, "trainRmse": rmse, "bytes": bytes.len(), "out": args.out,
+    });
+    let text = format!(
+        "users       {users}\nitems       {items} ({unrated} never rated)\nratings     {ratings}\n\
+         tags        {}\nwall time   {seconds:.1} s\ntrain RMSE  {rmse:.4}\n\
+         model       {}, {} bytes",
+        dataset.tags.len(),
+        args.out.display(),
+        bytes.len()
+    );
+    ui.result(&facts, text)
+}
