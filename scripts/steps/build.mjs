@@ -1,5 +1,6 @@
 // From sources and ratings to dist/: the WebAssembly package, the page, the command, the model, the site.
 
+import { rm } from 'node:fs/promises';
 import { built, embeddedData, inRoot } from '../project.mjs';
 import { run as runCommand } from '../runner/child.mjs';
 import { fingerprint } from '../runner/fingerprint.mjs';
@@ -68,7 +69,7 @@ export const model = {
     const output = await run(built.flatflix, ['train', '--data', embeddedData, '--out', built.model], {
       terminal: true,
     });
-    return { note: output.match(/train RMSE\D*([\d.]+)/i)?.[0] };
+    return { note: output.match(/train RMSE\s+[\d.]+/)?.[0].replace(/\s+/g, ' ') };
   },
 };
 
@@ -78,5 +79,9 @@ export const site = {
   needs: [model],
   inputs: () => fingerprint({ files: [built.model, built.flatflix] }),
   outputs: [`${built.site}/index.html`, `${built.site}/flatflix.json`],
-  run: ({ run }) => run(built.flatflix, ['site', '--model', built.model, '--out', built.site]).then(() => {}),
+  async run({ run }) {
+    // What the command did not write it leaves alone; a build leaves nothing of the one before.
+    await rm(built.site, { recursive: true, force: true });
+    await run(built.flatflix, ['site', '--model', built.model, '--out', built.site]);
+  },
 };

@@ -91,7 +91,7 @@ for (const [what, faults, title, expected = []] of [
   [
     'WebAssembly cannot be loaded',
     { '.*\\.wasm': missing },
-    /cannot do the arithmetic|not where they should be/,
+    'The films are not where they should be',
     [failedRequest],
   ],
 ]) {
