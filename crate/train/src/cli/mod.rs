@@ -43,10 +43,10 @@ Exit codes:
 #[command(name = "flatflix", version, after_help = AFTER_HELP, propagate_version = true)]
 struct Cli {
     /// Print results as JSON
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = "Output")]
     json: bool,
     /// Print no progress, warnings or remarks
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = "Output")]
     quiet: bool,
     #[command(subcommand)]
     command: Command,

@@ -29,7 +29,12 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
     let bytes = files::read(&args.model)?;
     let model = Model::from_bytes(&bytes).with_context(|| args.model.display().to_string())?;
-    let report = write_site(&bytes, &model.metadata.title, &model.metadata.licence, &args.out)?;
+    let metadata = &model.metadata;
+    let mut terms = metadata.licence.clone();
+    if !metadata.citation.is_empty() {
+        terms += &format!("\n\nCitation\n\n{}", metadata.citation);
+    }
+    let report = write_site(&bytes, &metadata.title, &terms, &args.out)?;
     ui.result(
         &report,
         format_args!("Wrote {} files, {} bytes, to {}", report.files, report.bytes, args.out.display()),
