@@ -1,4 +1,4 @@
-//! From fitted heads to a [`Model`]: whitened, quantised, items in order of popularity.
+//! From fitted heads to a [`flatflix_core::Model`]: whitened, quantised, items in order of popularity.
 
 use crate::als::{AlsConfig, RatingModel};
 use crate::features::SideInformation;

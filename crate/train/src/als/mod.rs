@@ -103,7 +103,7 @@ pub struct RatingModel {
     pub selection: Selection,
     /// Lambda^-1. (K x K)
     pub item_prior_covariance: DMatrix<f64>,
-    /// E[z_i]. (n_items x K, row-major)
+    /// E\[z_i\]. (n_items x K, row-major)
     pub item_factors: Vec<f64>,
     /// Mean of E[phi phi^T] over the training ratings, phi = [1; p]. (K x K)
     pub user_moment: DMatrix<f64>,
@@ -153,7 +153,7 @@ pub fn fit(
 
     for sweep in 0..config.sweeps {
         let prior = gaussian_prior(DVector::zeros(k), &sigma)?;
-        users = half_step(&user_sums, tau, |user| prior.with_mean(row(&user_means, user)))?;
+        half_step(&mut users, &user_sums, tau, |user| prior.with_mean(row(&user_means, user)))?;
         if sweep > 0 {
             m = users.average();
             let choices = Choices::new(&ratings.by_user, &items, config.selection_damping);
@@ -167,7 +167,7 @@ pub fn fit(
 
         let prior = gaussian_prior(DVector::zeros(k), &lambda_inv)?;
         let item_sums = sums_by_entity(&ratings.by_item, mean, &Design::new(&users), Some(&user_weights));
-        items = half_step(&item_sums, tau, |item| prior.with_mean(row(&item_means, item)))?;
+        half_step(&mut items, &item_sums, tau, |item| prior.with_mean(row(&item_means, item)))?;
         item_means = regression.predict(&items);
         let gaps = items.deviations(|item| &item_means[item * k..(item + 1) * k]);
         lambda_inv =
@@ -240,6 +240,7 @@ pub(crate) struct Sums {
     pub(crate) equations: NormalEquations,
     /// sum weight E[(y - b)^2]
     pub(crate) energy: f64,
+    n_ratings: usize,
 }
 
 /// Sums over the ratings of every entity of one side, given the other side's design. Each rating counts with its
@@ -251,7 +252,11 @@ fn sums_by_entity(
     other_weights: Option<&[f64]>,
 ) -> Vec<Sums> {
     let accumulate = |own: usize| {
-        let mut sums = Sums { equations: NormalEquations::new(design.width()), energy: 0.0 };
+        let mut sums = Sums {
+            equations: NormalEquations::new(design.width()),
+            energy: 0.0,
+            n_ratings: ratings.count(own),
+        };
         for (other, rating) in ratings.of(own) {
             let other = other as usize;
             let (y, row) = (f64::from(rating) - mean, design.row(other));
@@ -266,21 +271,21 @@ fn sums_by_entity(
     (0..ratings.len()).into_par_iter().map(accumulate).collect()
 }
 
-/// Update the posterior of every entity of one side.
+/// Update the posterior of every entity of one side that has ratings; the others stay as they are.
 fn half_step(
+    posteriors: &mut Posteriors,
     sums: &[Sums],
     tau: f64,
     prior: impl Fn(usize) -> GaussianPrior + Sync,
-) -> Result<Posteriors, NotPositiveDefinite> {
-    let solved: Result<Vec<_>, _> =
-        sums.par_iter().enumerate().map(|(own, sums)| fold_in(&prior(own), &sums.equations, tau)).collect();
-    let solved = solved?;
-    let k = sums.first().map_or(1, |sums| sums.equations.n_factors());
-    let mut posteriors = Posteriors::new(sums.len(), k);
-    for (own, posterior) in solved.iter().enumerate() {
-        posteriors.set(own, posterior.mean().as_slice(), &posterior.covariance());
-    }
-    Ok(posteriors)
+) -> Result<(), NotPositiveDefinite> {
+    posteriors.par_rows_mut().zip(sums).enumerate().try_for_each(|(own, ((mean, covariance), sums))| {
+        if sums.n_ratings > 0 {
+            let posterior = fold_in(&prior(own), &sums.equations, tau)?;
+            mean.copy_from_slice(posterior.mean().as_slice());
+            posterior.write_covariance(covariance);
+        }
+        Ok(())
+    })
 }
 
 fn train_rmse(ratings: &Interactions, mean: f64, users: &Posteriors, items: &Posteriors) -> f64 {

@@ -2,6 +2,7 @@
 
 use super::{Sums, packed};
 use nalgebra::{DMatrix, DVector};
+use rayon::prelude::*;
 
 /// Means and covariances of n entities with K factors, biases in column 0.
 #[derive(Clone, Debug)]
@@ -42,6 +43,11 @@ impl Posteriors {
         for i in 0..self.k {
             (0..=i).zip(&mut packed).for_each(|(j, entry)| *entry = covariance[(i, j)]);
         }
+    }
+
+    /// (mean, packed covariance) of every row, to be overwritten.
+    pub(crate) fn par_rows_mut(&mut self) -> impl IndexedParallelIterator<Item = (&mut [f64], &mut [f64])> {
+        self.means.par_chunks_mut(self.k).zip(self.covariances.par_chunks_mut(packed(self.k)))
     }
 
     pub(crate) fn into_means(self) -> Vec<f64> {

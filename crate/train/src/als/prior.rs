@@ -4,6 +4,7 @@ use super::posteriors::Posteriors;
 use crate::features::SideInformation;
 use crate::interactions::Interactions;
 use nalgebra::{Cholesky, DMatrix, Dyn};
+use rayon::prelude::*;
 
 /// Penalty on the intercept of the regression: small, so that the mean item is free.
 const INTERCEPT_REGULARIZATION: f64 = 1e-3;
@@ -131,6 +132,6 @@ impl FeatureRegression {
             }
             mean
         };
-        self.features.chunks_exact(d).flat_map(predict).collect()
+        self.features.par_chunks_exact(d).flat_map_iter(predict).collect()
     }
 }
