@@ -8,7 +8,7 @@ import { five, ratingOf, searchField, titles } from './support/visitor.mjs';
 async function found(page, query, wanted) {
   await searchField(page).fill(query);
   const results = page.getByRole('region', { name: 'Search results' });
-  await ratingOf(results, wanted).waitFor();
+  await ratingOf(results, wanted).first().waitFor();
   return titles(results.getByRole('listitem'));
 }
 

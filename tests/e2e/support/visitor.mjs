@@ -17,11 +17,10 @@ export async function five(page) {
   return titles(items);
 }
 
-/** Each item's title: the name of its heading. */
+/** Each item's title: its first link, which leads to the film's own view. */
 export async function titles(items) {
   const found = [];
-  for (const item of await items.all())
-    found.push((await item.getByRole('heading').first().innerText()).trim());
+  for (const item of await items.all()) found.push((await item.getByRole('link').first().innerText()).trim());
   return found;
 }
 
