@@ -9,14 +9,14 @@ import { noticeLine, problemPanel } from './components/problem';
 import './components/questions';
 import type { Questions } from './components/questions';
 import './components/recommendations';
-import { TOP } from './components/recommendations';
+import { skeleton, TOP } from './components/recommendations';
 import { results } from './components/results';
 import { RateEvent } from './components/stars';
 import { deedText } from './deeds';
 import { loadDisplayFont } from './display-font';
 import { Engine, type Ready } from './engine';
 import { t } from './locale';
-import { HOME, parseRoute, type Route } from './router';
+import { parseRoute, type Route } from './router';
 import { Search } from './search';
 import { markFirst, measureRerank, painted } from './timing';
 import { download, exportText } from './visitor/export';
@@ -47,6 +47,7 @@ export class App extends LightElement {
   readonly #search = new Search(() => this.#searched());
   readonly #timers: { toast?: ReturnType<typeof setTimeout>; speech?: ReturnType<typeof setTimeout> } = {};
   #shownFive = '';
+  #marked = false;
   #homeScroll = 0;
 
   override connectedCallback(): void {
@@ -88,11 +89,16 @@ export class App extends LightElement {
       <div class="spoken" role="status" aria-live="polite">${this.spoken}</div>`;
   }
 
+  protected override updated(): void {
+    document.title = this.#documentTitle();
+  }
+
   #view(ready: Ready | undefined): TemplateResult {
     const { route } = this;
     const { state } = this.visitor;
     const ratings = this.#ratingRows();
     const elsewhere = new Set(this.#search.found?.rows);
+    if (!ready && route.view !== 'home') return html`<div class="recs">${skeleton()}</div>`;
     if (route.view === 'ratings') {
       return html`<ff-ratings
         .items=${ready?.items}
@@ -196,12 +202,19 @@ export class App extends LightElement {
     const titles = advice.best.map(({ item }) => ready.items.at(item).title);
     const five = titles.join('\n');
     if (this.#shownFive === '') {
-      markFirst();
+      this.#firstShown();
       void loadDisplayFont();
     } else if (five !== this.#shownFive) {
       this.#speak(`${this.toast ? `${this.toast}. ` : ''}${t.done.newList(titles)}`);
     }
     this.#shownFive = five || ' ';
+  }
+
+  /** Mark the moment the first five are on the screen: at once, or when the visitor comes to the start page. */
+  #firstShown(): void {
+    if (this.#marked || this.route.view !== 'home' || !this.#engine.advice) return;
+    this.#marked = true;
+    markFirst();
   }
 
   #searched(): void {
@@ -255,11 +268,16 @@ export class App extends LightElement {
     this.report = undefined;
     await this.updateComplete;
     await painted();
+    this.#firstShown();
     window.scrollTo(0, this.route.view === 'home' ? this.#homeScroll : 0);
-    const heading = this.querySelector<HTMLElement>('main h1');
-    heading?.focus({ preventScroll: true });
-    document.title =
-      location.hash === HOME || !heading ? t.siteName : `${heading.textContent.trim()} · ${t.siteName}`;
+    this.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
+  }
+
+  #documentTitle(): string {
+    const { route } = this;
+    if (route.view === 'home') return t.siteName;
+    const title = route.view === 'ratings' ? t.ratings.heading : this.#title(route.id);
+    return `${title} · ${t.siteName}`;
   }
 
   /** Show a line for a moment, and speak it. */

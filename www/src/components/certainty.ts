@@ -32,7 +32,7 @@ export function interval(
     class="interval"
     role="img"
     aria-label=${t.recommendations.predicted(decimal(prediction), decimal(low), decimal(high))}
-    style="--at: ${percent(prediction)}%; --low: ${percent(low)}%; --high: ${percent(high)}%"
+    .style=${`--at: ${percent(prediction)}%; --low: ${percent(low)}%; --high: ${percent(high)}%`}
     ><i></i
   ></span>`;
 }

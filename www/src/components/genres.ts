@@ -1,5 +1,4 @@
 import { html, svg, type TemplateResult } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
 import type { Item } from '../model/items';
 import { markShape } from '../posters/marks';
 import { posterColours } from '../posters/poster';
@@ -12,7 +11,7 @@ export function yearAndGenres(item: Item): TemplateResult {
 
 function genreMark(item: Item): TemplateResult | string {
   if (item.mark < 0) return '';
-  return html`<svg class="genre-mark" viewBox="-17 -17 34 34" aria-hidden="true" style=${styleMap(posterColours(item))}>
+  return html`<svg class="genre-mark" viewBox="-17 -17 34 34" aria-hidden="true" .style=${posterColours(item)}>
     ${svg`<g>${markShape(item.mark)}</g>`}
   </svg>`;
 }

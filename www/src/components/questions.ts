@@ -27,6 +27,8 @@ export class Questions extends LightElement {
   /** Rows on the list of recommendations. */
   @property({ attribute: false }) recommended: ReadonlySet<number> = new Set();
   @state() private slots: readonly number[] = [];
+  /** The film the visitor has brought here, until it is answered. */
+  @state() private asked: number | undefined;
   /** Rows that stay though answered, some with the timer that ends it. */
   readonly #held = new Map<number, ReturnType<typeof setTimeout> | undefined>();
   #focusNext: number | undefined;
@@ -34,6 +36,7 @@ export class Questions extends LightElement {
   /** Put a film into the first slot and the focus on its stars. */
   async ask(item: number): Promise<void> {
     this.#hold(item);
+    this.asked = item;
     this.slots = [item, ...this.slots.filter((row) => row !== item)].slice(0, SLOTS);
     await this.updateComplete;
     await this.#starsOf(item)?.focusStars();
@@ -63,7 +66,7 @@ export class Questions extends LightElement {
         ${repeat(
           this.slots,
           (row) => row,
-          (row) => html`<li data-row=${row}>
+          (row) => html`<li data-row=${row} ?data-asked=${row === this.asked}>
             ${ticket(
               items.at(row),
               this.ratings.get(row) ?? null,
@@ -107,6 +110,7 @@ export class Questions extends LightElement {
   #release(row: number): void {
     clearTimeout(this.#held.get(row));
     this.#held.delete(row);
+    if (row === this.asked) this.asked = undefined;
     const slot = this.slots.indexOf(row);
     if (this.#slotOf(row)?.contains(document.activeElement)) this.#focusNext = slot;
     this.requestUpdate();

@@ -1,7 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import { decimal, t } from '../locale';
 import type { Items } from '../model/items';
 import type { About, Advice, Advised } from '../model/types';
@@ -66,10 +65,10 @@ export class Recommendations extends LightElement {
   #one(advised: Advised, items: Items, about: About): TemplateResult {
     const item = items.at(advised.item);
     const titleId = `rec-${item.index}`;
-    return html`<li class="rec" data-key=${item.index} style=${styleMap(posterColours(item))}>
+    return html`<li class="rec" data-key=${item.index} .style=${posterColours(item)}>
       <div class="rec-face">
         <div class="rec-poster">${poster(item)}</div>
-        <h2 class="rec-title" id=${titleId} style="--fit: ${fitTitle(item.title)}cqi">
+        <h2 class="rec-title" id=${titleId} .style=${`--fit: ${fitTitle(item.title)}cqi`}>
           <a href=${movieHref(item)}>${item.title}</a>
         </h2>
       </div>
@@ -118,7 +117,7 @@ export class Recommendations extends LightElement {
 }
 
 /** Frames of the size the five will have, so that nothing moves when they come. */
-function skeleton(): TemplateResult {
+export function skeleton(): TemplateResult {
   return html`<div class="five" role="img" aria-label=${t.loading.label}>
       ${Array.from(
         { length: TOP },

@@ -54,7 +54,7 @@ export class StarRating extends LightElement {
         class="stars"
         role="radiogroup"
         aria-label=${t.rate.label(this.label)}
-        style="--steps: ${values.length}"
+        .style=${`--steps: ${values.length}`}
         ?data-preview=${this.preview !== null}
         @keydown=${this.#onKey}
         @keyup=${this.#onKeyUp}
@@ -153,7 +153,7 @@ export class StarRating extends LightElement {
 function drawnStar(index: number, fill: number) {
   return svg`<g transform="translate(${index * CELL} 0)">
     ${fill < 1 ? svg`<path class="star-empty" d=${STAR} />` : nothing}
-    ${fill > 0 ? svg`<path class="star-full" d=${STAR} style="clip-path: inset(0 ${(1 - fill) * 100}% 0 0)" />` : nothing}
+    ${fill > 0 ? svg`<path class="star-full" d=${STAR} .style=${`clip-path: inset(0 ${(1 - fill) * 100}% 0 0)`} />` : nothing}
   </g>`;
 }
 

@@ -41,7 +41,6 @@ export const en = {
       rough: 'I have a rough idea of your taste',
       good: 'I know your taste well',
     },
-    knownShare: (percent: number) => `${percent} % known`,
     predicted: (value: string, low: string, high: string) =>
       `Predicted ${value} stars, probably between ${low} and ${high}`,
     range: (low: string, high: string) => `${low} to ${high}`,
@@ -63,7 +62,7 @@ export const en = {
   questions: {
     heading: 'What have you seen?',
     unseen: 'Haven’t seen it',
-    progress: (n: number) => (n === 0 ? 'One tap is enough to begin' : `${n} rated`),
+    progress: (n: number) => (n === 0 ? 'Begin with one tap' : `${n} rated`),
     done: 'You have answered for every film here.',
   },
 
@@ -101,8 +100,6 @@ export const en = {
     aside: 'Not interested',
     bringBack: 'Bring back',
     bringBackLabel: (title: string) => `Bring back ${title}`,
-    remove: 'Remove',
-    removeLabel: (title: string) => `Remove the rating of ${title}`,
     unknown: (n: number) =>
       `${count(n, 'rating is', 'ratings are')} for films this catalogue does not have. Kept, and part of the export.`,
     more: (n: number) => `Show ${n} more`,

@@ -93,15 +93,16 @@ function diagonal({ p, q, r }: Variation): Composition {
   };
 }
 
-/** Peaks before peaks. */
+/** A peak with snow, before another. */
 function peaks({ p, q, r }: Variation): Composition {
   const [x1, x2, high, low] = [mix(50, 90, p), mix(120, 165, q), mix(34, 76, r), mix(80, 118, q)];
-  // Half the width of the snow, so that it follows the slope.
-  const side = (115 * 30) / (SIZE - high);
+  // Half the mountain's width so far below its top: the snow follows the slope.
+  const half = (below: number) => (115 * below) / (SIZE - high);
+  const snow = mix(26, 40, q);
   return {
     art: svg`<polygon class="t" points="${x2 - 95},200 ${x2},${low} ${x2 + 95},200" />
-      <polygon class="s" points="${x1 - 115},200 ${x1},${high} ${x1 + 115},200" />
-      <polygon class="f" points="${x1},${high} ${x1 + side},${high + 30} ${x1 + side * 0.35},${high + 21} ${x1 - side * 0.2},${high + 36} ${x1 - side},${high + 30}" />`,
+      <polygon class="s" points="${x1 - 115},200 ${x1 - half(snow - 8)},${high + snow - 8} ${x1 + half(snow - 8)},${high + snow - 8} ${x1 + 115},200" />
+      <polygon class="t" points="${x1},${high} ${x1 + half(snow)},${high + snow} ${x1 + half(snow) * 0.4},${high + snow - 8} ${x1 - half(snow) * 0.2},${high + snow + 7} ${x1 - half(snow) * 0.55},${high + snow - 6} ${x1 - half(snow)},${high + snow}" />`,
     markAt: [mix(140, 166, p), 36],
   };
 }

@@ -1,5 +1,4 @@
 import { html, svg, type TemplateResult } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
 import type { Item } from '../model/items';
 import { COMPOSITIONS, SIZE } from './compositions';
 import { css, inksOf } from './inks';
@@ -26,7 +25,7 @@ export function poster(item: Item): TemplateResult {
     class="poster"
     viewBox="0 0 ${SIZE} ${SIZE * 1.5}"
     aria-hidden="true"
-    style=${styleMap(posterColours(item))}
+    .style=${posterColours(item)}
   >
     <rect class="f" width=${SIZE} height=${SIZE * 1.5} />
     <svg width=${SIZE} height=${SIZE} viewBox="0 0 ${SIZE} ${SIZE}">${art}</svg>
@@ -36,16 +35,14 @@ export function poster(item: Item): TemplateResult {
   </svg>`;
 }
 
-/** The colours of an item's poster as custom properties, for the poster and for the title upon it. */
-export function posterColours(item: Item): Record<string, string> {
-  const inks = inksOf(item.factors, item.mark);
-  return {
-    '--poster-field': css(inks.field),
-    '--poster-shape': css(inks.shape),
-    '--poster-tone': css(inks.tone),
-    '--poster-mark': css(inks.mark),
-    '--poster-title': css(inks.title),
-  };
+/**
+ * The colours of an item's poster as custom properties, for the poster and for the title upon it. To be bound to
+ * the `.style` property, which a content security policy allows, not to the attribute, which it does not.
+ */
+export function posterColours(item: Item): string {
+  return Object.entries(inksOf(item.factors, item.mark))
+    .map(([name, ink]) => `--poster-${name}: ${css(ink)}`)
+    .join('; ');
 }
 
 function compositionOf(factors: ArrayLike<number>) {

@@ -1,6 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { styleMap } from 'lit/directives/style-map.js';
 import { sends } from '../components/act';
 import { interval, liked } from '../components/certainty';
 import { yearAndGenres } from '../components/genres';
@@ -44,7 +43,7 @@ export class MovieView extends LightElement {
     if (!items || !about) return nothing;
     if (row === undefined) return unknown();
     const item = items.at(row);
-    return html`<article class="movie" style=${styleMap(posterColours(item))}>
+    return html`<article class="movie" .style=${posterColours(item)}>
         <div class="movie-poster">
           ${poster(item)}
           <span class="movie-year" aria-hidden="true">${item.year || nothing}</span>
@@ -136,7 +135,7 @@ export class MovieView extends LightElement {
 }
 
 function alikeOne(item: Item): TemplateResult {
-  return html`<li class="alike-one" style=${styleMap(posterColours(item))}>
+  return html`<li class="alike-one" .style=${posterColours(item)}>
     <div class="rec-poster">${poster(item)}</div>
     <p class="alike-title"><a href=${movieHref(item)}>${item.title}</a></p>
     <p class="rec-meta">${yearAndGenres(item)}</p>
