@@ -21,9 +21,12 @@ export class CommandFailed extends Error {
 export function toolEnvironment(extra = {}) {
   // Windows spells it `Path`; two spellings in one environment would hide each other.
   const key = Object.keys(process.env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
+  // Colours are for terminals; these programs write to a log.
+  const { FORCE_COLOR: _, ...environment } = process.env;
   const folders = [built.toolBin, path.join(root, 'node_modules', '.bin'), process.env[key]];
   return {
-    ...process.env,
+    ...environment,
+    NO_COLOR: '1',
     [key]: folders.join(path.delimiter),
     // Anything wasm-pack caches stays in this folder too.
     WASM_PACK_CACHE: path.join(built.tools, 'wasm-pack-cache'),

@@ -64,5 +64,5 @@ export interface Explanation {
 
 /** What every error of this module carries. */
 export interface FlatflixError extends Error {
-  code: "UNSUPPORTED_FORMAT" | "CORRUPT_MODEL" | "INVALID_INPUT";
+  code: 'UNSUPPORTED_FORMAT' | 'CORRUPT_MODEL' | 'INVALID_INPUT';
 }
