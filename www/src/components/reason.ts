@@ -20,7 +20,7 @@ export function reasonLine(advised: Advised, items: Items, scale: About['scale']
   if (reason) {
     const because = items.at(reason.item);
     const words = liked(reason.rating, scale) ? t.recommendations.because : t.recommendations.becauseRated;
-    return html`${words} <a href=${movieHref(because)}>${because.title}</a>`;
+    return html`${words} <a href=${movieHref(because)} title=${because.title}>${because.title}</a>`;
   }
   const raised = advised.reasons.reduce((sum, { score }) => sum + Math.max(0, score), 0);
   return raised >= TELLING_SHARE * advised.score

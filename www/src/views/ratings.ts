@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { sends } from '../components/act';
@@ -12,7 +12,7 @@ import type { Rated, VisitorState } from '../visitor/state';
 
 type Order = keyof typeof t.ratings.orders;
 /** Rows drawn at first; the rest at a click, so that a long list opens as fast as a short one. */
-const FIRST_ROWS = 60;
+const FIRST_ROWS = 36;
 
 /** All of the visitor's ratings, to change or remove, and what was put aside. */
 @customElement('ff-ratings')
@@ -24,14 +24,27 @@ export class RatingsView extends LightElement {
   @property({ attribute: false }) elsewhere: ReadonlySet<number> = new Set();
   @state() private order: Order = 'latest';
   @state() private all = false;
+  /** Rows in the order shown. It stays while ratings change: nothing moves under a finger. */
+  #sequence: readonly number[] = [];
+
+  protected override willUpdate(changed: PropertyValues): void {
+    const { items, visitor } = this;
+    if (!items || !visitor) return;
+    const rated = ratedRows(items, visitor);
+    if (changed.has('order') || this.#sequence.length === 0) {
+      this.#sequence = [...rated.values()].sort(COMPARE[this.order]).map(({ item }) => item.index);
+    } else {
+      const shown = new Set(this.#sequence);
+      const added = [...rated.keys()].filter((row) => !shown.has(row));
+      this.#sequence = [...added, ...this.#sequence.filter((row) => rated.has(row))];
+    }
+  }
 
   protected override render() {
     const { items, about, visitor } = this;
     if (!items || !about || !visitor) return nothing;
-    const rated = [...visitor.ratings].flatMap(([id, rating]) => {
-      const row = items.row(id);
-      return row === undefined ? [] : [{ item: items.at(row), rating }];
-    });
+    const byRow = ratedRows(items, visitor);
+    const rated = this.#sequence.map((row) => byRow.get(row)).filter((row) => row !== undefined);
     const unknown = visitor.ratings.size - rated.length;
     return html`<section class="list-view" aria-labelledby="view-heading">
       <header class="list-head">
@@ -60,8 +73,7 @@ export class RatingsView extends LightElement {
     </label>`;
   }
 
-  #rows(rated: { item: Item; rating: Rated }[], about: About): TemplateResult {
-    rated.sort(COMPARE[this.order]);
+  #rows(rated: readonly Row[], about: About): TemplateResult {
     const rows = this.all ? rated : rated.slice(0, FIRST_ROWS);
     const more = rated.length - rows.length;
     return html`<ul class="list-rows">
@@ -119,6 +131,17 @@ export class RatingsView extends LightElement {
 }
 
 type Row = { readonly item: Item; readonly rating: Rated };
+
+/** The ratings of films this catalogue has, by row. */
+function ratedRows(items: Items, visitor: VisitorState): Map<number, Row> {
+  const rows = new Map<number, Row>();
+  for (const [id, rating] of visitor.ratings) {
+    const row = items.row(id);
+    if (row !== undefined) rows.set(row, { item: items.at(row), rating });
+  }
+  return rows;
+}
+
 const byTitle = new Intl.Collator(t.language, { numeric: true });
 const COMPARE: Record<Order, (a: Row, b: Row) => number> = {
   latest: (a, b) => b.rating.at - a.rating.at,
