@@ -90,6 +90,19 @@ fn a_model_survives_its_bytes() {
     }
 }
 
+/// The bytes of every released version stay readable, and of this one stay the same. `FLATFLIX_BLESS=1` writes the file
+/// anew after a change of the format, which must come with a new version.
+#[test]
+fn the_golden_file_is_read_and_written_to_the_byte() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/version-1.flatflix");
+    if std::env::var_os("FLATFLIX_BLESS").is_some() {
+        std::fs::write(path, bytes()).unwrap();
+    }
+    let golden = std::fs::read(path).unwrap();
+    assert_eq!(Model::from_bytes(&golden).unwrap(), model(12, true));
+    assert!(golden == bytes(), "the same model has other bytes than version 1 was released with");
+}
+
 #[test]
 fn every_flipped_bit_is_noticed() {
     let original = bytes();

@@ -83,6 +83,8 @@ const ITEM_FACTOR_VARIANCE: f64 = 0.02;
 /// Noise variance and shrinkage of the item biases before the first sweep.
 const INITIAL_NOISE_VARIANCE: f64 = 0.8;
 const INITIAL_BIAS_DAMPING: f64 = 5.0;
+/// Ratings without noise would make the precision grow until numbers break: a tenth of a star is the least noise.
+const LEAST_NOISE_VARIANCE: f64 = 0.01;
 /// Covariance of the items before the first sweep, relative to their prior's.
 const INITIAL_COVARIANCE_SHARE: f64 = 0.1;
 /// Sweeps before users' choices move their prior: until then item factors are mostly noise.
@@ -179,12 +181,12 @@ pub fn fit(
         // Expected squared residuals; the same sums serve the next sweep's user half-step.
         user_sums = sums_by_entity(&ratings.by_user, mean, &Design::new(&items), None);
         let squared: Vec<f64> =
-            (0..n_users).map(|user| users.expected_squared_error(user, &user_sums[user])).collect();
+            (0..n_users).map(|user| users.expected_squared_error(user, &user_sums[user]).max(0.0)).collect();
         for (user, weight) in user_weights.iter_mut().enumerate() {
             let count = ratings.by_user.count(user) as f64;
             *weight = (config.noise_degrees + count) / (config.noise_degrees + tau * squared[user]);
         }
-        tau = n_ratings / squared.iter().sum::<f64>();
+        tau = (n_ratings / squared.iter().sum::<f64>()).min(1.0 / LEAST_NOISE_VARIANCE);
         progress(sweep + 1, (1.0 / tau).sqrt());
     }
 
