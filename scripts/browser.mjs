@@ -70,7 +70,7 @@ export const thisMachine = (run = runCommand) => ({
  */
 export async function findChromium(machine, note = () => {}) {
   const { platform, env, exists, run } = machine;
-  const tried = [];
+  const tried = new Set();
 
   /** Whether it starts: some distributions install a script of that name which only says what to install. */
   const starts = async (executable) => {
@@ -80,7 +80,7 @@ export async function findChromium(machine, note = () => {}) {
       await run(executable, ['--version']);
       return true;
     } catch (error) {
-      tried.push(`${executable} does not start: ${(error.output || error.message).trim().split('\n')[0]}`);
+      tried.add(`${executable} does not start: ${(error.output || error.message).trim().split('\n')[0]}`);
       return false;
     }
   };
@@ -91,7 +91,7 @@ export async function findChromium(machine, note = () => {}) {
     }
     // Whoever names a browser wants that one: another in its place would be a surprise.
     throw new Problem(
-      `CHROME_PATH names ${env.CHROME_PATH}, which ${tried.length ? 'does not start' : 'does not exist'}.`,
+      `CHROME_PATH names ${env.CHROME_PATH}, which ${tried.size > 0 ? 'does not start' : 'does not exist'}.`,
     );
   }
 
@@ -103,7 +103,7 @@ export async function findChromium(machine, note = () => {}) {
   };
   const found = await installed();
   if (found) return { executable: found, source: 'installed' };
-  tried.push(`no ${names.join(', ')} on PATH or in the usual places`);
+  tried.add(`no ${names.join(', ')} on PATH or in the usual places`);
 
   const playwright = await machine.playwrightPath();
   if (!exists(playwright)) {
@@ -115,7 +115,7 @@ export async function findChromium(machine, note = () => {}) {
         'chromium',
       ]);
     } catch (error) {
-      tried.push(`Playwright could not download its Chromium: ${error.message}`);
+      tried.add(`Playwright could not download its Chromium: ${error.message}`);
     }
   }
   if (exists(playwright) && (await starts(playwright)))
@@ -128,15 +128,16 @@ export async function findChromium(machine, note = () => {}) {
         await run('apt-get', ['update']);
         await run('apt-get', ['install', '--yes', '--no-install-recommends', 'chromium']);
       } catch (error) {
-        tried.push(`apt-get could not install chromium: ${error.message}`);
+        tried.add(`apt-get could not install chromium: ${error.message}`);
       }
       const fromApt = await installed();
       if (fromApt) return { executable: fromApt, source: 'apt' };
-    } else tried.push('apt-get was not asked to install chromium, which only root may');
+      tried.add("apt-get's chromium package brought no browser that starts");
+    } else tried.add('apt-get was not asked to install chromium, which only root may');
   }
 
   throw new Problem(
-    `The end-to-end tests need a Chromium, and none could be found or installed:\n${tried.map((line) => `  - ${line}`).join('\n')}\n` +
+    `The end-to-end tests need a Chromium, and none could be found or installed:\n${[...tried].map((line) => `  - ${line}`).join('\n')}\n` +
       'Install Chromium or Google Chrome, or set CHROME_PATH to one, or run ' +
       "'npx playwright-core install --with-deps chromium', then run this again.",
   );

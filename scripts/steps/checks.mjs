@@ -149,6 +149,15 @@ const parity = {
   },
 };
 
+const quality = {
+  id: 'quality',
+  title: 'Measure the model',
+  needs: [model, command],
+  async run({ run }) {
+    return countNode(await run(process.execPath, await nodeTests('quality')));
+  },
+};
+
 const chromium = {
   id: 'chromium',
   title: 'Find Chromium',
@@ -173,6 +182,7 @@ export const checks = [
   rustDocs,
   wasmTests,
   parity,
+  quality,
 ];
 
 /** In a real browser, after everything else: there is no point in a slow test when a fast one failed. */
