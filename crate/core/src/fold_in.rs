@@ -77,49 +77,20 @@ impl NormalEquations {
     }
 }
 
-/// A Gaussian prior over factors, as the solve wants it.
+/// A Gaussian prior over factors.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GaussianPrior {
-    mean: DVector<f64>,
-    precision: DMatrix<f64>,
-    /// precision x mean
-    information: DVector<f64>,
+    /// Mean m. (n)
+    pub mean: DVector<f64>,
+    /// Precision Lambda. (n x n, symmetric positive definite, which [`fold_in`] checks)
+    pub precision: DMatrix<f64>,
 }
 
 impl GaussianPrior {
-    /// A prior with this mean (n) and precision (n x n, symmetric positive definite; the latter is not checked here,
-    /// [`fold_in`] reports it).
-    pub fn new(mean: DVector<f64>, precision: DMatrix<f64>) -> Self {
-        let information = multiply(&precision, &mean);
-        Self { mean, precision, information }
-    }
-
-    /// The same precision around another mean.
-    pub fn with_mean(&self, mean: DVector<f64>) -> Self {
-        Self::new(mean, self.precision.clone())
-    }
-
-    /// Prior mean m.
-    pub fn mean(&self) -> &DVector<f64> {
-        &self.mean
-    }
-
-    /// Prior precision Lambda.
-    pub fn precision(&self) -> &DMatrix<f64> {
-        &self.precision
-    }
-
     /// Number of factors n.
     pub fn n_factors(&self) -> usize {
         self.mean.len()
     }
-}
-
-/// Matrix times vector by plain sums in index order: no kernel chosen by the processor, so the same bits everywhere.
-fn multiply(matrix: &DMatrix<f64>, vector: &DVector<f64>) -> DVector<f64> {
-    DVector::from_fn(matrix.nrows(), |row, _| {
-        (0..matrix.ncols()).fold(0.0, |sum, column| sum + matrix[(row, column)] * vector[column])
-    })
 }
 
 /// The precision matrix is not positive definite: the prior or a factor is not a number, infinite or absurdly large.
@@ -178,7 +149,7 @@ impl Posterior {
     }
 }
 
-/// Solve for the posterior of one user or item from its prior and the sums over its ratings.
+/// Solve for the posterior of one user or item from the prior's precision and mean and the sums over its ratings.
 ///
 /// # Errors
 /// [`NotPositiveDefinite`] when A has no Cholesky factor or the mean is not finite.
@@ -186,12 +157,18 @@ impl Posterior {
 /// # Complexity
 /// O(n^3) for n factors, whatever the number of ratings.
 pub fn fold_in(
-    prior: &GaussianPrior,
+    prior_precision: &DMatrix<f64>,
+    prior_mean: &[f64],
     sums: &NormalEquations,
     noise_precision: f64,
 ) -> Result<Posterior, NotPositiveDefinite> {
-    let n = prior.n_factors();
-    let mut precision = prior.precision.clone();
+    let n = prior_mean.len();
+    // Plain sums in index order: no kernel that the processor chooses, so the same bits everywhere.
+    let mut mean = DVector::from_fn(n, |i, _| {
+        let prior = (0..n).fold(0.0, |sum, j| sum + prior_precision[(i, j)] * prior_mean[j]);
+        prior + noise_precision * sums.moment[i]
+    });
+    let mut precision = prior_precision.clone();
     let mut packed = sums.gram.iter();
     for i in 0..n {
         for (j, &sum) in (0..=i).zip(&mut packed) {
@@ -199,8 +176,7 @@ pub fn fold_in(
         }
     }
     let cholesky = Cholesky::new(precision).ok_or(NotPositiveDefinite)?;
-    let right = DVector::from_fn(n, |i, _| prior.information[i] + noise_precision * sums.moment[i]);
-    let mean = cholesky.solve(&right);
+    cholesky.solve_mut(&mut mean);
     if mean.iter().all(|value| value.is_finite()) {
         Ok(Posterior { mean, cholesky })
     } else {
@@ -213,39 +189,32 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn unit_prior(n: usize) -> GaussianPrior {
-        GaussianPrior::new(DVector::zeros(n), DMatrix::identity(n, n))
-    }
-
     #[test]
     fn without_ratings_the_posterior_is_the_prior() {
-        let prior = GaussianPrior::new(
-            DVector::from_vec(vec![0.5, -1.0]),
-            DMatrix::from_row_slice(2, 2, &[2.0, 0.5, 0.5, 1.0]),
-        );
-        let posterior = fold_in(&prior, &NormalEquations::new(2), 1.0).unwrap();
-        assert!((posterior.mean() - prior.mean()).norm() < 1e-12);
-        assert!((posterior.covariance() * prior.precision() - DMatrix::identity(2, 2)).norm() < 1e-12);
+        let (mean, precision) = ([0.5, -1.0], DMatrix::from_row_slice(2, 2, &[2.0, 0.5, 0.5, 1.0]));
+        let posterior = fold_in(&precision, &mean, &NormalEquations::new(2), 1.0).unwrap();
+        assert!((posterior.mean() - DVector::from_column_slice(&mean)).norm() < 1e-12);
+        assert!((posterior.covariance() * precision - DMatrix::identity(2, 2)).norm() < 1e-12);
     }
 
     #[test]
     fn one_factor_is_a_weighted_mean_with_the_prior() {
         // Two ratings of 4 with psi = 1, unit noise, prior N(1, 1): (1 + 4 + 4) / 3.
-        let prior = GaussianPrior::new(DVector::from_vec(vec![1.0]), DMatrix::identity(1, 1));
         let mut sums = NormalEquations::new(1);
         sums.add(&[1.0], 4.0, 1.0);
         sums.add(&[1.0], 4.0, 1.0);
-        let posterior = fold_in(&prior, &sums, 1.0).unwrap();
+        let posterior = fold_in(&DMatrix::identity(1, 1), &[1.0], &sums, 1.0).unwrap();
         assert!((posterior.mean()[0] - 3.0).abs() < 1e-12);
         assert!((posterior.covariance()[(0, 0)] - 1.0 / 3.0).abs() < 1e-12);
     }
 
     #[test]
     fn a_broken_prior_is_an_error() {
-        let nan = GaussianPrior::new(DVector::from_vec(vec![f64::NAN]), DMatrix::identity(1, 1));
-        assert_eq!(fold_in(&nan, &NormalEquations::new(1), 1.0).unwrap_err(), NotPositiveDefinite);
-        let negative = GaussianPrior::new(DVector::zeros(1), DMatrix::from_element(1, 1, -1.0));
-        assert_eq!(fold_in(&negative, &NormalEquations::new(1), 1.0).unwrap_err(), NotPositiveDefinite);
+        let nothing = NormalEquations::new(1);
+        let nan = fold_in(&DMatrix::identity(1, 1), &[f64::NAN], &nothing, 1.0);
+        assert_eq!(nan.unwrap_err(), NotPositiveDefinite);
+        let negative = fold_in(&DMatrix::from_element(1, 1, -1.0), &[0.0], &nothing, 1.0);
+        assert_eq!(negative.unwrap_err(), NotPositiveDefinite);
     }
 
     proptest! {
@@ -255,7 +224,7 @@ mod tests {
         ) {
             let mut sums = NormalEquations::new(3);
             rows.iter().for_each(|(psi, y)| sums.add(psi, *y, 1.0));
-            let posterior = fold_in(&unit_prior(3), &sums, 2.0).unwrap();
+            let posterior = fold_in(&DMatrix::identity(3, 3), &[0.0; 3], &sums, 2.0).unwrap();
             let x = posterior.mean();
             for i in 0..3 {
                 // Residual of (I + 2 Psi^T Psi) x = 2 Psi^T y, from the ratings themselves.

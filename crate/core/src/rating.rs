@@ -168,8 +168,9 @@ impl RatingHead {
     /// # Errors
     /// [`NotPositiveDefinite`] when the prior's precision has no Cholesky factor.
     pub fn new(parts: RatingParts, counts: Vec<u32>) -> Result<Self, NotPositiveDefinite> {
-        let stranger =
-            fold_in(&parts.prior, &NormalEquations::new(parts.prior.n_factors()), parts.noise_precision)?;
+        let GaussianPrior { mean, precision } = &parts.prior;
+        let nothing = NormalEquations::new(mean.len());
+        let stranger = fold_in(precision, mean.as_slice(), &nothing, parts.noise_precision)?;
         let row_scales = parts.scales.iter().map(|&scale| decode_scale(scale)).collect();
         Ok(Self { prior_covariance: stranger.covariance(), row_scales, counts, parts })
     }
@@ -240,14 +241,14 @@ impl RatingHead {
     pub fn fold_in(&self, ratings: &[(ItemIndex, f64)]) -> Result<RatingTaste, NotPositiveDefinite> {
         let n = self.parts.prior.n_factors();
         let mut sums = NormalEquations::new(n);
-        let mut prior_mean = self.parts.prior.mean().clone();
+        let mut prior_mean = self.parts.prior.mean.clone();
         for &(item, rating) in ratings {
             prior_mean += self.selection_shift(item, ratings.len());
             let (second, first) = self.expected_products(item, rating);
             sums.add_expected(&second, first.into_iter(), 1.0);
         }
-        let prior = self.parts.prior.with_mean(prior_mean.clone());
-        let posterior = fold_in(&prior, &sums, self.parts.noise_precision)?;
+        let GaussianPrior { precision, .. } = &self.parts.prior;
+        let posterior = fold_in(precision, prior_mean.as_slice(), &sums, self.parts.noise_precision)?;
         let covariance = posterior.covariance();
         let phi = |i: usize| if i == 0 { 1.0 } else { posterior.mean()[i] };
         let moment =
@@ -395,10 +396,10 @@ mod tests {
         let parts = RatingParts {
             mean: 3.5,
             noise_precision: 1.5,
-            prior: GaussianPrior::new(
-                DVector::from_vec(vec![0.1, 0.3, -0.2]),
-                DMatrix::from_row_slice(3, 3, &[5.0, 0.3, 0.1, 0.3, 1.2, 0.0, 0.1, 0.0, 1.0]),
-            ),
+            prior: GaussianPrior {
+                mean: DVector::from_vec(vec![0.1, 0.3, -0.2]),
+                precision: DMatrix::from_row_slice(3, 3, &[5.0, 0.3, 0.1, 0.3, 1.2, 0.0, 0.1, 0.0, 1.0]),
+            },
             selection: Selection {
                 weights: DMatrix::from_row_slice(3, 3, &[0.1, 0.4, 0.0, -0.2, 0.5, 0.3, 0.0, 0.1, 0.7]),
                 centre: DVector::from_vec(vec![0.2, 0.1, -0.1]),

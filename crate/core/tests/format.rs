@@ -42,7 +42,10 @@ fn model(n_items: usize, numeric_ids: bool) -> Model {
         rating: RatingParts {
             mean: 3.5,
             noise_precision: 1.4,
-            prior: GaussianPrior::new(DVector::from_vec(vec![0.1, 0.2, -0.3]), DMatrix::identity(3, 3)),
+            prior: GaussianPrior {
+                mean: DVector::from_vec(vec![0.1, 0.2, -0.3]),
+                precision: DMatrix::identity(3, 3),
+            },
             selection: Selection {
                 weights: DMatrix::from_fn(3, 3, |i, j| i as f64 - 0.3 * j as f64),
                 centre: DVector::from_vec(vec![0.0, 0.1, 0.2]),
@@ -171,7 +174,7 @@ fn what_cannot_be_read_is_not_written() {
 #[test]
 fn a_prior_that_is_no_covariance_is_an_error() {
     let mut model = model(6, true);
-    model.rating.prior = GaussianPrior::new(DVector::zeros(3), -DMatrix::<f64>::identity(3, 3));
+    model.rating.prior.precision = -DMatrix::<f64>::identity(3, 3);
     assert!(matches!(Recommender::new(model), Err(FormatError::Invalid { what: "prior precision", .. })));
 }
 

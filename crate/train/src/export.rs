@@ -102,7 +102,7 @@ pub fn rating_parts(
     Ok(RatingParts {
         mean: model.mean,
         noise_precision: model.noise_precision,
-        prior: GaussianPrior::new(mean, precision),
+        prior: GaussianPrior { mean, precision },
         selection: whitening.selection(&model.selection)?,
         uncertainty: item_uncertainty(model, &whitening, config.fold_in_share)?,
         calibration,

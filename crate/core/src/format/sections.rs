@@ -22,8 +22,8 @@ pub(super) fn write_prior(rating: &RatingParts, ranking: &RankingParts) -> Vec<u
     let mut writer = Writer::default();
     writer.f64(rating.mean);
     writer.f64(rating.noise_precision);
-    rating.prior.mean().iter().for_each(|&value| writer.f64(value));
-    for (i, row) in rating.prior.precision().row_iter().enumerate() {
+    rating.prior.mean.iter().for_each(|&value| writer.f64(value));
+    for (i, row) in rating.prior.precision.row_iter().enumerate() {
         row.iter().take(i + 1).for_each(|&value| writer.f64(value));
     }
     rating.selection.weights.row_iter().for_each(|row| row.iter().for_each(|&value| writer.f64(value)));
@@ -65,7 +65,7 @@ pub(super) fn read_prior(
     let rating = RatingParts {
         mean,
         noise_precision,
-        prior: GaussianPrior::new(prior_mean, precision),
+        prior: GaussianPrior { mean: prior_mean, precision },
         selection,
         uncertainty,
         calibration,

@@ -75,7 +75,7 @@ impl Model {
         let parts = &self.rating;
         let width = n_factors + 1;
         let shapes = parts.prior.n_factors() == width
-            && parts.prior.precision().shape() == (width, width)
+            && parts.prior.precision.shape() == (width, width)
             && parts.selection.weights.shape() == (width, width)
             && parts.selection.centre.len() == width
             && parts.uncertainty.basis.shape() == (width, width)
@@ -87,8 +87,8 @@ impl Model {
         check(rows, "rating factors", "one row per item")?;
         all_finite([parts.mean, parts.noise_precision].into_iter(), "prior")?;
         check(parts.noise_precision > 0.0, "noise precision", "a positive number")?;
-        all_finite(parts.prior.mean().iter().copied(), "prior mean")?;
-        all_finite(parts.prior.precision().iter().copied(), "prior precision")?;
+        all_finite(parts.prior.mean.iter().copied(), "prior mean")?;
+        all_finite(parts.prior.precision.iter().copied(), "prior precision")?;
         all_finite(parts.selection.weights.iter().copied(), "selection")?;
         all_finite(parts.selection.centre.iter().copied(), "selection")?;
         let damping = parts.selection.damping;

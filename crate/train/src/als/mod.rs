@@ -19,7 +19,7 @@ mod selection;
 
 use crate::features::SideInformation;
 use crate::interactions::{Compressed, Interactions};
-use flatflix_core::fold_in::{GaussianPrior, NormalEquations, NotPositiveDefinite, fold_in, packed_len};
+use flatflix_core::fold_in::{NormalEquations, NotPositiveDefinite, fold_in, packed_len};
 use flatflix_core::rating::Selection;
 use nalgebra::{DMatrix, DVector};
 use posteriors::{Design, Posteriors};
@@ -136,7 +136,6 @@ pub fn fit(
     let user_guess = diagonal(k, BIAS_VARIANCE, USER_FACTOR_VARIANCE);
     let item_guess = diagonal(k, BIAS_VARIANCE, ITEM_FACTOR_VARIANCE);
 
-    let row = |means: &[f64], row: usize| DVector::from_column_slice(&means[row * k..(row + 1) * k]);
     let mut m = DVector::zeros(k);
     let mut sigma = diagonal(k, BIAS_VARIANCE, 1.0);
     let mut lambda_inv = diagonal(k, BIAS_VARIANCE, config.initial_deviation * config.initial_deviation);
@@ -154,8 +153,7 @@ pub fn fit(
     let mut user_sums = sums_by_entity(&ratings.by_user, mean, &Design::new(&items), None);
 
     for sweep in 0..config.sweeps {
-        let prior = gaussian_prior(DVector::zeros(k), &sigma)?;
-        half_step(&mut users, &user_sums, tau, |user| prior.with_mean(row(&user_means, user)))?;
+        half_step(&mut users, &user_sums, tau, &precision_of(&sigma)?, &user_means)?;
         if sweep > 0 {
             m = users.average();
             let choices = Choices::new(&ratings.by_user, &items, config.selection_damping);
@@ -167,9 +165,8 @@ pub fn fit(
             sigma = covariance_from_moments(&users, &gaps, |_| true, &user_guess, config.pseudo_users);
         }
 
-        let prior = gaussian_prior(DVector::zeros(k), &lambda_inv)?;
         let item_sums = sums_by_entity(&ratings.by_item, mean, &Design::new(&users), Some(&user_weights));
-        half_step(&mut items, &item_sums, tau, |item| prior.with_mean(row(&item_means, item)))?;
+        half_step(&mut items, &item_sums, tau, &precision_of(&lambda_inv)?, &item_means)?;
         item_means = regression.predict(&items);
         let gaps = items.deviations(|item| &item_means[item * k..(item + 1) * k]);
         lambda_inv =
@@ -207,12 +204,8 @@ fn diagonal(k: usize, bias: f64, factor: f64) -> DMatrix<f64> {
     DMatrix::from_diagonal(&DVector::from_fn(k, |i, _| if i == 0 { bias } else { factor }))
 }
 
-fn gaussian_prior(
-    mean: DVector<f64>,
-    covariance: &DMatrix<f64>,
-) -> Result<GaussianPrior, NotPositiveDefinite> {
-    let cholesky = covariance.clone().cholesky().ok_or(NotPositiveDefinite)?;
-    Ok(GaussianPrior::new(mean, cholesky.inverse()))
+fn precision_of(covariance: &DMatrix<f64>) -> Result<DMatrix<f64>, NotPositiveDefinite> {
+    Ok(covariance.clone().cholesky().ok_or(NotPositiveDefinite)?.inverse())
 }
 
 /// Items before the first sweep: damped mean residuals as biases, random factors.
@@ -273,21 +266,26 @@ fn sums_by_entity(
     (0..ratings.len()).into_par_iter().map(accumulate).collect()
 }
 
-/// Update the posterior of every entity of one side that has ratings; the others stay as they are.
+/// Update the posterior of every entity of one side that has ratings, each around its own prior mean (n x K, row-major);
+/// the others stay as they are.
 fn half_step(
     posteriors: &mut Posteriors,
     sums: &[Sums],
     tau: f64,
-    prior: impl Fn(usize) -> GaussianPrior + Sync,
+    prior_precision: &DMatrix<f64>,
+    prior_means: &[f64],
 ) -> Result<(), NotPositiveDefinite> {
-    posteriors.par_rows_mut().zip(sums).enumerate().try_for_each(|(own, ((mean, covariance), sums))| {
-        if sums.n_ratings > 0 {
-            let posterior = fold_in(&prior(own), &sums.equations, tau)?;
-            mean.copy_from_slice(posterior.mean().as_slice());
-            posterior.write_covariance(covariance);
-        }
-        Ok(())
-    })
+    let prior_means = prior_means.par_chunks(prior_precision.nrows());
+    posteriors.par_rows_mut().zip(sums).zip(prior_means).try_for_each(
+        |(((mean, covariance), sums), prior_mean)| {
+            if sums.n_ratings > 0 {
+                let posterior = fold_in(prior_precision, prior_mean, &sums.equations, tau)?;
+                mean.copy_from_slice(posterior.mean().as_slice());
+                posterior.write_covariance(covariance);
+            }
+            Ok(())
+        },
+    )
 }
 
 fn train_rmse(ratings: &Interactions, mean: f64, users: &Posteriors, items: &Posteriors) -> f64 {

@@ -128,31 +128,25 @@ pub(crate) struct DesignRow<'a> {
 impl Design {
     pub(crate) fn new(posteriors: &Posteriors) -> Self {
         let (n, k) = (posteriors.len(), posteriors.k());
-        let mut design = Self {
-            k,
-            psi: Vec::with_capacity(n * k),
-            second: Vec::with_capacity(n * packed(k)),
-            shift: Vec::with_capacity(n * k),
-            biases: Vec::with_capacity(n),
-        };
-        for row in 0..n {
+        let (mut psi, mut shift, mut second) = (vec![0.0; n * k], vec![0.0; n * k], vec![0.0; n * packed(k)]);
+        let firsts = psi.par_chunks_mut(k).zip(shift.par_chunks_mut(k));
+        firsts.zip(second.par_chunks_mut(packed(k))).enumerate().for_each(|(row, ((psi, shift), second))| {
             let (mean, covariance) = (posteriors.mean(row), posteriors.covariance(row));
-            let bias = mean[0];
-            let psi = |i: usize| if i == 0 { 1.0 } else { mean[i] };
-            let mut entries = covariance.iter();
+            psi.copy_from_slice(mean);
+            psi[0] = 1.0;
+            let mut entries = second.iter_mut().zip(covariance);
             for i in 0..k {
                 // Column 0 of row i of the covariance is Cov(factor i, bias); psi_0 = 1 is certain.
-                for (j, c) in (0..=i).zip(&mut entries) {
-                    design.second.push(psi(i) * psi(j) + if j > 0 { *c } else { 0.0 });
+                for (j, (entry, c)) in (0..=i).zip(&mut entries) {
+                    *entry = psi[i] * psi[j] + if j > 0 { *c } else { 0.0 };
                     if j == 0 {
-                        design.shift.push(psi(i) * bias + if i > 0 { *c } else { 0.0 });
+                        shift[i] = psi[i] * mean[0] + if i > 0 { *c } else { 0.0 };
                     }
                 }
-                design.psi.push(psi(i));
             }
-            design.biases.push((bias, covariance[0]));
-        }
-        design
+        });
+        let biases = (0..n).map(|row| (posteriors.mean(row)[0], posteriors.covariance(row)[0])).collect();
+        Self { k, psi, second, shift, biases }
     }
 
     pub(crate) fn width(&self) -> usize {
