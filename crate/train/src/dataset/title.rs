@@ -117,12 +117,16 @@ fn alias(group: &str) -> String {
 }
 
 /// `Matrix, The` -> `The Matrix`, `Enfer, L'` -> `L'Enfer`, `Human Centipede, The (First Sequence)` -> `The Human
-/// Centipede (First Sequence)`.
+/// Centipede (First Sequence)`, `Librarian, The: Quest for the Spear` -> `The Librarian: Quest for the Spear`.
 fn article_first(title: &str) -> String {
-    // The article stands at the very end, or before or after a parenthesis that belongs to the title.
-    let (head, tail) = match split_last_group(title) {
-        Some((head, _)) => (head, &title[head.len()..]),
-        None => (title.trim(), ""),
+    // The article stands at the very end, before or after a parenthesis that belongs to the title, or before a subtitle.
+    let is_inverted =
+        |head: &str| head.rsplit_once(", ").is_some_and(|(_, article)| ARTICLES.contains(&article));
+    let subtitle = title.find(": ").filter(|&colon| is_inverted(&title[..colon]));
+    let (head, tail) = match (subtitle, split_last_group(title)) {
+        (Some(colon), _) => title.split_at(colon),
+        (None, Some((head, _))) => (head, &title[head.len()..]),
+        (None, None) => (title.trim(), ""),
     };
     match head.rsplit_once(',') {
         Some((rest, article)) if ARTICLES.contains(&article.trim()) => {
@@ -169,6 +173,7 @@ mod tests {
     fn articles_in_front() {
         for (raw, title) in [
             ("Matrix, The (1999)", "The Matrix"),
+            ("Librarian, The: Quest for the Spear (2004)", "The Librarian: Quest for the Spear"),
             ("Beautiful Mind, A (2001)", "A Beautiful Mind"),
             ("American in Paris, An (1951)", "An American in Paris"),
             ("Enfer, L' (1994)", "L'Enfer"),
