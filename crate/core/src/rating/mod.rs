@@ -13,122 +13,20 @@
 //! Lim, Teh, Variational Bayesian approach to movie rating prediction (2007), for the Gaussian posteriors; Koren, Bell,
 //! Volinsky, Matrix factorization techniques for recommender systems (2009), equation 4, for the biases.
 
+mod parts;
+mod quantize;
+
+pub use parts::{Calibration, ItemUncertainty, RatingParts, Selection};
+pub use quantize::{BIAS_STEP, QuantizedFactors, quantize};
+
 use crate::catalogue::ItemIndex;
 use crate::fold_in::{GaussianPrior, NormalEquations, NotPositiveDefinite, Posterior, fold_in, packed_len};
 use alloc::{vec, vec::Vec};
 use nalgebra::{DMatrix, DVector};
+use quantize::decode_scale;
 
-/// One step of a stored item bias, in internal units: a fiftieth of a star.
-pub const BIAS_STEP: f64 = 0.02;
-/// A stored row scale s stands for exp(s / 16).
-const SCALE_STEPS_PER_E: f64 = 16.0;
 /// Half the width of the central 80 % interval of a standard normal variable.
 pub const Z80: f64 = 1.281_551_565_544_6;
-
-/// What the blob stores of the rating head.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RatingParts {
-    /// mu, the mean rating.
-    pub mean: f64,
-    /// tau, 1 / variance of a rating around its prediction.
-    pub noise_precision: f64,
-    /// Prior of a user's factors [a; p], n_factors + 1 wide.
-    pub prior: GaussianPrior,
-    /// What a user's choice of items to rate says about them.
-    pub selection: Selection,
-    /// How uncertain the item factors are.
-    pub uncertainty: ItemUncertainty,
-    /// Correction of the interval's width.
-    pub calibration: Calibration,
-    /// Item biases b_i in units of [`BIAS_STEP`]. (n_items)
-    pub biases: Vec<i16>,
-    /// Logarithmic scale of each row of `codes`. (n_items)
-    pub scales: Vec<i8>,
-    /// Item factors q_i in units of their row's scale. (n_items x n_factors, row-major)
-    pub codes: Vec<i8>,
-}
-
-impl RatingParts {
-    /// Number of factors of an item, biases not counted.
-    pub fn n_factors(&self) -> usize {
-        self.prior.n_factors().saturating_sub(1)
-    }
-}
-
-/// Covariance of an item's [b; q] as a function of its rating count alone.
-///
-/// `C(n) = B diag(1 / (1 + n D)) B^T`, which is (P + tau n Phi)^-1 for the item prior's precision P and the mean second
-/// moment Phi of the training users, diagonalised together.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ItemUncertainty {
-    /// B. ((n_factors + 1) x (n_factors + 1))
-    pub basis: DMatrix<f64>,
-    /// D, not negative. (n_factors + 1)
-    pub decay: DVector<f64>,
-    /// Share of C(n) that the fold-in counts, 0..=1. A visitor needs less of it than a user of the training data,
-    /// whose own ratings are inside the item factors.
-    pub fold_in_share: f64,
-}
-
-impl ItemUncertainty {
-    fn shrinkage(&self, count: u32) -> impl Iterator<Item = f64> {
-        self.decay.iter().map(move |decay| 1.0 / (1.0 + f64::from(count) * decay))
-    }
-
-    /// C(n). ((n_factors + 1) x (n_factors + 1))
-    pub fn covariance(&self, count: u32) -> DMatrix<f64> {
-        let shrinkage: Vec<f64> = self.shrinkage(count).collect();
-        let n = self.decay.len();
-        DMatrix::from_fn(n, n, |i, j| {
-            (0..n).fold(0.0, |sum, k| sum + self.basis[(i, k)] * shrinkage[k] * self.basis[(j, k)])
-        })
-    }
-}
-
-/// How the prior mean of a user's factors moves with *which* items they have rated, whatever the ratings.
-///
-/// `m_u = m + S sum_i (z_i - centre) / (n + damping)` over the n rated items, with z_i = [b_i; q_i]: ratings are not
-/// missing at random.
-///
-/// # Source
-/// The idea of SVD++: Koren, Factorization meets the neighborhood (2008), equation 15, with the sum through one learned
-/// matrix instead of a second set of item factors.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Selection {
-    /// S. ((n_factors + 1) x (n_factors + 1))
-    pub weights: DMatrix<f64>,
-    /// Mean z over the items of the mean user. (n_factors + 1)
-    pub centre: DVector<f64>,
-    /// Items that count as if they were the centre, above 0.
-    pub damping: f64,
-}
-
-impl Selection {
-    /// Part of the prior mean that one of `n_rated` items brings. (n_factors + 1)
-    fn shift(&self, z: impl Iterator<Item = f64>, n_rated: usize) -> DVector<f64> {
-        let share = 1.0 / (n_rated as f64 + self.damping);
-        let gap: Vec<f64> = z.zip(self.centre.iter()).map(|(z, centre)| share * (z - centre)).collect();
-        DVector::from_fn(gap.len(), |i, _| {
-            gap.iter().enumerate().fold(0.0, |sum, (j, gap)| sum + self.weights[(i, j)] * gap)
-        })
-    }
-}
-
-/// Correction of the interval: the variance v of a prediction becomes `variance_scale * v + variance_offset`.
-///
-/// Fitted on validation users, so that 80 % of the ratings fall into the 80 % interval.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Calibration {
-    /// Factor of the variance, above 0.
-    pub variance_scale: f64,
-    /// Added to the scaled variance, in squared internal units.
-    pub variance_offset: f64,
-}
-
-impl Calibration {
-    /// Leaves the variance as the model has it.
-    pub const NONE: Self = Self { variance_scale: 1.0, variance_offset: 0.0 };
-}
 
 /// A visitor's posterior factors under the rating head.
 #[derive(Clone, Debug)]
@@ -345,44 +243,6 @@ fn packed_index(i: usize, j: usize) -> usize {
 /// v^T M v for a symmetric M.
 fn quadratic_form(n: usize, v: impl Fn(usize) -> f64, m: impl Fn(usize, usize) -> f64) -> f64 {
     (0..n).fold(0.0, |sum, i| sum + v(i) * (0..n).fold(0.0, |inner, j| inner + m(i, j) * v(j)))
-}
-
-fn decode_scale(code: i8) -> f64 {
-    libm::exp(f64::from(code) / SCALE_STEPS_PER_E)
-}
-
-/// Quantised item biases and factors, as [`RatingParts`] stores them.
-#[derive(Clone, Debug, PartialEq)]
-pub struct QuantizedFactors {
-    /// Units of [`BIAS_STEP`]. (n_items)
-    pub biases: Vec<i16>,
-    /// Logarithmic row scales. (n_items)
-    pub scales: Vec<i8>,
-    /// Integers within +-(2^(bits - 1) - 1). (n_items x n_factors)
-    pub codes: Vec<i8>,
-}
-
-/// Quantise item biases (n_items) and whitened item factors (n_items x n_factors, row-major) to `bits` a factor, 2..=8.
-///
-/// Each row gets the smallest scale on the logarithmic grid that holds its largest factor.
-pub fn quantize(biases: &[f64], factors: &[f64], n_factors: usize, bits: u32) -> QuantizedFactors {
-    let limit = f64::from((1i32 << (bits - 1)) - 1);
-    let (mut scales, mut codes) = (Vec::with_capacity(biases.len()), Vec::with_capacity(factors.len()));
-    for row in factors.chunks_exact(n_factors.max(1)) {
-        let largest = row.iter().fold(0.0f64, |largest, value| largest.max(value.abs()));
-        let exponent = SCALE_STEPS_PER_E * libm::log(largest / limit + 1e-12);
-        let scale = libm::round(exponent).clamp(f64::from(i8::MIN), f64::from(i8::MAX)) as i8;
-        let step = decode_scale(scale);
-        scales.push(scale);
-        codes.extend(row.iter().map(|value| libm::round(value / step).clamp(-limit, limit) as i8));
-    }
-    scales.resize(biases.len(), 0);
-    let bias_limit = f64::from(i16::MAX);
-    let biases = biases
-        .iter()
-        .map(|bias| libm::round(bias / BIAS_STEP).clamp(-bias_limit, bias_limit) as i16)
-        .collect();
-    QuantizedFactors { biases, scales, codes }
 }
 
 #[cfg(test)]
