@@ -8,6 +8,7 @@ mod plot;
 mod tests;
 mod words;
 
+use super::measure::RELEVANT;
 use super::{Evaluation, Protocol, Row};
 use crate::metrics::Mean;
 use base64::Engine as _;
@@ -208,9 +209,10 @@ fn certainty(evaluation: &Evaluation, unit: Unit) -> Markup {
 }
 
 fn lists(evaluation: &Evaluation) -> Markup {
+    let scale_max = evaluation.scale_max;
     let quality = html! {
-        "nDCG@10 asks which of the ten films on top the visitor had rated well, 4 of 5 or more, among those held out; early
-        places count more, 1 would be a perfect list. Good films that nobody rated count as misses. Error bars are one
+        "nDCG@10 asks which of the ten films on top the visitor had rated well, " (RELEVANT * scale_max) " of "
+        (scale_max) " or more, among those held out; early places count more, 1 would be a perfect list. Good films that nobody rated count as misses. Error bars are one
         standard error over users."
     };
     let popularity = html! {

@@ -16,6 +16,8 @@ const TOP: f64 = 34.0;
 const BOTTOM: f64 = 220.0;
 /// The ink of what the report is about.
 pub(super) const MODEL: &str = "model";
+/// Width of a letter of a name, about.
+const NAME_WIDTH: f64 = 7.0;
 /// Half the width of the caps of an error bar.
 const CAP: f64 = 3.0;
 
@@ -85,7 +87,7 @@ pub(super) struct Plot {
     /// Range of y that should be kept.
     pub(super) band: Option<Range<f64>>,
     pub(super) series: Vec<Series>,
-    /// Room at the right for the names of the series; without it they stand beside their last points.
+    /// Room at the right of the axes for the names of series that end there.
     pub(super) gutter: f64,
 }
 
@@ -172,22 +174,38 @@ impl Plot {
 
     /// The names of the series, pushed apart where they would overlap.
     fn names(&self) -> Markup {
-        let ends: Vec<_> = self
-            .series
-            .iter()
-            .filter_map(|series| Some((series, series.points.last()?)))
-            .map(|(series, last)| (series, self.at(last.x, last.y.mean)))
-            .collect();
-        let heights: Vec<f64> = ends.iter().map(|(_, (_, y))| y + 4.0).collect();
+        let named: Vec<_> =
+            self.series.iter().filter_map(|series| Some((series, self.name_place(series)?))).collect();
+        let heights: Vec<f64> = named.iter().map(|(_, place)| place.y).collect();
         let spread = labels::spread(&heights, TOP - 4.0..BOTTOM - 4.0);
         html! {
-            @for ((series, (x, _)), y) in ends.into_iter().zip(spread) {
-                @let flipped = self.gutter == 0.0 && x > 0.6 * WIDTH;
-                @let class = format!("name {}{}", series.ink, if flipped { " end" } else { "" });
-                text class=(class) x=(px(if flipped { x - 9.0 } else { x + 9.0 })) y=(px(y)) { (series.label) }
+            @for ((series, place), y) in named.into_iter().zip(spread) {
+                @let class = format!("name {}{}", series.ink, if place.leftwards { " end" } else { "" });
+                text class=(class) x=(px(place.x)) y=(px(y)) { (series.label) }
             }
         }
     }
+
+    /// Where the name of a series goes: beside its last point, away from its line if there is room, else above.
+    fn name_place(&self, series: &Series) -> Option<NamePlace> {
+        let (last, others) = series.points.split_last()?;
+        let (x, y) = self.at(last.x, last.y.mean);
+        let room = 9.0 + NAME_WIDTH * series.label.chars().count() as f64;
+        let line_on_the_right = others.last().is_some_and(|before| before.x > last.x);
+        let (left, right) = (x - room > self.left(), x + room < WIDTH);
+        Some(match (line_on_the_right, left, right) {
+            (false, _, true) => NamePlace { x: x + 9.0, y: y + 4.0, leftwards: false },
+            (_, true, _) => NamePlace { x: x - 9.0, y: y + 4.0, leftwards: true },
+            _ => NamePlace { x: x - 3.0, y: y - 10.0, leftwards: x > 0.5 * WIDTH },
+        })
+    }
+}
+
+/// The baseline of a name, which starts there or, leftwards, ends there.
+struct NamePlace {
+    x: f64,
+    y: f64,
+    leftwards: bool,
 }
 
 /// One bar or dot of a row of figures.
