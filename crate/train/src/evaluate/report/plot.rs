@@ -17,7 +17,7 @@ const BOTTOM: f64 = 220.0;
 /// The ink of what the report is about.
 pub(super) const MODEL: &str = "model";
 /// Width of a letter of a name, about.
-const NAME_WIDTH: f64 = 7.0;
+const NAME_WIDTH: f64 = 6.4;
 /// Half the width of the caps of an error bar.
 const CAP: f64 = 3.0;
 
