@@ -121,6 +121,13 @@ pub struct Taste {
     pub(crate) ratings: Vec<(ItemIndex, f64)>,
 }
 
+impl Taste {
+    /// The visitor in the rating head.
+    pub fn rating(&self) -> &RatingTaste {
+        &self.rating
+    }
+}
+
 /// A predicted rating on the data set's scale.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Prediction {

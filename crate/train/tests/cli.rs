@@ -77,6 +77,31 @@ fn unusable_input_is_3_and_an_unusable_model_4() {
     assert!(!out.exists());
 }
 
+#[test]
+fn an_evaluation_is_also_a_page() {
+    let dir = tempfile::tempdir().unwrap();
+    let (ratings, config, report) =
+        (dir.path().join("in"), dir.path().join("quick.toml"), dir.path().join("a/b"));
+    let shape = ["synth", "--users", "30", "--items", "50", "--ratings", "600", "--out"];
+    assert!(flatflix().args(shape).arg(&ratings).status().unwrap().success());
+    std::fs::write(&config, "[rating]\nfactors = 2\nsweeps = 3\n[ranking]\ncomponents = 4\n").unwrap();
+    let evaluate = |report: &Path| {
+        let mut command = flatflix();
+        command.args(["evaluate", "--protocol", "weak", "--json", "--quiet", "--data"]).arg(&ratings);
+        command.arg("--config").arg(&config).arg("--report").arg(report).output().unwrap()
+    };
+    let output = evaluate(&report);
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""));
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let model = json["rows"].as_array().unwrap().iter().find(|row| row["method"] == "Flatflix").unwrap();
+    let rmse = format!("{:.3}", model["rmse"]["mean"].as_f64().unwrap());
+    assert!(std::fs::read_to_string(report.join("index.html")).unwrap().contains(&rmse));
+    // A file stands where the folder should be.
+    let output = evaluate(&config);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("quick.toml") && output.stdout.is_empty());
+}
+
 /// The reader hangs up before anything is printed.
 #[cfg(unix)]
 #[test]

@@ -1,8 +1,9 @@
 //! `flatflix evaluate`
 
 use super::{Ui, train};
-use crate::evaluate::{Protocol, evaluate};
-use anyhow::Result;
+use crate::evaluate::{Protocol, evaluate, report};
+use crate::files;
+use anyhow::{Context, Result};
 use std::path::PathBuf;
 
 /// Measure the model on ratings that were held out, next to baselines
@@ -12,7 +13,9 @@ use std::path::PathBuf;
 /// measured is the quantised model, read back from its bytes. A held-out item is relevant from 80 % of the scale (4 of 5
 /// stars); candidates are all items of the training data that were not folded in.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  flatflix evaluate --data data/ml-latest-small --protocol strong --json")]
+#[command(
+    after_help = "Example:\n  flatflix evaluate --data data/ml-latest-small --protocol strong --report report"
+)]
 pub(super) struct Args {
     /// Folder with the ratings
     #[arg(long, value_name = "DIR")]
@@ -23,6 +26,9 @@ pub(super) struct Args {
     /// Random splits (weak), or rounds of five folds (strong), each with another seed
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=1000))]
     repeats: u64,
+    /// Also write a page with plots and an explanation, index.html, to this folder; it needs no network
+    #[arg(long, value_name = "DIR")]
+    report: Option<PathBuf>,
     #[command(flatten)]
     tuning: train::Tuning,
 }
@@ -34,11 +40,20 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
     let config = args.tuning.apply()?;
     let dataset = train::read(&args.data, ui)?;
+    // Before the work, so that a folder that cannot be made costs no minutes.
+    if let Some(folder) = &args.report {
+        std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    }
     let bar = ui.progress("Evaluating", 1);
     let evaluation = evaluate(&dataset, args.protocol, args.repeats, &config, |done, all| {
         bar.set_length(all as u64);
         bar.set_position(done as u64);
     })?;
     bar.finish_and_clear();
+    if let Some(folder) = &args.report {
+        let path = folder.join("index.html");
+        files::write(&path, report::html(&evaluation).as_bytes())?;
+        ui.note(format!("Wrote {}", path.display()));
+    }
     ui.result(&evaluation, evaluation.to_string().trim_end())
 }

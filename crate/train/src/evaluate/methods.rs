@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::dataset::{Dataset, RatingScale};
 use crate::train;
 use anyhow::Result;
+use flatflix_core::rating::Z80;
 use flatflix_core::top_k::top_k;
 use flatflix_core::{ItemIndex, Recommender, Visitor};
 use std::collections::{HashMap, HashSet};
@@ -14,10 +15,17 @@ pub(super) struct Given {
     pub(super) ratings: Vec<(u32, f32)>,
 }
 
-/// A predicted rating, cut to the scale, and its 80 % interval where the method has one.
+/// A predicted rating, cut to the scale, and what the method believes about it where it says how sure it is.
 pub(super) struct Predicted {
     pub(super) rating: f64,
-    pub(super) interval: Option<(f64, f64)>,
+    pub(super) belief: Option<Belief>,
+}
+
+/// A normal distribution of a rating, on the data set's scale but not cut to it.
+#[derive(Clone, Copy)]
+pub(super) struct Belief {
+    pub(super) mean: f64,
+    pub(super) deviation: f64,
 }
 
 /// What a method says about one test user.
@@ -43,6 +51,8 @@ pub(super) struct TrainedModel {
     index_of_row: Vec<ItemIndex>,
     /// Row in the data set of every item of the model.
     row_of_index: Vec<u32>,
+    /// Size of the blob.
+    pub(super) n_bytes: usize,
 }
 
 impl TrainedModel {
@@ -56,7 +66,7 @@ impl TrainedModel {
         for (index, &row) in row_of_index.iter().enumerate() {
             index_of_row[row as usize] = ItemIndex(index as u32);
         }
-        Ok(Self { recommender, index_of_row, row_of_index })
+        Ok(Self { recommender, index_of_row, row_of_index, n_bytes: bytes.len() })
     }
 
     /// The model as it recommends, and its heads alone.
@@ -92,9 +102,15 @@ impl Method for Whole<'_> {
         let TrainedModel { recommender, index_of_row, .. } = self.0;
         let visitor = self.0.visitor(given);
         let taste = recommender.fold_in(&visitor).expect(FOLDS_IN);
+        let scale = recommender.metadata().scale;
         let predict = |&row: &u32| {
-            let prediction = recommender.predict(&taste, index_of_row[row as usize]);
-            Predicted { rating: prediction.rating, interval: Some((prediction.low, prediction.high)) }
+            let item = index_of_row[row as usize];
+            let internal = recommender.rating_head().predict(taste.rating(), item);
+            let belief = Belief {
+                mean: internal.mean * scale.unit(),
+                deviation: internal.half_width / Z80 * scale.unit(),
+            };
+            Predicted { rating: recommender.predict(&taste, item).rating, belief: Some(belief) }
         };
         let best = recommender.recommend(&visitor, n_ranked).expect(FOLDS_IN);
         Judgement {
@@ -150,7 +166,8 @@ impl Method for HeadAlone<'_> {
 /// The baselines, fitted to a split.
 pub(super) struct Baselines {
     biases: DampedBias,
-    counts: Vec<u32>,
+    /// Training ratings of every item.
+    pub(super) counts: Vec<u32>,
     scale: RatingScale,
 }
 
@@ -169,10 +186,7 @@ impl Baselines {
     }
 
     fn cut(&self, rating: f64) -> Predicted {
-        Predicted {
-            rating: rating.clamp(f64::from(self.scale.min), f64::from(self.scale.max)),
-            interval: None,
-        }
+        Predicted { rating: rating.clamp(f64::from(self.scale.min), f64::from(self.scale.max)), belief: None }
     }
 }
 

@@ -6,16 +6,22 @@ use std::fmt;
 
 impl fmt::Display for Evaluation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { data, protocol, repeats, splits, held_out, rows } = self;
+        let Self { data, protocol, repeats, splits, held_out, rows, .. } = self;
         let how = match protocol {
             Protocol::Weak => "a random fifth of the ratings held out",
             Protocol::Strong => "test users are strangers to the model",
         };
         writeln!(f, "{data}, {how}: {held_out} held-out ratings in {splits} splits, {repeats} repeats")?;
-        writeln!(f, "errors: mean +- standard error over splits; rankings: over users\n")?;
+        writeln!(f, "errors: mean +- standard error over splits; rankings: over users")?;
+        writeln!(
+            f,
+            "shown: share of the rated items that are in anyone's top ten; popularity: their training ratings\n"
+        )?;
         let titles = ["method", "ratings", "RMSE", "MAE", "in 80 %", "nDCG@10", "Recall@20", "prec@5"];
+        let about_lists = ["shown", "popularity"];
         write!(f, "{:<20}{:>8}", titles[0], titles[1])?;
         titles[2..].iter().try_for_each(|title| write!(f, "{title:>16}"))?;
+        about_lists.iter().try_for_each(|title| write!(f, "{title:>12}"))?;
         writeln!(f)?;
         let mut method = "";
         for row in rows {
@@ -41,6 +47,12 @@ fn line(row: &Row) -> String {
     let cells = [row.rmse, row.mae, row.coverage80, row.ndcg10, row.recall20, row.precision5];
     let mut line = format!("{:<20}{given:>8}", row.method);
     cells.iter().for_each(|cell| line.push_str(&format!("{:>16}", figure(cell))));
+    let shown = row.catalogue_coverage.map(|Mean { mean, .. }| format!("{:.1} %", 100.0 * mean));
+    let popularity = row.popularity10.map(|Mean { mean, .. }| format!("{mean:.1}"));
+    [shown, popularity]
+        .map(Option::unwrap_or_default)
+        .iter()
+        .for_each(|cell| line.push_str(&format!("{cell:>12}")));
     line.trim_end().to_owned()
 }
 
