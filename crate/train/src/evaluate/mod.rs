@@ -6,15 +6,18 @@
 
 mod methods;
 mod table;
+mod validation;
 
 use crate::config::Config;
 use crate::dataset::Dataset;
 use crate::metrics::{self, Mean};
 use crate::split;
+use crate::train::train;
 use anyhow::Result;
 use methods::{Baselines, Given, Method, TrainedModel};
 use rayon::prelude::*;
 use serde::Serialize;
+pub(crate) use validation::{Score, Validation};
 
 /// How ratings are held out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, clap::ValueEnum)]
@@ -105,18 +108,14 @@ pub fn evaluate(
     let curve: Vec<Option<usize>> = STRONG_GIVEN.into_iter().map(Some).chain(all).collect();
     let given: &[Option<usize>] = if protocol == Protocol::Weak { &all } else { &curve };
     let n_splits = repeats as usize * if protocol == Protocol::Weak { 1 } else { STRONG_FOLDS };
-    anyhow::ensure!(
-        dataset.users.len() >= STRONG_FOLDS && dataset.ratings.len() >= 2 * STRONG_FOLDS,
-        "{} users with {} ratings are too few to hold some out; {STRONG_FOLDS} users are needed",
-        dataset.users.len(),
-        dataset.ratings.len()
-    );
-
+    check_size(dataset)?;
     let mut tallies: Vec<Tally> = Vec::new();
     let (mut done, mut held_out) = (0, 0);
     for seed in (0..repeats).map(|repeat| config.seed + repeat) {
         for split in splits(dataset, protocol, seed) {
-            let trained = TrainedModel::train(dataset, &split.train, &Config { seed, ..config.clone() })?;
+            let config = Config { seed, ..config.clone() };
+            let trained = train(dataset, &split.train, &config, |_| ())?;
+            let trained = TrainedModel::new(dataset, &trained.model)?;
             let baselines = Baselines::fit(dataset, &split.train);
             let methods = baselines.methods().into_iter().chain(trained.methods());
             let mut next = tallies.iter_mut();
@@ -138,6 +137,17 @@ pub fn evaluate(
     }
     let rows = tallies.into_iter().map(Tally::row).collect();
     Ok(Evaluation { data: dataset.name.clone(), protocol, repeats, splits: n_splits, held_out, rows })
+}
+
+/// Whether there is enough to split.
+fn check_size(dataset: &Dataset) -> Result<()> {
+    anyhow::ensure!(
+        dataset.users.len() >= STRONG_FOLDS && dataset.ratings.len() >= 2 * STRONG_FOLDS,
+        "{} users with {} ratings are too few to hold some out; {STRONG_FOLDS} users are needed",
+        dataset.users.len(),
+        dataset.ratings.len()
+    );
+    Ok(())
 }
 
 fn splits(dataset: &Dataset, protocol: Protocol, seed: u64) -> Vec<Split> {
