@@ -32,6 +32,10 @@ for (const [device, screen] of Object.entries({ desktop, phone })) {
       await passesAxe(page, 'the search results');
       await searchField(page).fill('');
       await passesAxe(page, 'the main view with ratings');
+      await page.getByRole('link', { name: 'Your ratings' }).first().click();
+      await page.getByRole('heading', { name: 'Your ratings' }).waitFor();
+      await passesAxe(page, 'the list of ratings');
+      await page.goBack();
       await openMovie(page);
       await passesAxe(page, "a film's view");
     });

@@ -68,6 +68,7 @@ siteTest(
 
 siteTest('someone unknown is shown five films to begin with', {}, async ({ page, t }) => {
   const titles = await five(page);
+  assert.equal(page.workers().length, 1, 'arithmetic is done off the page');
   const catalogue = (await loadModel()).catalogue();
   const expected = await (await command(t)).recommend([], 5);
   assert.deepEqual(
@@ -159,6 +160,7 @@ siteTest(
     const nothing = await five(page);
     await rate(page, 'The Matrix', 5);
     const liked = await nextFive(page, nothing);
+    assert.equal(page.workers().length, 0);
     assert.ok(!liked.includes('The Matrix'));
   },
 );

@@ -24,7 +24,7 @@ siteTest('export, start over, import: everything is as it was', {}, async ({ pag
   const nothing = await five(page);
   await rate(page, 'The Matrix', 5);
   await rate(page, 'Titanic', 1.5);
-  const rated = await nextFive(page, nothing);
+  const rated = await five(page);
   await recommended(page).getByRole('button', { name: 'Not interested' }).first().click();
   const before = await nextFive(page, rated);
   const file = await exported(page);

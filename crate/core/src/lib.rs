@@ -20,6 +20,7 @@ mod entropy;
 pub mod explain;
 pub mod fold_in;
 pub mod format;
+pub mod knobs;
 pub mod ranking;
 pub mod rating;
 pub mod recommender;
@@ -28,5 +29,6 @@ pub mod top_k;
 
 pub use catalogue::{Catalogue, ItemIndex};
 pub use format::{FormatError, Metadata, Model};
+pub use knobs::Knobs;
 pub use recommender::{Recommendation, Recommender, Visitor, VisitorError};
 pub use scale::RatingScale;

@@ -159,6 +159,12 @@ impl RankingHead {
         })
     }
 
+    /// Cosine of the angle between two items' factors; 0 for items without ratings.
+    pub fn cosine(&self, i: ItemIndex, j: ItemIndex) -> f64 {
+        let norms = libm::sqrt(self.inner_product(i, i) * self.inner_product(j, j));
+        if norms > 0.0 { self.inner_product(i, j) / norms } else { 0.0 }
+    }
+
     /// How alike two items are: the mean of the weights with which either predicts the other.
     ///
     /// W_ij = c_i V_i . V_j / (d_j c_j) is the autoencoder's weight from i to j; the geometric mean of W_ij and W_ji,
@@ -298,6 +304,17 @@ mod tests {
         assert!(head.score(&fan, ItemIndex(1)) > head.score(&fan, ItemIndex(2)));
         assert!(head.similarity(ItemIndex(0), ItemIndex(1)) > head.similarity(ItemIndex(0), ItemIndex(2)));
         assert_eq!(head.similarity(ItemIndex(0), ItemIndex(1)), head.similarity(ItemIndex(1), ItemIndex(0)));
+    }
+
+    #[test]
+    fn variety_parts_what_goes_together() {
+        let pool = vec![(ItemIndex(0), 1.0), (ItemIndex(1), 0.9), (ItemIndex(2), 0.5)];
+        let order = |variety| -> Vec<u32> {
+            let knobs = crate::Knobs { novelty: 0.0, variety };
+            knobs.diversify(&head(), pool.clone(), 3).into_iter().map(|(item, _)| item.0).collect()
+        };
+        assert_eq!(order(0.0), [0, 1, 2]);
+        assert_eq!(order(0.9), [0, 2, 1]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::catalogue::{Catalogue, ItemIndex};
 use crate::fold_in::NotPositiveDefinite;
 use crate::format::{FormatError, Metadata, Model};
+use crate::knobs::Knobs;
 use crate::ranking::{RankingHead, RankingTaste};
 use crate::rating::{RatingHead, RatingPrediction, RatingTaste};
 use crate::scale::RatingScale;
@@ -39,6 +40,9 @@ pub enum VisitorError {
         /// Highest possible rating.
         max: f32,
     },
+    /// A knob is out of its range.
+    #[error("novelty must be from -1 to 1, variety from 0 to 1")]
+    Knobs,
     /// The model's numbers do not allow a fold-in.
     #[error(transparent)]
     Model(#[from] NotPositiveDefinite),
@@ -256,9 +260,28 @@ impl Recommender {
     /// # Errors
     /// [`VisitorError::Model`] when the model's numbers do not allow it.
     pub fn recommend(&self, visitor: &Visitor, limit: usize) -> Result<Vec<Recommendation>, VisitorError> {
+        self.recommend_with(visitor, limit, Knobs::default())
+    }
+
+    /// [`Recommender::recommend`] as the visitor has turned the knobs.
+    ///
+    /// # Errors
+    /// [`VisitorError::Knobs`] for settings out of range, [`VisitorError::Model`] when the model's numbers do not allow it.
+    pub fn recommend_with(
+        &self,
+        visitor: &Visitor,
+        limit: usize,
+        knobs: Knobs,
+    ) -> Result<Vec<Recommendation>, VisitorError> {
+        if !knobs.is_valid() {
+            return Err(VisitorError::Knobs);
+        }
         let taste = self.fold_in(visitor)?;
         let candidates = self.items().filter(|&item| !visitor.hides(item));
-        let best = top_k(candidates.map(|item| (item, self.score(&taste, item))), limit);
+        let adjusted =
+            |item: ItemIndex| knobs.adjust(self.score(&taste, item), self.catalogue.counts[item.row()]);
+        let pool = top_k(candidates.map(|item| (item, adjusted(item))), knobs.pool(limit));
+        let best = knobs.diversify(&self.ranking, pool, limit);
         Ok(best
             .into_iter()
             .map(|(item, score)| Recommendation { item, score, prediction: self.predict(&taste, item) })

@@ -4,7 +4,7 @@ use crate::input::InputError;
 use crate::table::{Column, Row, Table};
 use anyhow::{Context, Result};
 use flatflix_core::recommender::{Prediction, Taste};
-use flatflix_core::{ItemIndex, Recommender, Visitor};
+use flatflix_core::{ItemIndex, Knobs, Recommender, Visitor};
 use std::collections::HashMap;
 use std::io::Write;
 use std::path::Path;
@@ -142,7 +142,13 @@ pub fn predict(
 ///
 /// # Errors
 /// The output cannot be written.
-pub fn recommend(library: &Library, visitors: &Visitors, top: usize, out: impl Write) -> Result<()> {
+pub fn recommend(
+    library: &Library,
+    visitors: &Visitors,
+    top: usize,
+    knobs: Knobs,
+    out: impl Write,
+) -> Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(["userId", "rank", "movieId", "score", "prediction"])?;
     let nobody = [(String::new(), Visitor::new())];
@@ -150,7 +156,8 @@ pub fn recommend(library: &Library, visitors: &Visitors, top: usize, out: impl W
     let all =
         known.chain(nobody.iter().take(usize::from(visitors.is_empty())).map(|(id, visitor)| (id, visitor)));
     for (id, visitor) in all {
-        for (place, best) in library.recommender.recommend(visitor, top)?.into_iter().enumerate() {
+        for (place, best) in library.recommender.recommend_with(visitor, top, knobs)?.into_iter().enumerate()
+        {
             writer.write_record([
                 id.as_str(),
                 &(place + 1).to_string(),

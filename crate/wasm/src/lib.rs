@@ -6,7 +6,7 @@ mod error;
 mod shapes;
 
 use error::{Code, js_error};
-use flatflix_core::{ItemIndex, Recommender as Core, Visitor, VisitorError};
+use flatflix_core::{ItemIndex, Knobs, Recommender as Core, Visitor, VisitorError};
 use shapes::{About, Catalogue, Explanation, Recommendation, Similar};
 use wasm_bindgen::prelude::*;
 
@@ -102,8 +102,20 @@ impl Recommender {
     }
 
     /// The best `limit` items that are neither rated nor excluded, best first.
-    pub fn recommend(&self, limit: usize) -> Result<JsRecommendations, JsValue> {
-        let best = self.core.recommend(&self.visitor, limit).map_err(invalid)?;
+    ///
+    /// `novelty` (-1 to 1) trades popularity for discovery, `variety` (0 to 1) keeps items from being alike; left out,
+    /// both are 0, the model's own order.
+    ///
+    /// # Errors
+    /// INVALID_INPUT for a setting out of range.
+    pub fn recommend(
+        &self,
+        limit: usize,
+        novelty: Option<f64>,
+        variety: Option<f64>,
+    ) -> Result<JsRecommendations, JsValue> {
+        let knobs = Knobs { novelty: novelty.unwrap_or(0.0), variety: variety.unwrap_or(0.0) };
+        let best = self.core.recommend_with(&self.visitor, limit, knobs).map_err(invalid)?;
         shapes::to_js(&best.iter().map(Recommendation::of).collect::<Vec<_>>())
     }
 

@@ -26,7 +26,7 @@ fn recommends_what_is_neither_rated_nor_excluded() {
     recommender.set_rating(0, 4.5).unwrap();
     recommender.set_excluded(1, true).unwrap();
     let items = |recommender: &Recommender| -> Vec<f64> {
-        let list: Array = recommender.recommend(100).unwrap().unchecked_into();
+        let list: Array = recommender.recommend(100, None, None).unwrap().unchecked_into();
         list.iter().map(|entry| number(&entry, "item")).collect()
     };
     assert_eq!(items(&recommender).len(), 10);
@@ -71,5 +71,7 @@ fn errors_carry_their_code() {
     let mut recommender = Recommender::new(MODEL).unwrap();
     assert_eq!(code(&recommender.set_rating(99, 3.0).unwrap_err()), "INVALID_INPUT");
     assert_eq!(code(&recommender.set_rating(0, 9.0).unwrap_err()), "INVALID_INPUT");
+    assert_eq!(code(&recommender.recommend(5, Some(7.0), None).err().unwrap()), "INVALID_INPUT");
+    assert!(recommender.recommend(5, Some(0.3), Some(0.5)).is_ok());
     assert_eq!(code(&recommender.similar(99, 5).err().unwrap()), "INVALID_INPUT");
 }

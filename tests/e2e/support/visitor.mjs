@@ -33,12 +33,23 @@ export async function nextFive(page, previous) {
   assert.fail(`still recommended: ${previous.join('; ')}`);
 }
 
-/** Searches for a title and rates it with the pointer; leaves the search open. */
-export async function rate(page, title, value, query = title) {
-  await searchField(page).fill(query);
+/** When the page last showed a new ranking, by its own measure. */
+const lastRanking = (page) =>
+  page.evaluate(() => {
+    const last = performance.getEntriesByName('flatflix:rerank').at(-1);
+    return last ? last.startTime + last.duration : 0;
+  });
+
+/** Searches for a title and rates it with the pointer; the new ranking is there when it returns. */
+export async function rate(page, title, value) {
+  await searchField(page).fill(title);
+  const before = await lastRanking(page);
   const group = ratingOf(page, title).first();
   await group.getByRole('radio', { name: stars(value), exact: true }).click({ force: true });
   await checked(page, title, value);
+  for (const end = Date.now() + 10_000; (await lastRanking(page)) === before; await page.waitForTimeout(20)) {
+    assert.ok(Date.now() < end, `no new ranking after ${title} was rated`);
+  }
 }
 
 /** Waits until a film shows a rating. */

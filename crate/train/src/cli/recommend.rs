@@ -3,7 +3,8 @@
 use super::Ui;
 use crate::visitors::{Library, read_ratings, recommend};
 use crate::{files, model};
-use anyhow::Result;
+use anyhow::{Result, ensure};
+use flatflix_core::{Knobs, VisitorError};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -25,6 +26,12 @@ pub(super) struct Args {
     /// Length of each list
     #[arg(long, value_name = "N", default_value_t = 5)]
     top: usize,
+    /// Trade popularity for discovery: above 0 for hidden films, below for popular ones, -1 to 1
+    #[arg(long, value_name = "X", default_value_t = 0.0, allow_negative_numbers = true)]
+    novelty: f64,
+    /// Keep the list from being alike, 0 to 1
+    #[arg(long, value_name = "X", default_value_t = 0.0)]
+    variety: f64,
     /// File to write
     #[arg(long, value_name = "CSV")]
     out: PathBuf,
@@ -39,7 +46,9 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
     let library = Library::new(&recommender);
     let visitors = read_ratings(&args.ratings, &library)?;
     super::note_unknown(ui, &visitors);
-    files::write_with(&args.out, |out| recommend(&library, &visitors, args.top, out))?;
+    let knobs = Knobs { novelty: args.novelty, variety: args.variety };
+    ensure!(knobs.is_valid(), VisitorError::Knobs);
+    files::write_with(&args.out, |out| recommend(&library, &visitors, args.top, knobs, out))?;
     let lists = visitors.len().max(1);
     ui.result(
         &json!({ "lists": lists, "top": args.top, "out": args.out }),
