@@ -87,13 +87,17 @@ pub type Values = BTreeMap<String, f64>;
 impl fmt::Display for Parameter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { head, key, low, high, scale } = self;
-        let scale = match scale {
-            Scale::Linear => "linear",
-            Scale::Log => "logarithmic",
-            Scale::LogInteger => "logarithmic, whole numbers",
-        };
-        let name = format!("{}.{key}", head.name());
-        write!(f, "{name:<32}{:<14}{scale}", format!("{low} to {high}"))
+        write!(f, "{:<32}{:<14}{scale}", format!("{}.{key}", head.name()), format!("{low} to {high}"))
+    }
+}
+
+impl fmt::Display for Scale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Linear => "linear",
+            Self::Log => "logarithmic",
+            Self::LogInteger => "logarithmic, whole numbers",
+        })
     }
 }
 
@@ -270,6 +274,15 @@ mod tests {
                 let config = with_values(&start(), head, &end.collect()).unwrap();
                 assert_eq!(config.problem(), None);
             }
+        }
+    }
+
+    #[test]
+    fn the_documented_space_is_the_searched_one() {
+        let docs = include_str!("../../../../docs/evaluation.md");
+        for Parameter { head, key, low, high, scale } in &SPACE {
+            let row = format!("| `{}.{key}` | {low} to {high} | {scale} |", head.name());
+            assert!(docs.contains(&row), "docs/evaluation.md lacks the row {row}");
         }
     }
 }
