@@ -17,7 +17,8 @@ use anyhow::Result;
 use methods::{Baselines, Given, Method, TrainedModel};
 use rayon::prelude::*;
 use serde::Serialize;
-pub(crate) use validation::{Score, Validation};
+pub use validation::Score;
+pub(crate) use validation::Validation;
 
 /// How ratings are held out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, clap::ValueEnum)]
