@@ -44,12 +44,12 @@ impl Config {
     }
 
     /// The first key that is out of range, and what it should be.
-    fn problem(&self) -> Option<(&'static str, &'static str)> {
+    pub(crate) fn problem(&self) -> Option<(&'static str, &'static str)> {
         let Self { rating, ranking, .. } = self;
         let positive = |value: f64| value.is_finite() && value > 0.0;
         let from_zero = |value: f64| value.is_finite() && value >= 0.0;
         let checks = [
-            ("rating.factors", "1 to 256", (1..=256).contains(&rating.factors)),
+            ("rating.factors", "1 to 256", (1..=256).contains(&rating.factors.unwrap_or(1))),
             ("rating.sweeps", "1 to 10000", (1..=10_000).contains(&rating.sweeps)),
             ("rating.bits", "2 to 8", (2..=8).contains(&rating.bits)),
             ("rating.regularization", "a number from 0", from_zero(rating.regularization)),
@@ -69,6 +69,12 @@ impl Config {
             ("ranking.bytes_per_item", "above 0", positive(ranking.bytes_per_item)),
         ];
         checks.into_iter().find(|(.., holds)| !holds).map(|(key, expected, _)| (key, expected))
+    }
+
+    /// The same with everything in it that follows from the number of ratings.
+    pub fn resolved(&self, n_ratings: usize) -> Self {
+        let factors = Some(self.rating.n_factors(n_ratings));
+        Self { rating: AlsConfig { factors, ..self.rating.clone() }, ..self.clone() }
     }
 
     /// The parameters as they travel in the model's metadata.
@@ -97,7 +103,7 @@ mod tests {
     #[test]
     fn keys_that_are_left_out_have_their_defaults() {
         let config = read("seed = 7\n[rating]\nfactors = 8\n").unwrap();
-        assert_eq!((config.seed, config.rating.factors), (7, 8));
+        assert_eq!((config.seed, config.rating.factors), (7, Some(8)));
         assert_eq!(config.ranking, RankerConfig::default());
     }
 
@@ -115,7 +121,7 @@ mod tests {
 
     #[test]
     fn parameters_name_their_head() {
-        let parameters = Config::default().parameters();
-        assert!(parameters.contains(&("rating.factors".to_owned(), "12".to_owned())));
+        let parameters = Config::default().resolved(1_000_000).parameters();
+        assert!(parameters.contains(&("rating.factors".to_owned(), "24".to_owned())));
     }
 }

@@ -24,4 +24,5 @@ pub mod split;
 pub mod synth;
 mod table;
 pub mod train;
+pub mod tune;
 pub mod visitors;

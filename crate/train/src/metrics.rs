@@ -91,6 +91,7 @@ fn hits<'a>(ranked: &'a [u32], relevant: &'a [u32], k: usize) -> impl Iterator<I
 
 /// A mean and how far it is to be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Mean {
     /// Arithmetic mean.
     pub mean: f64,

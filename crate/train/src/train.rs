@@ -1,12 +1,16 @@
 //! The pipeline: ratings and side information in, a [`Model`] out.
 
+use crate::als::{self, RatingModel};
 use crate::calibrate::calibrate;
 use crate::config::Config;
 use crate::dataset::Dataset;
 use crate::export;
+use crate::features::SideInformation;
 use crate::interactions::Interactions;
-use crate::{als, ranker};
+use crate::ranker::{self, RankingModel};
 use anyhow::{Context, Result, ensure};
+use flatflix_core::ranking::RankingParts;
+use flatflix_core::rating::{Calibration, RatingParts};
 use flatflix_core::{Catalogue, Metadata, Model};
 
 /// Where training is, for a progress bar.
@@ -46,32 +50,95 @@ pub fn train(
     config: &Config,
     mut progress: impl FnMut(Progress),
 ) -> Result<Trained> {
-    ensure!(!rows.is_empty(), "there are no ratings to train on");
-    let scale = dataset.scale;
-    let ratings = interactions(dataset, rows);
-    let side = export::side_information(&dataset.items, dataset.groups.len());
-    let counts = ratings.item_counts();
-    let diverged = "training did not converge; check the configuration";
-    let rating = als::fit(&ratings, &side, &config.rating, config.seed, |sweep, noise| {
-        progress(Progress::Sweep { sweep, noise });
-    })
-    .context(diverged)?;
+    let set = TrainingSet::new(dataset, rows)?;
+    // Before the calibration, whose models see half of the ratings and must be of the same size.
+    let config = &config.resolved(rows.len());
+    let rating = set.fit_rating(config, |sweep, noise| progress(Progress::Sweep { sweep, noise }))?;
+    let calibrating = || progress(Progress::Calibrating);
     let calibration =
-        calibrate(&ratings, &side, &config.rating, config.seed, || progress(Progress::Calibrating))
-            .context(diverged)?;
+        calibrate(&set.ratings, &set.side, &config.rating, config.seed, calibrating).context(DIVERGED)?;
     progress(Progress::Ranking);
-    let ranking = ranker::fit(&ratings, &side, &config.ranking, config.seed);
+    let ranking = set.fit_ranking(config);
     progress(Progress::Quantizing);
-    let order = export::popularity_order(&counts);
-    let train_rmse = rating.train_rmse * scale.unit();
-    let model = Model {
-        metadata: metadata(dataset, &ratings, config, train_rmse),
-        catalogue: catalogue(dataset, &ratings, &order),
-        rating: export::rating_parts(&rating, &counts, &order, &config.rating, calibration)
-            .context("the fitted priors are not positive definite")?,
-        ranking: export::ranking_parts(&ranking, &counts, &order, &config.ranking),
-    };
+    let train_rmse = rating.train_rmse * dataset.scale.unit();
+    let rating = set.export_rating(&rating, config, calibration)?;
+    let mut model = set.model(config, rating, set.export_ranking(&ranking, config));
+    model.metadata.metrics.push(("train RMSE".to_owned(), train_rmse));
     Ok(Trained { model, train_rmse })
+}
+
+const DIVERGED: &str = "training did not converge; check the configuration";
+
+/// Ratings and side information as the trainers read them. The two heads are fitted and exported one by one, so that
+/// whoever varies one can keep the other.
+pub(crate) struct TrainingSet<'a> {
+    dataset: &'a Dataset,
+    ratings: Interactions,
+    side: SideInformation,
+    counts: Vec<u32>,
+    /// Rows of the items in the order of the model.
+    order: Vec<usize>,
+}
+
+impl<'a> TrainingSet<'a> {
+    /// Take a subset of a data set's ratings (`rows` of [`Dataset::ratings`]); users without any are left out.
+    ///
+    /// # Errors
+    /// No ratings.
+    pub(crate) fn new(dataset: &'a Dataset, rows: &[u32]) -> Result<Self> {
+        ensure!(!rows.is_empty(), "there are no ratings to train on");
+        let ratings = interactions(dataset, rows);
+        let side = export::side_information(&dataset.items, dataset.groups.len());
+        let counts = ratings.item_counts();
+        let order = export::popularity_order(&counts);
+        Ok(Self { dataset, ratings, side, counts, order })
+    }
+
+    /// Fit the rating head. `progress` as of [`als::fit`].
+    ///
+    /// # Errors
+    /// Numbers run out of bounds.
+    pub(crate) fn fit_rating(
+        &self,
+        config: &Config,
+        progress: impl FnMut(usize, f64),
+    ) -> Result<RatingModel> {
+        als::fit(&self.ratings, &self.side, &config.rating, config.seed, progress).context(DIVERGED)
+    }
+
+    /// Quantise the rating head.
+    ///
+    /// # Errors
+    /// The head was not fitted properly.
+    pub(crate) fn export_rating(
+        &self,
+        model: &RatingModel,
+        config: &Config,
+        calibration: Calibration,
+    ) -> Result<RatingParts> {
+        export::rating_parts(model, &self.counts, &self.order, &config.rating, calibration)
+            .context("the fitted priors are not positive definite")
+    }
+
+    /// Fit the ranking head.
+    pub(crate) fn fit_ranking(&self, config: &Config) -> RankingModel {
+        ranker::fit(&self.ratings, &self.side, &config.ranking, config.seed)
+    }
+
+    /// Quantise the ranking head.
+    pub(crate) fn export_ranking(&self, model: &RankingModel, config: &Config) -> RankingParts {
+        export::ranking_parts(model, &self.counts, &self.order, &config.ranking)
+    }
+
+    /// Put a model together from its heads.
+    pub(crate) fn model(&self, config: &Config, rating: RatingParts, ranking: RankingParts) -> Model {
+        Model {
+            metadata: metadata(self.dataset, &self.ratings, config),
+            catalogue: catalogue(self.dataset, &self.ratings, &self.order),
+            rating,
+            ranking,
+        }
+    }
 }
 
 /// The chosen ratings in internal units, users renumbered without gaps.
@@ -90,7 +157,7 @@ fn interactions(dataset: &Dataset, rows: &[u32]) -> Interactions {
     Interactions::new(n_users as usize, dataset.items.len(), &triples)
 }
 
-fn metadata(dataset: &Dataset, ratings: &Interactions, config: &Config, train_rmse: f64) -> Metadata {
+fn metadata(dataset: &Dataset, ratings: &Interactions, config: &Config) -> Metadata {
     let licence = dataset.licence.clone();
     let (licence, citation) =
         licence.map_or_else(Default::default, |licence| (licence.text, licence.citation));
@@ -103,7 +170,7 @@ fn metadata(dataset: &Dataset, ratings: &Interactions, config: &Config, train_rm
         n_ratings: ratings.n_ratings() as u64,
         groups: dataset.groups.clone(),
         parameters: config.parameters(),
-        metrics: vec![("train RMSE".to_owned(), train_rmse)],
+        metrics: Vec::new(),
     }
 }
 

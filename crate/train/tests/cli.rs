@@ -140,3 +140,41 @@ fn serves_until_it_is_stopped() {
     server.wait().unwrap();
     assert!(answer.starts_with("HTTP/1.0 200 OK") && answer.ends_with("<p>here"), "{answer}");
 }
+
+#[test]
+fn a_search_is_never_overwritten_and_its_result_trains() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let (ratings, start, out, model) = (at("ratings"), at("start.toml"), at("tuned.toml"), at("model"));
+    let shape = ["--users", "12", "--items", "20", "--ratings", "150"];
+    assert!(flatflix().args(["synth", "--out", &ratings]).args(shape).status().unwrap().success());
+    std::fs::write(&start, "[rating]\nfactors = 6\nsweeps = 2\n[ranking]\ncomponents = 4\n").unwrap();
+    let tune = |options: &[&str]| {
+        let search =
+            ["tune", "--data", &ratings, "--config", &start, "--out", &out, "--folds", "1", "--json"];
+        flatflix().args(search).args(options).output().unwrap()
+    };
+    let found = |output: &Output| serde_json::from_slice::<serde_json::Value>(&output.stdout).unwrap();
+
+    let first = tune(&["--trials", "2"]);
+    assert_eq!((first.status.code(), text(&first.stderr)), (Some(0), ""));
+    let trials = found(&first)["trials"].clone();
+    assert_eq!(trials.as_array().unwrap().len(), 4);
+    let written = std::fs::read(&out).unwrap();
+    let again = tune(&["--trials", "2"]);
+    assert_eq!(again.status.code(), Some(3));
+    assert!(text(&again.stderr).contains("--resume"));
+    std::fs::rename(&out, at("kept.toml")).unwrap();
+    let again = tune(&["--trials", "2"]);
+    assert_eq!(again.status.code(), Some(3), "the journal is still there");
+    assert!(text(&again.stderr).contains("tuned.toml.trials.jsonl: "));
+
+    let resumed = tune(&["--trials", "2", "--resume"]);
+    assert_eq!(found(&resumed)["trials"], trials);
+    assert_eq!(std::fs::read(&out).unwrap(), written);
+    let other = tune(&["--trials", "2", "--resume", "--seed", "9"]);
+    assert_eq!(other.status.code(), Some(3));
+    assert!(text(&other.stderr).contains("another seed"));
+    let train = run(&["train", "--data", &ratings, "--config", &out, "--out", &model]);
+    assert_eq!(train.status.code(), Some(0), "{}", text(&train.stderr));
+}

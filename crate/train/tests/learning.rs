@@ -23,7 +23,7 @@ fn dataset(triples: &[(u32, u32, f32)]) -> Dataset {
 fn quick() -> Config {
     let mut config = Config::default();
     config.rating.sweeps = 20;
-    config.rating.factors = 4;
+    config.rating.factors = Some(4);
     config.ranking.components = 16;
     config
 }

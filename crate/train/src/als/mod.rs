@@ -34,8 +34,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct AlsConfig {
-    /// Factors of an item and a user, biases not counted. 1..=256, default 12.
-    pub factors: usize,
+    /// Factors of an item and a user, biases not counted. 1..=256, by default [`AlsConfig::n_factors`].
+    pub factors: Option<usize>,
     /// Sweeps over users and items. Default 100.
     pub sweeps: usize,
     /// Ridge penalty on the side information's weights. Default 1.
@@ -61,7 +61,7 @@ pub struct AlsConfig {
 impl Default for AlsConfig {
     fn default() -> Self {
         Self {
-            factors: 12,
+            factors: None,
             sweeps: 100,
             regularization: 1.0,
             initial_deviation: 0.5,
@@ -73,6 +73,25 @@ impl Default for AlsConfig {
             bits: 5,
             fold_in_share: 0.5,
         }
+    }
+}
+
+/// Factors of a data set of [`BASE_RATINGS`] or fewer, and how many each tenfold number of ratings adds.
+const BASE_FACTORS: f64 = 12.0;
+const BASE_RATINGS: f64 = 1e5;
+const FACTORS_PER_DECADE: f64 = 12.0;
+/// Beyond a million ratings the rule is not measured, and a sweep's time goes with the square of the factors.
+const MOST_FACTORS: usize = 32;
+
+impl AlsConfig {
+    /// Number of factors: as configured, else 12 up to 10^5 ratings, 12 more for every tenfold, 32 at most.
+    ///
+    /// More ratings tell finer differences of taste apart: at 10^6, 24 factors have .006 less RMSE than 12, while at 10^5
+    /// they gain .001. Below that the learned priors leave superfluous factors near zero.
+    pub fn n_factors(&self, n_ratings: usize) -> usize {
+        let decades = libm::log10(n_ratings as f64 / BASE_RATINGS).max(0.0);
+        let by_rule = (BASE_FACTORS + FACTORS_PER_DECADE * decades).round() as usize;
+        self.factors.unwrap_or(by_rule.min(MOST_FACTORS))
     }
 }
 
@@ -127,7 +146,7 @@ pub fn fit(
     seed: u64,
     mut progress: impl FnMut(usize, f64),
 ) -> Result<RatingModel, NotPositiveDefinite> {
-    let k = config.factors + 1;
+    let k = config.n_factors(ratings.n_ratings()) + 1;
     let (n_users, n_items) = (ratings.n_users(), ratings.n_items());
     let n_ratings = ratings.n_ratings() as f64;
     let mean = ratings.mean();
@@ -142,7 +161,7 @@ pub fn fit(
     let mut item_means = vec![0.0; n_items * k];
     let mut tau = 1.0 / INITIAL_NOISE_VARIANCE;
     let mut user_weights = vec![1.0; n_users];
-    let mut items = initial_items(ratings, mean, config, seed, &lambda_inv);
+    let mut items = initial_items(ratings, mean, config.initial_deviation, seed, &lambda_inv);
     let mut users = Posteriors::new(n_users, k);
     let mut selection = Selection {
         weights: DMatrix::zeros(k, k),
@@ -212,18 +231,18 @@ fn precision_of(covariance: &DMatrix<f64>) -> Result<DMatrix<f64>, NotPositiveDe
 fn initial_items(
     ratings: &Interactions,
     mean: f64,
-    config: &AlsConfig,
+    deviation: f64,
     seed: u64,
     prior_covariance: &DMatrix<f64>,
 ) -> Posteriors {
-    let k = config.factors + 1;
+    let k = prior_covariance.nrows();
     let mut rng = Pcg64::seed_from_u64(seed);
     let mut items = Posteriors::new(ratings.n_items(), k);
     let covariance = prior_covariance * INITIAL_COVARIANCE_SHARE;
     for item in 0..ratings.n_items() {
         let residuals: f64 = ratings.by_item.of(item).map(|(_, rating)| f64::from(rating) - mean).sum();
         let bias = residuals / (ratings.by_item.count(item) as f64 + INITIAL_BIAS_DAMPING);
-        let factors = (1..k).map(|_| config.initial_deviation * crate::random::standard_normal(&mut rng));
+        let factors = (1..k).map(|_| deviation * crate::random::standard_normal(&mut rng));
         let row: Vec<f64> = std::iter::once(bias).chain(factors).collect();
         items.set(item, &row, &covariance);
     }
@@ -305,4 +324,27 @@ fn train_rmse(ratings: &Interactions, mean: f64, users: &Posteriors, items: &Pos
 /// Number of entries of a packed K x K triangle, re-exported for the submodules.
 pub(crate) fn packed(k: usize) -> usize {
     packed_len(k)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn factors_grow_with_the_ratings_up_to_a_cap() {
+        let by_rule = AlsConfig::default();
+        for (n_ratings, expected) in [
+            (0, 12),
+            (80_000, 12),
+            (100_004, 12),
+            (100_836, 12),
+            (1_000_000, 24),
+            (1_000_209, 24),
+            (25_000_095, 32),
+        ] {
+            assert_eq!(by_rule.n_factors(n_ratings), expected, "{n_ratings} ratings");
+        }
+        let configured = AlsConfig { factors: Some(5), ..by_rule };
+        assert_eq!(configured.n_factors(1_000_000), 5);
+    }
 }

@@ -9,6 +9,7 @@ mod similar;
 mod site;
 mod synth;
 mod train;
+mod tune;
 mod ui;
 mod verify;
 
@@ -26,6 +27,7 @@ const AFTER_HELP: &str = "\
 Examples:
   flatflix train --data data/ml-latest-small --out model.flatflix
   flatflix evaluate --data data/ml-latest-small --protocol weak
+  flatflix tune --data data/ml-latest-small --out tuned.toml
   flatflix site --model model.flatflix --out dist
   flatflix serve dist
 
@@ -55,6 +57,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Train(train::Args),
+    Tune(tune::Args),
     Evaluate(evaluate::Args),
     Predict(predict::Args),
     Recommend(recommend::Args),
@@ -70,6 +73,7 @@ impl Command {
     fn run(&self, ui: &Ui) -> Result<()> {
         match self {
             Self::Train(args) => train::run(args, ui),
+            Self::Tune(args) => tune::run(args, ui),
             Self::Evaluate(args) => evaluate::run(args, ui),
             Self::Predict(args) => predict::run(args, ui),
             Self::Recommend(args) => recommend::run(args, ui),

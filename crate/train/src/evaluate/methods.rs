@@ -1,13 +1,11 @@
 //! What is evaluated: the exported model, its heads alone, and the baselines that it must beat.
 
 use crate::baselines::{DampedBias, popularity};
-use crate::config::Config;
 use crate::dataset::{Dataset, RatingScale};
-use crate::train;
 use anyhow::Result;
 use flatflix_core::rating::Z80;
 use flatflix_core::top_k::top_k;
-use flatflix_core::{ItemIndex, Recommender, Visitor};
+use flatflix_core::{ItemIndex, Model, Recommender, Visitor};
 use std::collections::{HashMap, HashSet};
 
 /// Ratings that are folded in, as (row of the item, rating).
@@ -44,7 +42,7 @@ pub(super) trait Method: Sync {
     fn judge(&self, given: &Given, items: &[u32], n_ranked: usize) -> Judgement;
 }
 
-/// A model trained on a split, read back from the bytes of its blob: what is judged is what a visitor gets.
+/// A model of a split, read back from the bytes of its blob: what is judged is what a visitor gets.
 pub(super) struct TrainedModel {
     recommender: Recommender,
     /// Row in the model of every item of the data set.
@@ -56,8 +54,8 @@ pub(super) struct TrainedModel {
 }
 
 impl TrainedModel {
-    pub(super) fn train(dataset: &Dataset, rows: &[u32], config: &Config) -> Result<Self> {
-        let bytes = train::train(dataset, rows, config, |_| ())?.model.to_bytes()?;
+    pub(super) fn new(dataset: &Dataset, model: &Model) -> Result<Self> {
+        let bytes = model.to_bytes()?;
         let recommender = Recommender::from_bytes(&bytes)?;
         let rows: HashMap<&str, u32> =
             dataset.items.iter().enumerate().map(|(row, item)| (item.id.as_str(), row as u32)).collect();
@@ -69,9 +67,14 @@ impl TrainedModel {
         Ok(Self { recommender, index_of_row, row_of_index, n_bytes: bytes.len() })
     }
 
+    /// The model as it predicts and recommends.
+    pub(super) fn whole(&self) -> impl Method {
+        Whole(self)
+    }
+
     /// The model as it recommends, and its heads alone.
     pub(super) fn methods(&self) -> Vec<Box<dyn Method + '_>> {
-        vec![Box::new(Whole(self)), Box::new(HeadAlone::Rating(self)), Box::new(HeadAlone::Ranking(self))]
+        vec![Box::new(self.whole()), Box::new(HeadAlone::Rating(self)), Box::new(HeadAlone::Ranking(self))]
     }
 
     fn visitor(&self, given: &Given) -> Visitor {

@@ -10,17 +10,20 @@ mod methods;
 pub mod report;
 mod rows;
 mod table;
+mod validation;
 
 use crate::config::Config;
 use crate::dataset::Dataset;
 use crate::metrics::Mean;
 use crate::split;
+use crate::train::train;
 use anyhow::Result;
 use measure::{Test, measure};
 use methods::{Baselines, TrainedModel};
-use serde::Serialize;
-
 pub use rows::{Certainty, Coverage, Fifth, Row, Within};
+use serde::Serialize;
+pub use validation::Score;
+pub(crate) use validation::Validation;
 
 /// How ratings are held out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, clap::ValueEnum)]
@@ -84,18 +87,14 @@ pub fn evaluate(
     let given: &[Option<usize>] = if protocol == Protocol::Weak { &all } else { &curve };
     let folds = if protocol == Protocol::Weak { 1 } else { STRONG_FOLDS };
     let n_splits = repeats as usize * folds;
-    anyhow::ensure!(
-        dataset.users.len() >= STRONG_FOLDS && dataset.ratings.len() >= 2 * STRONG_FOLDS,
-        "{} users with {} ratings are too few to hold some out; {STRONG_FOLDS} users are needed",
-        dataset.users.len(),
-        dataset.ratings.len()
-    );
-
+    check_size(dataset)?;
     let mut tallies: Vec<rows::Tally> = Vec::new();
     let (mut sizes, mut held_out) = (Vec::new(), 0);
     for seed in (0..repeats).map(|repeat| config.seed + repeat) {
         for split in splits(dataset, protocol, seed) {
-            let trained = TrainedModel::train(dataset, &split.train, &Config { seed, ..config.clone() })?;
+            let config = Config { seed, ..config.clone() };
+            let trained = train(dataset, &split.train, &config, |_| ())?;
+            let trained = TrainedModel::new(dataset, &trained.model)?;
             let baselines = Baselines::fit(dataset, &split.train);
             let methods = baselines.methods().into_iter().chain(trained.methods());
             let mut next = tallies.iter_mut();
@@ -128,6 +127,17 @@ pub fn evaluate(
         model_bytes: Mean::of(sizes),
         rows: tallies.into_iter().map(|tally| tally.row(folds, n_rated, dataset.scale.unit())).collect(),
     })
+}
+
+/// Whether there is enough to split.
+fn check_size(dataset: &Dataset) -> Result<()> {
+    anyhow::ensure!(
+        dataset.users.len() >= STRONG_FOLDS && dataset.ratings.len() >= 2 * STRONG_FOLDS,
+        "{} users with {} ratings are too few to hold some out; {STRONG_FOLDS} users are needed",
+        dataset.users.len(),
+        dataset.ratings.len()
+    );
+    Ok(())
 }
 
 fn splits(dataset: &Dataset, protocol: Protocol, seed: u64) -> Vec<Split> {
