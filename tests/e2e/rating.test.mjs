@@ -6,6 +6,7 @@ import { phone, siteTest } from './support/site.mjs';
 import {
   checked,
   five,
+  fiveBecome,
   focused,
   nextFive,
   rate,
@@ -105,9 +106,9 @@ siteTest('undo takes back one step after the other', {}, async ({ page }) => {
   await rate(page, 'Titanic', 0.5);
   await nextFive(page, one);
   await page.getByRole('button', { name: 'Undo' }).first().click();
-  assert.deepEqual(await until(page, one), one);
+  await fiveBecome(page, one);
   await page.getByRole('button', { name: 'Undo' }).first().click();
-  assert.deepEqual(await until(page, nothing), nothing);
+  await fiveBecome(page, nothing);
 });
 
 siteTest(
@@ -121,7 +122,7 @@ siteTest(
     assert.ok(!without.includes(before[0]));
     assert.deepEqual(without.slice(0, 4), before.slice(1), 'the others move up');
     await page.reload();
-    assert.deepEqual(await five(page), without);
+    await fiveBecome(page, without);
     await page.getByRole('button', { name: 'Not interested' }).first().waitFor();
   },
 );
@@ -134,7 +135,7 @@ siteTest('a rating can be changed and removed', {}, async ({ page }) => {
   const disliked = await nextFive(page, liked);
   assert.notDeepEqual(disliked, liked);
   await page.getByRole('button', { name: 'Clear the rating of The Matrix' }).first().click();
-  assert.deepEqual(await until(page, nothing), nothing);
+  await fiveBecome(page, nothing);
   assert.equal(await ratingOf(page, 'The Matrix').first().getByRole('radio', { checked: true }).count(), 0);
 });
 
@@ -187,11 +188,3 @@ siteTest('the page marks its own timing', {}, async ({ page }) => {
   const rerank = one('flatflix:rerank', 'measure').duration;
   assert.ok(rerank > 0 && rerank < 2000, `re-ranking took ${rerank} ms`);
 });
-
-/** Waits for a list of five and returns what is there in the end. */
-async function until(page, wanted) {
-  for (const end = Date.now() + 5000; Date.now() < end; await page.waitForTimeout(50)) {
-    if ((await five(page)).join('\n') === wanted.join('\n')) break;
-  }
-  return five(page);
-}

@@ -17,11 +17,16 @@ export async function five(page) {
   return titles(items);
 }
 
-/** Each item's title: its first link, which leads to the film's own view. */
-export async function titles(items) {
-  const found = [];
-  for (const item of await items.all()) found.push((await item.getByRole('link').first().innerText()).trim());
-  return found;
+/** Each item's title, all read at one moment: its first link, which leads to the film's own view. */
+export const titles = (items) =>
+  items.evaluateAll((found) => found.map((item) => item.querySelector('a').textContent.trim()));
+
+/** Waits for a list of five. */
+export async function fiveBecome(page, wanted) {
+  for (const end = Date.now() + 10_000; Date.now() < end; await page.waitForTimeout(50)) {
+    if ((await five(page)).join('\n') === wanted.join('\n')) return;
+  }
+  assert.deepEqual(await five(page), wanted);
 }
 
 /** Waits until the five differ from a list, and returns them. */
