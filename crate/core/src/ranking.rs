@@ -15,6 +15,8 @@
 //! the Identity (2020), for the emphasis on the other ratings.
 
 use crate::catalogue::ItemIndex;
+use crate::kernels::{self, CodedRows, Query};
+use crate::top_k::Best;
 use alloc::{vec, vec::Vec};
 
 /// A stored input weight w stands for c = exp(-w / 32).
@@ -63,6 +65,8 @@ pub struct RankingHead {
     input_gains: Vec<f64>,
     /// alpha_i / (d_i c_i); 0 for items without ratings. (n_items)
     output_gains: Vec<f32>,
+    /// Of the codes, for the bounds of [`kernels::scan`].
+    magnitudes: Vec<f32>,
 }
 
 impl RankingHead {
@@ -81,7 +85,8 @@ impl RankingHead {
             input_gains[row] = c * alpha;
             output_gains[row] = (alpha / ((1.0 - squared).max(MIN_DENOMINATOR) * c)) as f32;
         }
-        Self { parts, input_gains, output_gains }
+        let magnitudes = kernels::magnitudes(&parts.codes, n);
+        Self { parts, input_gains, output_gains, magnitudes }
     }
 
     /// The stored parts.
@@ -137,6 +142,19 @@ impl RankingHead {
     /// Score of one item, s_j; 0 for an item without ratings.
     pub fn score(&self, taste: &RankingTaste, item: ItemIndex) -> f32 {
         self.output_gains[item.row()] * dot(self.codes(item), &taste.scaled)
+    }
+
+    /// Offer every item that may be among the best to `best`: see [`kernels::scan`], which says what the functions are.
+    pub(crate) fn scan(
+        &self,
+        taste: &RankingTaste,
+        ceiling: impl Fn(usize) -> f32,
+        exact: impl Fn(ItemIndex) -> Option<f32>,
+        best: &mut Best,
+    ) {
+        let rows =
+            CodedRows { codes: &self.parts.codes, gains: &self.output_gains, magnitudes: &self.magnitudes };
+        kernels::scan(rows, &Query::quantize(&taste.scaled), ceiling, exact, best);
     }
 
     /// Share of each rating in the score of `item`, in the order of `ratings`.
