@@ -142,10 +142,8 @@ export class App extends LightElement {
   async #act(act: Act): Promise<void> {
     const { visitor } = this;
     switch (act.kind) {
-      case 'exclude':
-        return visitor.exclude(this.#id(act.item), act.is);
-      case 'unseen':
-        return visitor.markUnseen(this.#id(act.item), true);
+      case 'mark':
+        return visitor.mark(act.mark, this.#id(act.item), act.is);
       case 'ask':
         this.#search.close();
         await this.updateComplete;

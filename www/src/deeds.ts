@@ -10,7 +10,9 @@ export function deedText(deed: Deed, title: (id: string) => string): string {
       return t.done.imported(deed.count);
     case 'startedOver':
       return t.done.startedOver;
-    default:
-      return t.done[deed.kind](title(deed.id));
+    case 'marked':
+      return t.done.marked[deed.mark][deed.is ? 'yes' : 'no'](title(deed.id));
+    case 'cleared':
+      return t.done.cleared(title(deed.id));
   }
 }

@@ -161,10 +161,24 @@ export const en = {
   done: {
     rated: (title: string, value: number) => `${title}: ${stars(value)}`,
     cleared: (title: string) => `${title}: rating removed`,
-    excluded: (title: string) => `${title}: not recommended again`,
-    included: (title: string) => `${title}: may be recommended again`,
-    unseen: (title: string) => `${title}: not seen`,
-    seen: (title: string) => `${title}: asked again`,
+    marked: {
+      excluded: {
+        yes: (title: string) => `${title}: not recommended again`,
+        no: (title: string) => `${title}: may be recommended again`,
+      },
+      unseen: {
+        yes: (title: string) => `${title}: not seen`,
+        no: (title: string) => `${title}: asked again`,
+      },
+      seen: {
+        yes: (title: string) => `${title}: seen`,
+        no: (title: string) => `${title}: not seen after all`,
+      },
+      watchlist: {
+        yes: (title: string) => `${title}: on your watchlist`,
+        no: (title: string) => `${title}: off your watchlist`,
+      },
+    },
     imported: (n: number) => `${count(n, 'rating', 'ratings')} imported`,
     startedOver: 'Everything cleared. Undo brings it back',
     exported: 'Ratings saved to a file',

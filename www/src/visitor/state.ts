@@ -4,30 +4,44 @@ export interface Rated {
   readonly at: number;
 }
 
-/** Everything a visitor has told us, by catalogue id: ids outlive the model, rows do not. */
-export interface VisitorState {
-  readonly ratings: ReadonlyMap<string, Rated>;
-  /** 'Not interested': never recommended. */
-  readonly excluded: ReadonlySet<string>;
-  /** 'Haven't seen it': never asked again. */
-  readonly unseen: ReadonlySet<string>;
-}
+/**
+ * What an item can be marked as, apart from its rating:
+ * - `excluded`: 'not interested', never recommended;
+ * - `unseen`: 'haven't seen it', never asked again;
+ * - `seen`: seen but not rated, so neither recommended nor learned from;
+ * - `watchlist`: to be seen.
+ */
+export const MARKS = ['excluded', 'unseen', 'seen', 'watchlist'] as const;
+export type Mark = (typeof MARKS)[number];
 
-export const EMPTY: VisitorState = { ratings: new Map(), excluded: new Set(), unseen: new Set() };
+/** Everything a visitor has told us, by catalogue id: ids outlive the model, rows do not. */
+export type VisitorState = {
+  readonly ratings: ReadonlyMap<string, Rated>;
+} & { readonly [mark in Mark]: ReadonlySet<string> };
+
+const eachMark = <Value>(value: (mark: Mark) => Value): Record<Mark, Value> => ({
+  excluded: value('excluded'),
+  unseen: value('unseen'),
+  seen: value('seen'),
+  watchlist: value('watchlist'),
+});
+
+export const EMPTY: VisitorState = { ratings: new Map(), ...eachMark(() => new Set<string>()) };
+
+type Marking = readonly (readonly [id: string, is: boolean])[];
 
 /** New values for some ids; null or false takes one away. */
-export interface Patch {
+export type Patch = {
   readonly ratings: readonly (readonly [id: string, rated: Rated | null])[];
-  readonly excluded: readonly (readonly [id: string, is: boolean])[];
-  readonly unseen: readonly (readonly [id: string, is: boolean])[];
-}
+} & { readonly [mark in Mark]: Marking };
 
-export const NO_CHANGE: Patch = { ratings: [], excluded: [], unseen: [] };
+export const NO_CHANGE: Patch = { ratings: [], ...eachMark((): Marking => []) };
 
 /** What was done, for the sentence that says so. `id` names the item where it is about one. */
 export type Deed =
   | { readonly kind: 'rated'; readonly id: string; readonly rating: number }
-  | { readonly kind: 'cleared' | 'excluded' | 'included' | 'unseen' | 'seen'; readonly id: string }
+  | { readonly kind: 'cleared'; readonly id: string }
+  | { readonly kind: 'marked'; readonly mark: Mark; readonly is: boolean; readonly id: string }
   | { readonly kind: 'imported'; readonly count: number }
   | { readonly kind: 'startedOver' };
 
@@ -38,24 +52,23 @@ export interface Step {
 }
 
 export function applyPatch(state: VisitorState, patch: Patch): VisitorState {
-  const ratings = new Map(state.ratings);
-  for (const [id, rated] of patch.ratings) {
-    if (rated) ratings.set(id, rated);
-    else ratings.delete(id);
+  let { ratings } = state;
+  if (patch.ratings.length > 0) {
+    const next = new Map(ratings);
+    for (const [id, rated] of patch.ratings) {
+      if (rated) next.set(id, rated);
+      else next.delete(id);
+    }
+    ratings = next;
   }
-  return {
-    ratings,
-    excluded: applyMarks(state.excluded, patch.excluded),
-    unseen: applyMarks(state.unseen, patch.unseen),
-  };
+  return { ratings, ...eachMark((mark) => applyMarks(state[mark], patch[mark])) };
 }
 
 /** The patch that leads back to `state` from wherever `patch` leads. */
 export function inverse(state: VisitorState, patch: Patch): Patch {
   return {
     ratings: patch.ratings.map(([id]) => [id, state.ratings.get(id) ?? null]),
-    excluded: patch.excluded.map(([id]) => [id, state.excluded.has(id)]),
-    unseen: patch.unseen.map(([id]) => [id, state.unseen.has(id)]),
+    ...eachMark((mark) => patch[mark].map(([id]) => [id, state[mark].has(id)] as const)),
   };
 }
 
@@ -63,15 +76,34 @@ export function inverse(state: VisitorState, patch: Patch): Patch {
 export function clearing(state: VisitorState): Patch {
   return {
     ratings: [...state.ratings.keys()].map((id) => [id, null]),
-    excluded: [...state.excluded].map((id) => [id, false]),
-    unseen: [...state.unseen].map((id) => [id, false]),
+    ...eachMark((mark) => [...state[mark]].map((id) => [id, false] as const)),
   };
 }
 
-export const isEmptyPatch = (patch: Patch): boolean =>
-  patch.ratings.length + patch.excluded.length + patch.unseen.length === 0;
+/** The patch that rates an item, which thereby is no longer to be seen, or to be seen at all. */
+export function rating(state: VisitorState, id: string, rated: Rated): Patch {
+  const unmark = (mark: Mark): Marking => (state[mark].has(id) ? [[id, false]] : []);
+  return {
+    ...NO_CHANGE,
+    ratings: [[id, rated]],
+    unseen: unmark('unseen'),
+    seen: unmark('seen'),
+    watchlist: unmark('watchlist'),
+  };
+}
 
-function applyMarks(marks: ReadonlySet<string>, changes: Patch['excluded']): ReadonlySet<string> {
+/** The patch that marks an item. Seen and not seen exclude each other; what has been seen is off the watchlist. */
+export function marking(state: VisitorState, mark: Mark, id: string, is: boolean): Patch {
+  const unmark = (other: Mark): Marking => (is && state[other].has(id) ? [[id, false]] : []);
+  const patch = { ...NO_CHANGE, [mark]: [[id, is]] };
+  if (mark === 'seen') return { ...patch, unseen: unmark('unseen'), watchlist: unmark('watchlist') };
+  return mark === 'unseen' ? { ...patch, seen: unmark('seen') } : patch;
+}
+
+export const isEmptyPatch = (patch: Patch): boolean =>
+  patch.ratings.length === 0 && MARKS.every((mark) => patch[mark].length === 0);
+
+function applyMarks(marks: ReadonlySet<string>, changes: Marking): ReadonlySet<string> {
   if (changes.length === 0) return marks;
   const next = new Set(marks);
   for (const [id, is] of changes) {

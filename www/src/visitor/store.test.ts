@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { fromRecord, NOTHING, type Remembered, toRecord } from './record';
-import { NO_CHANGE } from './state';
+import { EMPTY, NO_CHANGE } from './state';
 import { VisitorStore } from './store';
 
 /** Keeps a record as JSON, as a disk would. */
@@ -54,7 +54,7 @@ describe('VisitorStore', () => {
     const store = await opened();
     await store.rate('1', 3);
     await store.rate('1', 3);
-    await store.exclude('2', false);
+    await store.mark('excluded', '2', false);
     await store.clear('9');
     expect(store.last).toEqual({ kind: 'rated', id: '1', rating: 3 });
     await store.undo();
@@ -64,13 +64,62 @@ describe('VisitorStore', () => {
   it('starts over, and back', async () => {
     const store = await opened();
     await store.rate('1', 3);
-    await store.exclude('2', true);
-    await store.markUnseen('3', true);
+    await store.mark('excluded', '2', true);
+    await store.mark('unseen', '3', true);
+    await store.mark('seen', '4', true);
+    await store.mark('watchlist', '5', true);
     const before = store.state;
     await store.startOver();
-    expect([store.state.ratings.size, store.state.excluded.size, store.state.unseen.size]).toEqual([0, 0, 0]);
+    expect(store.state).toEqual(EMPTY);
     await store.undo();
     expect(store.state).toEqual(before);
+  });
+
+  it('takes a rated film off the lists of what is unseen and to be seen, and puts it back', async () => {
+    const store = await opened();
+    await store.mark('watchlist', '1', true);
+    await store.mark('unseen', '1', true);
+    const before = store.state;
+    await store.rate('1', 3);
+    await store.rate('1', 3.5, true);
+    expect([store.state.watchlist.size, store.state.unseen.size]).toEqual([0, 0]);
+    await store.undo();
+    expect(store.state).toEqual(before);
+  });
+
+  it('knows no film both seen and unseen', async () => {
+    const store = await opened();
+    await store.mark('unseen', '1', true);
+    await store.mark('seen', '1', true);
+    expect([...store.state.unseen]).toEqual([]);
+    await store.mark('unseen', '1', true);
+    expect([...store.state.seen]).toEqual([]);
+    await store.undo();
+    expect([...store.state.seen]).toEqual(['1']);
+  });
+
+  it('remembers when a copy was saved', async () => {
+    const keeper = memory();
+    const store = new VisitorStore(keeper, () => 5000);
+    await store.load();
+    await store.rate('1', 3);
+    expect(store.unsaved).toBe(1);
+    await store.noteSaved();
+    expect(store.unsaved).toBe(0);
+    await store.undo();
+    await store.undo();
+    expect((await opened(keeper)).unsaved).toBe(0);
+    expect(fromRecord(JSON.parse(keeper.stored ?? '')).savedAt).toBe(5000);
+  });
+
+  it('asks for lasting storage once, when there is something to lose', async () => {
+    const persist = vi.fn(async () => true);
+    const store = new VisitorStore({ ...memory(), persist });
+    await store.load();
+    for (let i = 0; i < 4; i++) await store.rate(String(i), 3);
+    expect(persist).not.toHaveBeenCalled();
+    for (let i = 4; i < 9; i++) await store.rate(String(i), 3);
+    expect(persist).toHaveBeenCalledOnce();
   });
 
   it('imports in one step', async () => {
@@ -130,7 +179,7 @@ describe('VisitorStore', () => {
   });
 
   it('never overwrites a record it could not read', async () => {
-    const newer = JSON.stringify({ schema: 2, ratings: 'elsewhere' });
+    const newer = JSON.stringify({ schema: 3, ratings: 'elsewhere' });
     const keeper = memory(newer);
     const store = await opened(keeper);
     expect(store.problem).toBeDefined();
@@ -147,6 +196,33 @@ describe('VisitorStore', () => {
 });
 
 describe('fromRecord', () => {
+  it('takes over a record of schema 1, with its history', async () => {
+    const back = { ratings: [['1', null]], excluded: [], unseen: [] };
+    const keeper = memory(
+      JSON.stringify({
+        schema: 1,
+        ratings: [['1', 4, 7]],
+        excluded: ['2'],
+        unseen: ['3'],
+        history: [
+          { deed: { kind: 'rated', id: '1', rating: 4 }, back },
+          {
+            deed: { kind: 'excluded', id: '2' },
+            back: { ratings: [], excluded: [['2', false]], unseen: [] },
+          },
+        ],
+      }),
+    );
+    const store = await opened(keeper);
+    expect(store.last).toEqual({ kind: 'marked', mark: 'excluded', is: true, id: '2' });
+    expect([...store.state.unseen]).toEqual(['3']);
+    await store.undo();
+    expect([...store.state.excluded]).toEqual([]);
+    await store.undo();
+    expect(store.state.ratings.size).toBe(0);
+    expect(JSON.parse(keeper.stored ?? '').schema).toBe(2);
+  });
+
   it.each([
     ['a string', 'x'],
     ['no schema', {}],

@@ -1,4 +1,4 @@
-import type { Patch, VisitorState } from '../state';
+import { NO_CHANGE, type Patch, type VisitorState } from '../state';
 import { ImportFault } from './fault';
 import { type Against, checkRows, type Imported } from './rows';
 
@@ -46,7 +46,7 @@ export function importPatch(
   }
   const excluded = imported.excluded.filter((id) => !state.excluded.has(id)).map((id) => [id, true] as const);
   const unseen = imported.unseen.filter((id) => !state.unseen.has(id)).map((id) => [id, true] as const);
-  return { patch: { ratings, excluded, unseen }, changed };
+  return { patch: { ...NO_CHANGE, ratings, excluded, unseen }, changed };
 }
 
 async function readText(file: Blob): Promise<string> {
