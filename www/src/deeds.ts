@@ -10,9 +10,7 @@ export function deedText(deed: Deed, title: (id: string) => string): string {
       return t.done.imported(deed.count);
     case 'startedOver':
       return t.done.startedOver;
-    case 'marked':
-      return t.done.marked[deed.mark][deed.is ? 'yes' : 'no'](title(deed.id));
-    case 'cleared':
-      return t.done.cleared(title(deed.id));
+    default:
+      return t.done[deed.kind](title(deed.id));
   }
 }

@@ -127,7 +127,7 @@ export const en = {
     repeated: (n: number) => `${count(n, 'film', 'films')} came more than once; the last rating counts.`,
     rounded: (n: number, step: number) =>
       `${count(n, 'rating was', 'ratings were')} rounded to steps of ${step}.`,
-    aside: (n: number) => `${films(n)} put aside as in the file.`,
+    aside: (n: number) => `${films(n)} put aside or on the watchlist, as in the file.`,
     skipped: (n: number) => `${count(n, 'row', 'rows')} skipped`,
     skippedMore: (n: number) => `and ${n} more`,
     row: (line: number) => `Row ${line}`,
@@ -161,24 +161,14 @@ export const en = {
   done: {
     rated: (title: string, value: number) => `${title}: ${stars(value)}`,
     cleared: (title: string) => `${title}: rating removed`,
-    marked: {
-      excluded: {
-        yes: (title: string) => `${title}: not recommended again`,
-        no: (title: string) => `${title}: may be recommended again`,
-      },
-      unseen: {
-        yes: (title: string) => `${title}: not seen`,
-        no: (title: string) => `${title}: asked again`,
-      },
-      seen: {
-        yes: (title: string) => `${title}: seen`,
-        no: (title: string) => `${title}: not seen after all`,
-      },
-      watchlist: {
-        yes: (title: string) => `${title}: on your watchlist`,
-        no: (title: string) => `${title}: off your watchlist`,
-      },
-    },
+    excluded: (title: string) => `${title}: not recommended again`,
+    included: (title: string) => `${title}: may be recommended again`,
+    unseen: (title: string) => `${title}: not seen`,
+    seen: (title: string) => `${title}: asked again`,
+    watched: (title: string) => `${title}: seen`,
+    unwatched: (title: string) => `${title}: not seen after all`,
+    listed: (title: string) => `${title}: on your watchlist`,
+    unlisted: (title: string) => `${title}: off your watchlist`,
     imported: (n: number) => `${count(n, 'rating', 'ratings')} imported`,
     startedOver: 'Everything cleared. Undo brings it back',
     exported: 'Ratings saved to a file',

@@ -1,9 +1,8 @@
 import {
-  type Deed,
   EMPTY,
+  eachMark,
   MARKS,
   type Mark,
-  NO_CHANGE,
   type Patch,
   type Rated,
   type Step,
@@ -14,12 +13,12 @@ import {
 const SCHEMA = 2;
 
 /** What is stored of a visitor: the state and the steps that can be undone. Plain data, ready for JSON. */
-export type VisitorRecord = {
+export interface VisitorRecord extends Readonly<Record<Mark, readonly string[]>> {
   readonly schema: typeof SCHEMA;
   readonly ratings: readonly (readonly [id: string, rating: number, at: number])[];
   readonly history: readonly Step[];
   readonly savedAt: number;
-} & { readonly [mark in Mark]: readonly string[] };
+}
 
 export interface Remembered {
   readonly state: VisitorState;
@@ -34,71 +33,34 @@ export function toRecord({ state, history, savedAt }: Remembered): VisitorRecord
   return {
     schema: SCHEMA,
     ratings: [...state.ratings].map(([id, { rating, at }]) => [id, rating, at]),
-    excluded: [...state.excluded],
-    unseen: [...state.unseen],
-    seen: [...state.seen],
-    watchlist: [...state.watchlist],
+    ...eachMark((mark) => [...state[mark]]),
     history,
     savedAt,
   };
 }
 
 /**
- * Read a stored record, of this schema or an older one. Throws TypeError if it is neither, so that the caller can
- * leave it alone rather than overwrite what a newer page may have written. A malformed history is dropped: it only
- * holds ways back.
+ * Read a stored record. Those of schema 1 have no list of what was seen, and some no watchlist.
+ * Throws TypeError for anything else, so that the caller can leave it alone rather than overwrite what a newer page
+ * may have written. A malformed history is dropped: it only holds ways back.
  */
 export function fromRecord(stored: unknown): Remembered {
   if (stored === undefined) return NOTHING;
-  let record = asObject(stored);
-  if (record.schema === 1) record = fromSchema1(record);
+  const record = asObject(stored);
   const { schema, ratings, history, savedAt } = record;
-  if (schema !== SCHEMA)
+  if (schema !== 1 && schema !== SCHEMA)
     throw new TypeError(`Stored ratings have schema ${String(schema)}, expected ${SCHEMA}`);
-  const marks = (mark: Mark) => new Set(asArray(record[mark]).map(asId));
+  const since: Record<Mark, number> = { excluded: 1, unseen: 1, seen: 2, watchlist: 2 };
   return {
     state: {
       ratings: new Map(asArray(ratings).map(asRating)),
-      excluded: marks('excluded'),
-      unseen: marks('unseen'),
-      seen: marks('seen'),
-      watchlist: marks('watchlist'),
+      ...eachMark(
+        (mark) => new Set(asArray(record[mark] ?? (since[mark] > schema ? [] : undefined)).map(asId)),
+      ),
     },
-    history: isHistory(history) ? history : [],
+    history: asHistory(history),
     savedAt: typeof savedAt === 'number' ? savedAt : 0,
   };
-}
-
-/** Schema 1 knew neither what was seen nor a watchlist, and named marks by their deeds. */
-function fromSchema1(record: Record<string, unknown>): Record<string, unknown> {
-  const { history } = record;
-  return {
-    ...record,
-    schema: 2,
-    seen: [],
-    watchlist: [],
-    savedAt: 0,
-    history: Array.isArray(history)
-      ? history.map((step) => ({ deed: deedOfSchema1(step?.deed), back: { ...NO_CHANGE, ...step?.back } }))
-      : [],
-  };
-}
-
-function deedOfSchema1(deed: { kind?: unknown; id?: unknown } | undefined): unknown {
-  const id = String(deed?.id);
-  const marked = (mark: Mark, is: boolean): Deed => ({ kind: 'marked', mark, is, id });
-  switch (deed?.kind) {
-    case 'excluded':
-      return marked('excluded', true);
-    case 'included':
-      return marked('excluded', false);
-    case 'unseen':
-      return marked('unseen', true);
-    case 'seen':
-      return marked('unseen', false);
-    default:
-      return deed;
-  }
 }
 
 function asObject(value: unknown): Record<string, unknown> {
@@ -123,13 +85,13 @@ function asRating(value: unknown): [string, Rated] {
   return [asId(id), { rating, at: typeof at === 'number' ? at : 0 }];
 }
 
-function isHistory(value: unknown): value is Step[] {
-  return (
-    Array.isArray(value) && value.every((step) => typeof step?.deed?.kind === 'string' && isPatch(step.back))
-  );
+function asHistory(value: unknown): Step[] {
+  if (!Array.isArray(value) || !value.every((step) => typeof step?.deed?.kind === 'string')) return [];
+  // Steps stored before there was a mark do not name it.
+  const steps = value.map(({ deed, back }) => ({ deed, back: { ...eachMark(() => []), ...back } }));
+  return steps.every(({ back }) => isPatch(back)) ? steps : [];
 }
 
-function isPatch(value: unknown): value is Patch {
-  const patch = value as Partial<Patch> | null | undefined;
-  return Array.isArray(patch?.ratings) && MARKS.every((mark) => Array.isArray(patch[mark]));
+function isPatch(patch: Partial<Patch>): patch is Patch {
+  return Array.isArray(patch.ratings) && MARKS.every((mark) => Array.isArray(patch[mark]));
 }

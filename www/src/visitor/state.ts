@@ -4,46 +4,56 @@ export interface Rated {
   readonly at: number;
 }
 
-/**
- * What an item can be marked as, apart from its rating:
- * - `excluded`: 'not interested', never recommended;
- * - `unseen`: 'haven't seen it', never asked again;
- * - `seen`: seen but not rated, so neither recommended nor learned from;
- * - `watchlist`: to be seen.
- */
+/** Everything a visitor has told us, by catalogue id: ids outlive the model, rows do not. */
+export interface VisitorState {
+  readonly ratings: ReadonlyMap<string, Rated>;
+  /** 'Not interested': never recommended. */
+  readonly excluded: ReadonlySet<string>;
+  /** 'Haven't seen it': never asked again. */
+  readonly unseen: ReadonlySet<string>;
+  /** Seen but not rated: neither recommended nor learned from. */
+  readonly seen: ReadonlySet<string>;
+  /** To be watched some evening. Changes no list. */
+  readonly watchlist: ReadonlySet<string>;
+}
+
+/** What an item can be marked as. */
 export const MARKS = ['excluded', 'unseen', 'seen', 'watchlist'] as const;
 export type Mark = (typeof MARKS)[number];
 
-/** Everything a visitor has told us, by catalogue id: ids outlive the model, rows do not. */
-export type VisitorState = {
-  readonly ratings: ReadonlyMap<string, Rated>;
-} & { readonly [mark in Mark]: ReadonlySet<string> };
+export const EMPTY: VisitorState = {
+  ratings: new Map(),
+  excluded: new Set(),
+  unseen: new Set(),
+  seen: new Set(),
+  watchlist: new Set(),
+};
 
-const eachMark = <Value>(value: (mark: Mark) => Value): Record<Mark, Value> => ({
-  excluded: value('excluded'),
-  unseen: value('unseen'),
-  seen: value('seen'),
-  watchlist: value('watchlist'),
-});
-
-export const EMPTY: VisitorState = { ratings: new Map(), ...eachMark(() => new Set<string>()) };
-
-type Marking = readonly (readonly [id: string, is: boolean])[];
+/** Changes of one mark. */
+export type Marking = readonly (readonly [id: string, is: boolean])[];
 
 /** New values for some ids; null or false takes one away. */
-export type Patch = {
+export interface Patch extends Readonly<Record<Mark, Marking>> {
   readonly ratings: readonly (readonly [id: string, rated: Rated | null])[];
-} & { readonly [mark in Mark]: Marking };
+}
 
-export const NO_CHANGE: Patch = { ratings: [], ...eachMark((): Marking => []) };
+export const NO_CHANGE: Patch = { ratings: [], excluded: [], unseen: [], seen: [], watchlist: [] };
 
 /** What was done, for the sentence that says so. `id` names the item where it is about one. */
 export type Deed =
   | { readonly kind: 'rated'; readonly id: string; readonly rating: number }
-  | { readonly kind: 'cleared'; readonly id: string }
-  | { readonly kind: 'marked'; readonly mark: Mark; readonly is: boolean; readonly id: string }
+  | { readonly kind: 'cleared' | MarkDeed; readonly id: string }
   | { readonly kind: 'imported'; readonly count: number }
   | { readonly kind: 'startedOver' };
+
+/** Setting a mark, and taking it away. */
+export const MARK_DEEDS = {
+  excluded: ['excluded', 'included'],
+  unseen: ['unseen', 'seen'],
+  seen: ['watched', 'unwatched'],
+  watchlist: ['listed', 'unlisted'],
+} as const satisfies Record<Mark, readonly [set: string, away: string]>;
+type MarkDeed = (typeof MARK_DEEDS)[Mark][number];
 
 /** One undoable step: what to apply to go back. */
 export interface Step {
@@ -52,14 +62,10 @@ export interface Step {
 }
 
 export function applyPatch(state: VisitorState, patch: Patch): VisitorState {
-  let { ratings } = state;
-  if (patch.ratings.length > 0) {
-    const next = new Map(ratings);
-    for (const [id, rated] of patch.ratings) {
-      if (rated) next.set(id, rated);
-      else next.delete(id);
-    }
-    ratings = next;
+  const ratings = new Map(state.ratings);
+  for (const [id, rated] of patch.ratings) {
+    if (rated) ratings.set(id, rated);
+    else ratings.delete(id);
   }
   return { ratings, ...eachMark((mark) => applyMarks(state[mark], patch[mark])) };
 }
@@ -68,7 +74,7 @@ export function applyPatch(state: VisitorState, patch: Patch): VisitorState {
 export function inverse(state: VisitorState, patch: Patch): Patch {
   return {
     ratings: patch.ratings.map(([id]) => [id, state.ratings.get(id) ?? null]),
-    ...eachMark((mark) => patch[mark].map(([id]) => [id, state[mark].has(id)] as const)),
+    ...eachMark((mark): Marking => patch[mark].map(([id]) => [id, state[mark].has(id)])),
   };
 }
 
@@ -76,32 +82,40 @@ export function inverse(state: VisitorState, patch: Patch): Patch {
 export function clearing(state: VisitorState): Patch {
   return {
     ratings: [...state.ratings.keys()].map((id) => [id, null]),
-    ...eachMark((mark) => [...state[mark]].map((id) => [id, false] as const)),
+    ...eachMark((mark): Marking => [...state[mark]].map((id) => [id, false])),
   };
 }
 
-/** The patch that rates an item, which thereby is no longer to be seen, or to be seen at all. */
+/** The patch that rates an item: it is no longer unseen, or on the watchlist, or seen but not rated. */
 export function rating(state: VisitorState, id: string, rated: Rated): Patch {
-  const unmark = (mark: Mark): Marking => (state[mark].has(id) ? [[id, false]] : []);
+  const away = (mark: Mark): Marking => (state[mark].has(id) ? [[id, false]] : []);
   return {
     ...NO_CHANGE,
     ratings: [[id, rated]],
-    unseen: unmark('unseen'),
-    seen: unmark('seen'),
-    watchlist: unmark('watchlist'),
+    unseen: away('unseen'),
+    seen: away('seen'),
+    watchlist: away('watchlist'),
   };
 }
 
-/** The patch that marks an item. Seen and not seen exclude each other; what has been seen is off the watchlist. */
-export function marking(state: VisitorState, mark: Mark, id: string, is: boolean): Patch {
-  const unmark = (other: Mark): Marking => (is && state[other].has(id) ? [[id, false]] : []);
-  const patch = { ...NO_CHANGE, [mark]: [[id, is]] };
-  if (mark === 'seen') return { ...patch, unseen: unmark('unseen'), watchlist: unmark('watchlist') };
-  return mark === 'unseen' ? { ...patch, seen: unmark('seen') } : patch;
+/** The patch that sets a mark or takes it away. Seen and unseen exclude each other; the seen is off the watchlist. */
+export function marking(state: VisitorState, id: string, mark: Mark, is: boolean): Patch {
+  const away = (other: Mark): Marking => (is && state[other].has(id) ? [[id, false]] : []);
+  const patch: Patch = { ...NO_CHANGE, [mark]: [[id, is]] };
+  if (mark === 'seen') return { ...patch, unseen: away('unseen'), watchlist: away('watchlist') };
+  return mark === 'unseen' ? { ...patch, seen: away('seen') } : patch;
 }
 
 export const isEmptyPatch = (patch: Patch): boolean =>
   patch.ratings.length === 0 && MARKS.every((mark) => patch[mark].length === 0);
+
+/** One value for each mark. */
+export const eachMark = <T>(value: (mark: Mark) => T): Record<Mark, T> => ({
+  excluded: value('excluded'),
+  unseen: value('unseen'),
+  seen: value('seen'),
+  watchlist: value('watchlist'),
+});
 
 function applyMarks(marks: ReadonlySet<string>, changes: Marking): ReadonlySet<string> {
   if (changes.length === 0) return marks;

@@ -6,6 +6,7 @@ import {
   type Deed,
   inverse,
   isEmptyPatch,
+  MARK_DEEDS,
   type Mark,
   marking,
   NO_CHANGE,
@@ -101,10 +102,11 @@ export class VisitorStore {
     return this.#do({ kind: 'cleared', id }, { ...NO_CHANGE, ratings: [[id, null]] });
   }
 
-  /** Mark an item, or take the mark away. */
-  mark(mark: Mark, id: string, is: boolean): Promise<void> {
+  /** Set a mark, or take it away. */
+  mark(id: string, mark: Mark, is: boolean): Promise<void> {
     if (this.state[mark].has(id) === is) return Promise.resolve();
-    return this.#do({ kind: 'marked', mark, is, id }, marking(this.state, mark, id, is));
+    const kind = MARK_DEEDS[mark][is ? 0 : 1];
+    return this.#do({ kind, id }, marking(this.state, id, mark, is));
   }
 
   /** Apply what a file held, as one step. `count` is the number of ratings to speak of. */
