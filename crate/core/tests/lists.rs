@@ -1,11 +1,15 @@
 //! Lists are those of a sort of every item's score, whatever was skipped on the way.
 
+use flatflix_core::ranking::RankingKind;
 use flatflix_core::{ItemIndex, Knobs, Model, Recommender, Visitor};
 use proptest::prelude::*;
 
+const LINEAR: &[u8] = include_bytes!("golden/version-1.flatflix");
+const IMPLICIT_ALS: &[u8] = include_bytes!("golden/version-1-implicit-als.flatflix");
+
 /// The golden model's items over and over, each time a little less popular and with other numbers.
-fn large_model(n_items: usize, rating_weight: f64) -> Model {
-    let mut model = Model::from_bytes(include_bytes!("golden/version-1.flatflix")).unwrap();
+fn large_model(golden: &[u8], n_items: usize, rating_weight: f64) -> Model {
+    let mut model = Model::from_bytes(golden).unwrap();
     let n_golden = model.catalogue.n_items();
     let (n_factors, n_components) = (model.rating.n_factors(), model.ranking.n_components());
     let row = |row: usize| row * 5 % n_golden;
@@ -17,11 +21,14 @@ fn large_model(n_items: usize, rating_weight: f64) -> Model {
         .map(|i| varied(i, model.rating.codes[row(i / n_factors) * n_factors + i % n_factors]) / 16)
         .collect();
     model.ranking.rating_weight = rating_weight;
-    model.ranking.input_weights = (0..n_items).map(|i| 60 + (i % 13) as u8).collect();
-    model.ranking.codes = (0..n_items * n_components)
+    if let RankingKind::Linear(linear) = &mut model.ranking.kind {
+        let weight = |(i, &count): (usize, &u32)| if count > 0 { 60 + (i % 13) as u8 } else { 0 };
+        linear.input_weights = counts.iter().enumerate().map(weight).collect();
+    }
+    model.ranking.rows.codes = (0..n_items * n_components)
         .map(|i| match counts[i / n_components] {
             0 => 0,
-            _ => varied(i, model.ranking.codes[row(i / n_components) * n_components + i % n_components]),
+            _ => varied(i, model.ranking.rows.codes[row(i / n_components) * n_components + i % n_components]),
         })
         .collect();
     let catalogue = &mut model.catalogue;
@@ -41,6 +48,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
     fn a_list_is_the_start_of_the_sorted_scores(
+        golden in prop::sample::select(vec![LINEAR, IMPLICIT_ALS]),
         n_items in 12usize..700,
         rating_weight in prop::sample::select(vec![0.0, 0.2, 1.5, -0.4]),
         ratings in prop::collection::vec((0usize..700, 1u8..=10), 0..12),
@@ -48,7 +56,7 @@ proptest! {
         novelty in prop::sample::select(vec![0.0, 0.3, -1.0]),
         limit in 0usize..60,
     ) {
-        let recommender = Recommender::new(large_model(n_items, rating_weight)).unwrap();
+        let recommender = Recommender::new(large_model(golden, n_items, rating_weight)).unwrap();
         let mut visitor = Visitor::new();
         let item = |row: usize| ItemIndex((row % n_items) as u32);
         for (row, half) in ratings {
