@@ -152,7 +152,7 @@ export class App extends LightElement {
               .items=${advice && ready?.items}
               .about=${ready?.about}
               .ratings=${ratings}
-              .closed=${this.#rows([...state.unseen, ...state.excluded])}
+              .closed=${this.#rows([...state.unseen, ...state.seen, ...state.excluded])}
               .recommended=${new Set(advice?.best.map(({ item }) => item))}
             ></ff-questions>`
       }`;
