@@ -19,6 +19,7 @@ import { t } from './locale';
 import { parseRoute, type Route } from './router';
 import { Search } from './search';
 import { markFirst, measureRerank, painted } from './timing';
+import { NEUTRAL } from './tuning';
 import { download, exportText } from './visitor/export';
 import { ImportFault, importPatch, readRatings } from './visitor/import';
 import type { Change, VisitorStore } from './visitor/store';
@@ -52,7 +53,7 @@ export class App extends LightElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#engine = new Engine(this.base, this.visitor, TOP, () => this.#show());
+    this.#engine = new Engine(this.base, this.visitor, { tuning: NEUTRAL, limit: TOP }, () => this.#show());
     this.visitor.subscribe((change) => this.#changed(change));
     this.addEventListener(RateEvent.type, (event) => this.#rate(event as RateEvent));
     this.addEventListener(ActEvent.type, (event) => void this.#act((event as ActEvent).act));
@@ -142,10 +143,8 @@ export class App extends LightElement {
   async #act(act: Act): Promise<void> {
     const { visitor } = this;
     switch (act.kind) {
-      case 'exclude':
-        return visitor.exclude(this.#id(act.item), act.is);
-      case 'unseen':
-        return visitor.markUnseen(this.#id(act.item), true);
+      case 'mark':
+        return visitor.mark(this.#id(act.item), act.mark, act.is);
       case 'ask':
         this.#search.close();
         await this.updateComplete;

@@ -181,7 +181,10 @@ impl Recommender {
             what: "prior precision",
             expected: "a positive definite matrix",
         })?;
-        let ranking = RankingHead::new(ranking, &catalogue.counts);
+        let ranking = RankingHead::new(ranking, &catalogue.counts).map_err(|_| FormatError::Invalid {
+            what: "ranking head",
+            expected: "a regularization that holds every component",
+        })?;
         Ok(Self { metadata, catalogue, rating, ranking })
     }
 
@@ -227,7 +230,7 @@ impl Recommender {
         let ratings: Vec<_> =
             visitor.ratings().map(|(item, rating)| (item, scale.to_internal(rating))).collect();
         let rating = self.rating.fold_in(&ratings)?;
-        let ranking = self.ranking.fold_in(&ratings);
+        let ranking = self.ranking.fold_in(&ratings)?;
         Ok(Taste { rating, ranking, ratings })
     }
 
@@ -297,7 +300,7 @@ impl Recommender {
 
     /// 'You liked X': the `limit` items most like one item, with their similarity, best first.
     ///
-    /// Likeness is the autoencoder's ([`RankingHead::similarity`]); an item that nobody has rated is compared by its
+    /// Likeness is the ranking head's ([`RankingHead::similarity`]); an item that nobody has rated is compared by its
     /// predicted rating factors, which its side information gives it.
     ///
     /// # Errors

@@ -1,7 +1,8 @@
+import type { Mark } from '../visitor/state';
+
 /** What a visitor asks for anywhere on the page, apart from rating. Items are rows of the catalogue. */
 export type Act =
-  | { readonly kind: 'exclude'; readonly item: number; readonly is: boolean }
-  | { readonly kind: 'unseen'; readonly item: number }
+  | { readonly kind: 'mark'; readonly mark: Mark; readonly item: number; readonly is: boolean }
   /** Bring an item to the rating area. */
   | { readonly kind: 'ask'; readonly item: number }
   | {

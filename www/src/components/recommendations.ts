@@ -86,7 +86,7 @@ export class Recommendations extends LightElement {
         <button
           type="button"
           aria-describedby=${titleId}
-          @click=${sends({ kind: 'exclude', item: item.index, is: true })}
+          @click=${sends({ kind: 'mark', mark: 'excluded', item: item.index, is: true })}
         >
           ${t.recommendations.notInterested}
         </button>

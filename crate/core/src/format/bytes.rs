@@ -10,6 +10,10 @@ pub(super) struct Writer {
 }
 
 impl Writer {
+    pub(super) fn byte(&mut self, value: u8) {
+        self.bytes.push(value);
+    }
+
     pub(super) fn f64(&mut self, value: f64) {
         self.bytes.extend(value.to_le_bytes());
     }
@@ -43,6 +47,10 @@ impl<'a> Reader<'a> {
         let mut array = [0; N];
         array.copy_from_slice(self.take(N)?);
         Ok(array)
+    }
+
+    pub(super) fn byte(&mut self) -> Result<u8, FormatError> {
+        self.array().map(|[byte]| byte)
     }
 
     pub(super) fn f64(&mut self) -> Result<f64, FormatError> {
