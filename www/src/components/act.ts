@@ -1,13 +1,25 @@
+import type { Tuning } from '../model/types';
 import type { ExportKind } from '../visitor/export';
 import type { Mark, Patch } from '../visitor/state';
 
 /** What a visitor asks for anywhere on the page, apart from rating. Items are rows of the catalogue. */
 export type Act =
-  | { readonly kind: 'mark'; readonly mark: Mark; readonly item: number; readonly is: boolean }
+  | { readonly kind: 'mark'; readonly item: number; readonly mark: Mark; readonly is: boolean }
+  | { readonly kind: 'tune'; readonly tuning: Tuning }
   /** Bring an item to the rating area. */
   | { readonly kind: 'ask'; readonly item: number }
   | {
-      readonly kind: 'undo' | 'startOver' | 'retry' | 'closeSearch' | 'moreResults' | 'closeImport';
+      readonly kind:
+        | 'undo'
+        | 'startOver'
+        | 'retry'
+        | 'closeSearch'
+        | 'moreResults'
+        | 'closeImport'
+        /** A longer list. */
+        | 'more'
+        | 'surprise'
+        | 'closeSurprise';
     }
   | { readonly kind: 'export'; readonly as: ExportKind }
   /** Begin the review of files, or add files to it. */
