@@ -14,7 +14,7 @@ const RATED = 20;
  */
 export async function measureCompute(browser, { quick, note }) {
   const server = await host(pages, { gzip: false });
-  const rounds = quick ? 5 : 15;
+  const rounds = quick ? 9 : 25;
   /** A page of its own for each measurement: a million items fill a gigabyte of memory. */
   const ask = async (name, task) => {
     const context = await browser.newContext();

@@ -2,9 +2,10 @@
 //! the fold-in, and a whole recommender on a made-up model. Compiled with the flags of the page's own module.
 
 mod made_up;
+mod read;
 
 use flatflix_core::fold_in::{NormalEquations, fold_in};
-use flatflix_core::kernels::{self, BLOCK, CodedRows, Query};
+use flatflix_core::kernels::{self, CodedRows, Query};
 use flatflix_core::top_k::Best;
 use flatflix_core::{ItemIndex, Recommender, Visitor};
 use nalgebra::DMatrix;
@@ -35,8 +36,7 @@ impl Rows {
         let mut best = Best::new(k);
         let exact = |item: ItemIndex| {
             let codes = &self.codes[item.row() * self.n_components..(item.row() + 1) * self.n_components];
-            let sum = codes.iter().zip(vector).fold(0.0, |sum, (&code, &value)| sum + f32::from(code) * value);
-            Some((self.gains[item.row()] * sum).max(0.0))
+            Some((self.gains[item.row()] * kernels::dot(codes, vector)).max(0.0))
         };
         kernels::scan(rows, &Query::quantize(vector), |_| 1.0, exact, &mut best);
         best.into_sorted().into_iter().map(|(item, _)| item.0).collect()
@@ -44,12 +44,7 @@ impl Rows {
 
     /// Read every code once and do as little as possible with it: the time no ranking of these bytes can beat.
     pub fn read(&self) -> u32 {
-        let (words, _) = self.codes.as_chunks::<BLOCK>();
-        let mut sums = [0u8; BLOCK];
-        for word in words {
-            sums.iter_mut().zip(word).for_each(|(sum, &code)| *sum ^= code.cast_unsigned());
-        }
-        sums.into_iter().map(u32::from).sum()
+        read::all(&self.codes)
     }
 }
 

@@ -30,7 +30,7 @@ fn ranking(criterion: &mut Criterion) {
         let rows = CodedRows { codes: &codes, gains: &gains, magnitudes: &magnitudes };
         let exact = |item: ItemIndex| {
             let codes = &codes[item.row() * N_COMPONENTS..(item.row() + 1) * N_COMPONENTS];
-            codes.iter().zip(&vector).fold(0.0f32, |sum, (&code, &value)| sum + f32::from(code) * value).max(0.0)
+            kernels::dot(codes, &vector).max(0.0)
         };
         let mut group = criterion.benchmark_group("the best 50");
         group.throughput(Throughput::Bytes(codes.len() as u64));

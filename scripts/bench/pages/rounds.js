@@ -1,5 +1,5 @@
 /** A batch lasts at least this long: browsers round their clock to a tenth of a millisecond. */
-const BATCH_MILLISECONDS = 25;
+const BATCH_MILLISECONDS = 10;
 
 export const median = (numbers) => {
   const sorted = [...numbers].sort((a, b) => a - b);

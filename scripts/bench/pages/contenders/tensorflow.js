@@ -16,7 +16,7 @@ export async function tensorflow(factors, k, limit) {
   const matrix = tf.tensor2d(factors, [factors.length / k, k]);
   return (vector) =>
     tf.tidy(() => {
-      const scores = tf.matMul(matrix, tf.tensor2d(vector, [k, 1])).as1D();
+      const scores = tf.reshape(tf.matMul(matrix, tf.tensor2d(vector, [k, 1])), [-1]);
       return [...tf.topk(scores, limit).indices.dataSync()];
     });
 }
