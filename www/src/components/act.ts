@@ -16,6 +16,8 @@ export type Act =
         | 'closeSearch'
         | 'moreResults'
         | 'closeImport'
+        /** No reminder of a copy for now. */
+        | 'noCopy'
         /** A longer list. */
         | 'more'
         | 'surprise'

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { ActEvent } from '../../components/act';
+import { choice } from '../../components/choice';
+import { pickFiles } from '../../components/file-picker';
 import { t } from '../../locale';
 import type { Item, Items } from '../../model/items';
 import { csv, download } from '../../visitor/export';
@@ -80,19 +81,9 @@ export function fileList({ files, people }: Review, choices: Choices, choose: Ch
     </ul>
     <p class="import-tools">
       ${people.length > 1 ? whose(people, choices, choose) : nothing}
-      <label class="outlined file">
-        ${t.importing.another}
-        <input type="file" multiple @change=${addFiles} />
-      </label>
+      ${pickFiles(t.importing.another)}
     </p>
   </section>`;
-}
-
-function addFiles(event: Event): void {
-  const input = event.currentTarget as HTMLInputElement;
-  const files = [...(input.files ?? [])];
-  if (files.length > 0) input.dispatchEvent(new ActEvent({ kind: 'import', files }));
-  input.value = '';
 }
 
 function readingText({ format, entries, scale, television, glimpses = 0 }: Reading): string {
@@ -111,7 +102,7 @@ function readingText({ format, entries, scale, television, glimpses = 0 }: Readi
 function meaning({ list }: Reading, file: number, { meanings }: Choices, choose: Choose): Template {
   if (!list) return nothing;
   const chosen = meanings.get(file) ?? list;
-  return select(
+  return choice(
     t.importing.meaning,
     LIST_MEANINGS.map((value) => [value, t.importing.meanings[value]]),
     chosen,
@@ -120,26 +111,12 @@ function meaning({ list }: Reading, file: number, { meanings }: Choices, choose:
 }
 
 function whose(people: readonly string[], { person = '' }: Choices, choose: Choose): TemplateResult {
-  return select(
+  return choice(
     t.importing.person,
     [...people.map((name) => [name, name] as const), ['', t.importing.everyone] as const],
     person,
     (value) => choose({ person: value || undefined }),
   );
-}
-
-function select(
-  label: string,
-  options: readonly (readonly [value: string, words: string])[],
-  chosen: string,
-  choose: (value: string) => void,
-): TemplateResult {
-  return html`<label class="order">
-    ${label}
-    <select @change=${(event: Event) => choose((event.currentTarget as HTMLSelectElement).value)}>
-      ${options.map(([value, words]) => html`<option value=${value} ?selected=${value === chosen}>${words}</option>`)}
-    </select>
-  </label>`;
 }
 
 /** Films that fit several of the catalogue's, to choose from. */
@@ -272,7 +249,7 @@ export function clashes(
   return html`<section class="import-part" aria-labelledby="import-conflicts">
     <h2 id="import-conflicts">${heading(conflicts.length)}</h2>
     <p>
-      ${select(
+      ${choice(
         t.importing.conflicts.policy,
         POLICIES.map((value) => [value, policies[value]]),
         policy,
