@@ -241,8 +241,13 @@ export const en = {
       none: 'None of these',
     },
     found: (n: number) => `${films(n)} found`,
-    foundAs: 'is here',
-    by: { imdb: 'by IMDb id', tmdb: 'by TMDB id', movieId: 'by MovieLens id', title: 'by title and year' },
+    foundAs: (title: string) => `is here ${title}`,
+    by: {
+      imdb: (n: number) => `${whole(n)} by IMDb id`,
+      tmdb: (n: number) => `${whole(n)} by TMDB id`,
+      movieId: (n: number) => `${whole(n)} by MovieLens id`,
+      title: (n: number) => `${whole(n)} by title and year`,
+    },
     rated: (value: string) => `rated ${value}`,
     missing: {
       heading: (n: number) => `${films(n)} not found here`,

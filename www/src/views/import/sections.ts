@@ -69,8 +69,10 @@ export function fileList({ files, people }: Review, choices: Choices, choose: Ch
     <h2 id="import-files">${t.importing.files}</h2>
     <ul class="import-files">
       ${files.map(
-        ({ name, result }, index) => html`<li ?data-refused=${isFault(result)}>
-          <span class="import-file">${name}</span>
+        ({ name, zip, result }, index) => html`<li ?data-refused=${isFault(result)}>
+          <span class="import-file">
+            ${zip === undefined ? nothing : html`<span class="soft">${zip}</span>`}${name}
+          </span>
           ${
             isFault(result)
               ? html`<span role="alert">${faultText(result)}</span>`
@@ -174,21 +176,28 @@ function ratingText(entries: readonly Entry[]): Template {
     : html`<span class="soft">${t.importing.rated(String(rating))}</span>`;
 }
 
-/** Films that were found for sure, and as what. */
+/** Films that were found for sure: how, and as what where the names differ. */
 export function found({ films }: Review, items: Items, shown: Shown): Template {
   const sure = films.flatMap(({ key, match }) => (match.kind === 'sure' ? [{ key, match }] : []));
   if (sure.length === 0) return nothing;
+  const ways = FOUND_BY.map((by) => ({ by, count: sure.filter(({ match }) => match.by === by).length }));
   return folded(
     t.importing.found(sure.length),
-    rows('found', sure, shown, ({ key, match }) => {
-      const [theirs, ours] = [nameOf(key), withYear(items.at(match.row))];
-      return html`<span>${theirs}</span>
-        <span class="soft">
-          ${theirs === ours ? nothing : `${t.importing.foundAs} ${ours},`} ${t.importing.by[match.by]}
-        </span>`;
-    }),
+    html`<p class="soft">
+        ${ways
+          .filter(({ count }) => count > 0)
+          .map(({ by, count }) => t.importing.by[by](count))
+          .join(', ')}
+      </p>
+      ${rows('found', sure, shown, ({ key, match }) => {
+        const [theirs, ours] = [nameOf(key), withYear(items.at(match.row))];
+        return html`<span>${theirs}</span>
+          ${theirs === ours ? nothing : html`<span class="soft">${t.importing.foundAs(ours)}</span>`}`;
+      })}`,
   );
 }
+
+const FOUND_BY = ['imdb', 'tmdb', 'movieId', 'title'] as const;
 
 /** Films that this catalogue does not have, to look at or to keep as a file. */
 export function missing({ films, files }: Review, shown: Shown): Template {
