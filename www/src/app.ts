@@ -180,6 +180,8 @@ export class App extends LightElement {
     switch (act.kind) {
       case 'mark':
         return visitor.mark(this.#id(act.item), act.mark, act.is);
+      case 'clear':
+        return visitor.clear(this.#id(act.item));
       case 'tune':
         saveTuning(this.base, act.tuning);
         return this.#list({ tuning: act.tuning });

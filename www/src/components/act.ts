@@ -6,6 +6,8 @@ import type { Mark, Patch } from '../visitor/state';
 export type Act =
   | { readonly kind: 'mark'; readonly item: number; readonly mark: Mark; readonly is: boolean }
   | { readonly kind: 'tune'; readonly tuning: Tuning }
+  /** Take a rating back. */
+  | { readonly kind: 'clear'; readonly item: number }
   /** Bring an item to the rating area. */
   | { readonly kind: 'ask'; readonly item: number }
   | {

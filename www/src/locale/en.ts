@@ -64,6 +64,13 @@ export const en = {
     emptyHint: 'Bring one back under “Your ratings”, or start over.',
   },
 
+  why: {
+    label: 'What it is made of',
+    forget: (title: string) => `Take back your rating of ${title}`,
+    others: 'Your other ratings',
+    everybody: 'Its standing with everybody',
+  },
+
   tune: {
     open: 'Tune',
     label: 'Tune the list',
