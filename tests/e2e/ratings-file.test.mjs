@@ -109,7 +109,7 @@ siteTest('export, start over, import: everything is as it was', {}, async ({ pag
     await add(page);
     await page.getByRole('link', { name: 'See what to watch' }).click();
     await fiveBecome(page, before);
-    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await page.getByRole('button', { name: 'Undo', exact: true }).first().click();
     await fiveBecome(page, nothing);
   }
 });
@@ -160,7 +160,7 @@ siteTest('a review that is cancelled changes nothing', phone, async ({ page }) =
   assert.match(await reviewed(page), /2 rows about series or episodes left out/);
   await page.getByRole('button', { name: 'Cancel' }).click();
   assert.deepEqual(await five(page), nothing);
-  assert.ok(await page.getByRole('button', { name: 'Undo', exact: true }).isDisabled());
+  assert.ok(await page.getByRole('button', { name: 'Undo', exact: true }).first().isDisabled());
 });
 
 siteTest('ratings that differ from those here are shown, and the visitor decides', {}, async ({ page }) => {

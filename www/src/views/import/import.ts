@@ -125,7 +125,7 @@ function done(films: number): TemplateResult {
   return html`<section class="import" aria-labelledby="import-heading">
     <h1 id="import-heading" tabindex="-1">${t.importing.done.heading(films)}</h1>
     <p>${t.importing.done.text}</p>
-    <div class="import-acts">
+    <div class="import-acts import-done">
       <a class="solid" href=${HOME} @click=${sends({ kind: 'closeImport' })}>${t.importing.done.toFive}</a>
       <a class="outlined" href=${RATINGS} @click=${sends({ kind: 'closeImport' })}>
         ${t.importing.done.toRatings}
