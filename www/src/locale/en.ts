@@ -201,6 +201,7 @@ export const en = {
 
   importing: {
     heading: 'Before anything is added',
+    refusedAll: 'Nothing could be read',
     reading: 'Reading your files',
     waiting: 'Your films can be looked up as soon as the list of films has arrived.',
     unavailable: 'The part of the page that reads files could not be fetched. Try again when you are online',
@@ -296,6 +297,7 @@ export const en = {
     add: (n: number) => (n === 0 ? 'Nothing to add' : `Add ${films(n)}`),
     addRatings: (n: number) => `Add ${count(n, 'rating', 'ratings')}`,
     cancel: 'Cancel',
+    close: 'Close',
     another: 'Add another file',
     unchanged: 'Nothing was changed.',
     done: {

@@ -58,7 +58,7 @@ export async function reviewFiles(files: readonly File[], matcher: Matcher, own:
   const films = await findFilms(entries, results, matcher);
   // What only looked like television, and is no film either, is television.
   const isShow = ({ match, entries: rows }: Film) =>
-    match.kind === 'none' && rows.every(({ maybeTelevision }) => maybeTelevision);
+    match.kind !== 'sure' && rows.every(({ maybeTelevision }) => maybeTelevision);
   const shows = films.filter(isShow);
   const counted = results.reduce((sum, { result }) => sum + (isFault(result) ? 0 : result.television), 0);
   return {
