@@ -290,23 +290,37 @@ impl Recommender {
         limit: usize,
         knobs: Knobs,
     ) -> Result<Vec<Recommendation>, VisitorError> {
+        let taste = self.fold_in(visitor)?;
+        self.recommend_for(&taste, visitor, limit, knobs)
+    }
+
+    /// [`Recommender::recommend_with`] for a visitor whose ratings are folded in already.
+    ///
+    /// # Errors
+    /// [`VisitorError::Knobs`] for settings out of range.
+    pub fn recommend_for(
+        &self,
+        taste: &Taste,
+        visitor: &Visitor,
+        limit: usize,
+        knobs: Knobs,
+    ) -> Result<Vec<Recommendation>, VisitorError> {
         if !knobs.is_valid() {
             return Err(VisitorError::Knobs);
         }
-        let taste = self.fold_in(visitor)?;
         let counts = &self.catalogue.counts;
-        let adjusted = |item: ItemIndex| knobs.adjust(self.score(&taste, item), counts[item.row()]);
+        let adjusted = |item: ItemIndex| knobs.adjust(self.score(taste, item), counts[item.row()]);
         let mut pool = Best::new(knobs.pool(limit));
         self.ranking.scan(
             &taste.ranking,
-            |block| self.appeal_ceiling(&taste, block) * knobs.ceiling(block_of(counts, block)),
+            |block| self.appeal_ceiling(taste, block) * knobs.ceiling(block_of(counts, block)),
             |item| (!visitor.hides(item)).then(|| adjusted(item)),
             &mut pool,
         );
         let best = knobs.diversify(&self.ranking, pool.into_sorted(), limit);
         Ok(best
             .into_iter()
-            .map(|(item, score)| Recommendation { item, score, prediction: self.predict(&taste, item) })
+            .map(|(item, score)| Recommendation { item, score, prediction: self.predict(taste, item) })
             .collect())
     }
 

@@ -16,12 +16,16 @@
 mod extremes;
 mod parts;
 mod quantize;
+mod sums;
 
 pub use parts::{Calibration, ItemUncertainty, RatingParts, Selection};
 pub use quantize::{BIAS_STEP, QuantizedFactors, quantize};
 
 use crate::catalogue::ItemIndex;
 use crate::fold_in::{GaussianPrior, NormalEquations, NotPositiveDefinite, Posterior, fold_in, packed_len};
+use crate::running_sums::RunningSums;
+pub(crate) use sums::LARGEST_RATING;
+
 use alloc::{vec, vec::Vec};
 use extremes::Extremes;
 use nalgebra::{DMatrix, DVector};
@@ -62,6 +66,8 @@ pub struct RatingHead {
     prior_covariance: DMatrix<f64>,
     /// Of each block of items. (one for every [`crate::kernels::BLOCK`] items)
     extremes: Vec<Extremes>,
+    /// Of the sums of a fold-in.
+    largest_term: f64,
 }
 
 impl RatingHead {
@@ -75,7 +81,9 @@ impl RatingHead {
         let stranger = fold_in(precision, mean.as_slice(), &nothing, parts.noise_precision)?;
         let row_scales: Vec<f64> = parts.scales.iter().map(|&scale| decode_scale(scale)).collect();
         let extremes = Extremes::of_blocks(&parts, &row_scales);
-        Ok(Self { prior_covariance: stranger.covariance(), row_scales, counts, extremes, parts })
+        let largest_term = sums::largest_term(&parts, &row_scales);
+        let prior_covariance = stranger.covariance();
+        Ok(Self { prior_covariance, row_scales, counts, extremes, largest_term, parts })
     }
 
     /// The stored parts.
@@ -103,7 +111,7 @@ impl RatingHead {
     /// How a rated item moves the prior mean, out of `n_rated`.
     fn selection_shift(&self, item: ItemIndex, n_rated: usize) -> DVector<f64> {
         let z = core::iter::once(self.bias(item)).chain(self.item_factors(item));
-        self.parts.selection.shift(z, n_rated)
+        self.parts.selection.shift(z, 1, n_rated)
     }
 
     /// mu + b_i, what is expected before anything is known of a user but that they are a user.
@@ -134,23 +142,25 @@ impl RatingHead {
         (second, first)
     }
 
-    /// Fold in a visitor: their posterior factors from their ratings in internal units.
-    ///
-    /// Sums run in the order given; callers sort by item, so that the order in which ratings were given is irrelevant.
+    /// Fold in a visitor: their posterior factors from their ratings in internal units, in any order.
     ///
     /// # Errors
     /// [`NotPositiveDefinite`] for a broken model; a model that passed [`crate::Model::validate`] can still get there
     /// by absurdly large numbers.
     pub fn fold_in(&self, ratings: &[(ItemIndex, f64)]) -> Result<RatingTaste, NotPositiveDefinite> {
-        let n = self.parts.prior.n_factors();
-        let mut sums = NormalEquations::new(n);
-        let mut prior_mean = self.parts.prior.mean.clone();
-        for &(item, rating) in ratings {
-            prior_mean += self.selection_shift(item, ratings.len());
-            let (second, first) = self.expected_products(item, rating);
-            sums.add_expected(&second, first.into_iter(), 1.0);
-        }
-        let GaussianPrior { precision, .. } = &self.parts.prior;
+        let mut sums = self.no_ratings();
+        ratings.iter().for_each(|&(item, rating)| self.add_rating(&mut sums, item, rating, 1.0));
+        self.solve(&sums, ratings.len())
+    }
+
+    /// [`RatingHead::fold_in`] from sums over `n_ratings` ratings.
+    pub(crate) fn solve(
+        &self,
+        sums: &RunningSums,
+        n_ratings: usize,
+    ) -> Result<RatingTaste, NotPositiveDefinite> {
+        let (sums, prior_mean) = self.equations(sums, n_ratings);
+        let (n, precision) = (sums.n_factors(), &self.parts.prior.precision);
         let posterior = fold_in(precision, prior_mean.as_slice(), &sums, self.parts.noise_precision)?;
         let covariance = posterior.covariance();
         let phi = |i: usize| if i == 0 { 1.0 } else { posterior.mean()[i] };
