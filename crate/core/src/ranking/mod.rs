@@ -188,19 +188,22 @@ impl RankingHead {
         self.output_gains[item.row()] * kernels::dot(self.parts.rows.of(item), &taste.scaled)
     }
 
-    /// Offer every item that may be among the best to `best`: see [`kernels::scan`], which says what the functions are.
+    /// Gains of [`RankingHead::score`]. (n_items)
+    pub(crate) fn output_gains(&self) -> &[f32] {
+        &self.output_gains
+    }
+
+    /// Offer every item that may be among the best to `best`: see [`kernels::scan`], which says what the gains and
+    /// functions are.
     pub(crate) fn scan(
         &self,
         taste: &RankingTaste,
+        gains: &[f32],
         ceiling: impl Fn(usize) -> f32,
         exact: impl Fn(ItemIndex) -> Option<f32>,
         best: &mut Best,
     ) {
-        let rows = CodedRows {
-            codes: &self.parts.rows.codes,
-            gains: &self.output_gains,
-            magnitudes: &self.magnitudes,
-        };
+        let rows = CodedRows { codes: &self.parts.rows.codes, gains, magnitudes: &self.magnitudes };
         kernels::scan(rows, &Query::quantize(&taste.scaled), ceiling, exact, best);
     }
 
