@@ -163,6 +163,20 @@ siteTest('a review that is cancelled changes nothing', phone, async ({ page }) =
   assert.ok(await page.getByRole('button', { name: 'Undo', exact: true }).first().isDisabled());
 });
 
+siteTest('files are added to a review, and the way back leaves it', {}, async ({ page }) => {
+  const nothing = await five(page);
+  await page.getByRole('link', { name: 'What can be imported' }).click();
+  await page.getByRole('heading', { name: 'Bring your ratings along' }).waitFor();
+  await drop(page, 'imdb.csv', await sample('imdb.csv'));
+  assert.match(await reviewed(page), /3 ratings to add/);
+  await drop(page, 'watched.csv', await sample('letterboxd/watched.csv'));
+  await page.getByText('2 films seen but not rated').waitFor();
+  await page.goBack();
+  assert.deepEqual(await five(page), nothing);
+  await page.goForward();
+  await page.getByRole('heading', { name: 'Bring your ratings along' }).waitFor();
+});
+
 siteTest('ratings that differ from those here are shown, and the visitor decides', {}, async ({ page }) => {
   await five(page);
   await rate(page, 'The Matrix', 1);
