@@ -58,7 +58,7 @@ pub fn train(
     let calibration =
         calibrate(&set.ratings, &set.side, &config.rating, config.seed, calibrating).context(DIVERGED)?;
     progress(Progress::Ranking);
-    let ranking = set.fit_ranking(config);
+    let ranking = set.fit_ranking(config)?;
     progress(Progress::Quantizing);
     let train_rmse = rating.train_rmse * dataset.scale.unit();
     let rating = set.export_rating(&rating, config, calibration)?;
@@ -121,13 +121,16 @@ impl<'a> TrainingSet<'a> {
     }
 
     /// Fit the ranking head.
-    pub(crate) fn fit_ranking(&self, config: &Config) -> RankingModel {
-        ranker::fit(&self.ratings, &self.side, &config.ranking, config.seed)
+    ///
+    /// # Errors
+    /// Numbers run out of bounds.
+    pub(crate) fn fit_ranking(&self, config: &Config) -> Result<RankingModel> {
+        ranker::fit(&self.ratings, &self.side, &config.ranking, config.seed).context(DIVERGED)
     }
 
     /// Quantise the ranking head.
     pub(crate) fn export_ranking(&self, model: &RankingModel, config: &Config) -> RankingParts {
-        export::ranking_parts(model, &self.counts, &self.order, &config.ranking)
+        model.export(&self.counts, &self.order, &config.ranking)
     }
 
     /// Put a model together from its heads.

@@ -84,7 +84,7 @@ fn an_evaluation_is_also_a_page() {
         (dir.path().join("in"), dir.path().join("quick.toml"), dir.path().join("a/b"));
     let shape = ["synth", "--users", "30", "--items", "50", "--ratings", "600", "--out"];
     assert!(flatflix().args(shape).arg(&ratings).status().unwrap().success());
-    std::fs::write(&config, "[rating]\nfactors = 2\nsweeps = 3\n[ranking]\ncomponents = 4\n").unwrap();
+    std::fs::write(&config, "[rating]\nfactors = 2\nsweeps = 3\n[ranking.linear]\ncomponents = 4\n").unwrap();
     let evaluate = |report: &Path| {
         let mut command = flatflix();
         command.args(["evaluate", "--protocol", "weak", "--json", "--quiet", "--data"]).arg(&ratings);
@@ -148,7 +148,7 @@ fn a_search_is_never_overwritten_and_its_result_trains() {
     let (ratings, start, out, model) = (at("ratings"), at("start.toml"), at("tuned.toml"), at("model"));
     let shape = ["--users", "12", "--items", "20", "--ratings", "150"];
     assert!(flatflix().args(["synth", "--out", &ratings]).args(shape).status().unwrap().success());
-    std::fs::write(&start, "[rating]\nfactors = 6\nsweeps = 2\n[ranking]\ncomponents = 4\n").unwrap();
+    std::fs::write(&start, "[rating]\nfactors = 6\nsweeps = 2\n[ranking.linear]\ncomponents = 4\n").unwrap();
     let tune = |options: &[&str]| {
         let search =
             ["tune", "--data", &ratings, "--config", &start, "--out", &out, "--folds", "1", "--json"];

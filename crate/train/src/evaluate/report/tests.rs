@@ -10,7 +10,7 @@ fn evaluation(protocol: Protocol) -> Evaluation {
     let path = folder.path().join("A & <B>");
     synth(Shape { users: 30, items: 60, ratings: 900 }, 1, &path, |_| ()).unwrap();
     let mut config = Config::default();
-    (config.rating.factors, config.rating.sweeps, config.ranking.components) = (Some(2), 3, 4);
+    (config.rating.factors, config.rating.sweeps, config.ranking.linear.components) = (Some(2), 3, 4);
     evaluate(&Dataset::read(&path).unwrap(), protocol, 1, &config, |_, _| ()).unwrap()
 }
 
