@@ -9,10 +9,13 @@ import { built } from '../../scripts/project.mjs';
 
 const execute = promisify(execFile);
 
+/** The module that is tested: with vectors, unless FLATFLIX_WASM names the other. */
+const wasm = process.env.FLATFLIX_WASM ?? built.wasm;
+
 /** Class `Recommender` of the WebAssembly package. */
 export async function recommenderClass() {
   const glue = await import(path.join(built.wasmPackage, 'flatflix_wasm.js'));
-  glue.initSync({ module: await readFile(path.join(built.wasmPackage, 'flatflix_wasm_bg.wasm')) });
+  glue.initSync({ module: await readFile(wasm) });
   return glue.Recommender;
 }
 
@@ -32,12 +35,12 @@ export function rows(text) {
 const csv = (names, records) =>
   `${[names.join(','), ...records.map((record) => record.join(','))].join('\n')}\n`;
 
-/** The `flatflix` command in a folder of its own, removed when the test ends. */
-export async function command(t) {
+/** The `flatflix` command on a model, in a folder of its own that is removed when the test ends. */
+export async function command(t, modelFile = built.model) {
   const folder = await mkdtemp(path.join(tmpdir(), 'flatflix-test-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
   const file = (name) => path.join(folder, name);
-  const model = ['--model', built.model];
+  const model = ['--model', modelFile];
   const run = async (...args) => (await execute(built.flatflix, args)).stdout;
 
   return {

@@ -3,28 +3,29 @@ import { customElement, query, state } from 'lit/decorators.js';
 import { type Act, ActEvent } from './components/act';
 import { footer } from './components/footer';
 import { header } from './components/header';
-import { importReport, type Report } from './components/import-report';
+import './components/drop-zone';
 import { LightElement } from './components/light-element';
 import { noticeLine, problemPanel } from './components/problem';
 import './components/questions';
 import type { Questions } from './components/questions';
 import './components/recommendations';
-import { skeleton, TOP } from './components/recommendations';
+import { MORE, skeleton, TOP } from './components/recommendations';
 import { results } from './components/results';
 import { RateEvent } from './components/stars';
 import { deedText } from './deeds';
 import { loadDisplayFont } from './display-font';
 import { Engine, type Ready } from './engine';
 import { t } from './locale';
+import type { Advised } from './model/types';
 import { parseRoute, type Route } from './router';
+import { saveFile } from './save-file';
 import { Search } from './search';
 import { markFirst, measureRerank, painted } from './timing';
-import { NEUTRAL } from './tuning';
-import { download, exportText } from './visitor/export';
-import { ImportFault, importPatch, readRatings } from './visitor/import';
+import { loadTuning, saveTuning } from './tuning';
 import type { Change, VisitorStore } from './visitor/store';
 import './views/movie';
 import './views/ratings';
+import './views/watchlist';
 
 /** How long the line that says what was done stays. */
 const TOAST_MS = 5000;
@@ -39,7 +40,9 @@ export class App extends LightElement {
   visitor!: VisitorStore;
 
   @state() private route: Route = parseRoute(location.hash);
-  @state() private report: Report | undefined;
+  /** Files under review; the page shows nothing else meanwhile. */
+  @state() private files: readonly File[] = [];
+  @state() private surprise: Advised | undefined;
   @state() private toast = '';
   @state() private spoken = '';
   @state() private offline = !navigator.onLine;
@@ -47,13 +50,17 @@ export class App extends LightElement {
   #engine!: Engine;
   readonly #search = new Search(() => this.#searched());
   readonly #timers: { toast?: ReturnType<typeof setTimeout>; speech?: ReturnType<typeof setTimeout> } = {};
+  /** Rows drawn already: the next surprise is another. */
+  readonly #surprises = new Set<number>();
   #shownFive = '';
   #marked = false;
   #homeScroll = 0;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#engine = new Engine(this.base, this.visitor, { tuning: NEUTRAL, limit: TOP }, () => this.#show());
+    this.#engine = new Engine(this.base, this.visitor, { tuning: loadTuning(this.base), limit: TOP }, () =>
+      this.#show(),
+    );
     this.visitor.subscribe((change) => this.#changed(change));
     this.addEventListener(RateEvent.type, (event) => this.#rate(event as RateEvent));
     this.addEventListener(ActEvent.type, (event) => void this.#act((event as ActEvent).act));
@@ -75,7 +82,7 @@ export class App extends LightElement {
     const last = this.visitor.last;
     return html`${header(
       query,
-      this.visitor.state.ratings.size,
+      this.visitor.state,
       last && deedText(last, (id) => this.#title(id)),
       this.route.view,
       this.toast,
@@ -84,9 +91,9 @@ export class App extends LightElement {
       ${this.offline && !problem ? noticeLine(t.offline) : nothing}
       ${query && !ready ? noticeLine(t.search.waiting) : nothing}
       ${found && ready ? results(found, ready.items, ready.about, this.#ratingRows()) : nothing}
-      ${this.report ? importReport(this.report) : nothing}
-      <main id="main">${problem ? problemPanel(problem) : this.#view(ready)}</main>
+      <main id="main">${problem ? problemPanel(problem) : this.files.length > 0 ? this.#importView(ready) : this.#view(ready)}</main>
       ${footer(ready?.about)}
+      <ff-drop-zone></ff-drop-zone>
       <div class="spoken" role="status" aria-live="polite">${this.spoken}</div>`;
   }
 
@@ -108,6 +115,15 @@ export class App extends LightElement {
         .elsewhere=${elsewhere}
       ></ff-ratings>`;
     }
+    if (route.view === 'watchlist') {
+      return html`<ff-watchlist
+        .items=${ready?.items}
+        .about=${ready?.about}
+        .model=${ready?.model}
+        .watchlist=${this.#rows([...state.watchlist])}
+        .advice=${this.#engine.advice}
+      ></ff-watchlist>`;
+    }
     if (route.view === 'movie') {
       const row = ready?.items.row(route.id);
       return html`<ff-movie
@@ -125,7 +141,9 @@ export class App extends LightElement {
         .items=${ready?.items}
         .about=${ready?.about}
         .advice=${advice}
-        .rated=${ratings.size}
+        .tuning=${this.#engine.list.tuning}
+        .surprise=${this.#stillASurprise(ratings)}
+        .watchlist=${this.#rows([...state.watchlist])}
       ></ff-recommendations>
       ${
         this.#search.found
@@ -134,10 +152,26 @@ export class App extends LightElement {
               .items=${advice && ready?.items}
               .about=${ready?.about}
               .ratings=${ratings}
-              .closed=${this.#rows([...state.unseen, ...state.excluded])}
+              .closed=${this.#rows([...state.unseen, ...state.seen, ...state.excluded])}
               .recommended=${new Set(advice?.best.map(({ item }) => item))}
             ></ff-questions>`
       }`;
+  }
+
+  #importView(ready: Ready | undefined): TemplateResult {
+    return html`<ff-import
+      .files=${this.files}
+      .items=${ready?.items}
+      .about=${ready?.about}
+      .visitor=${this.visitor.state}
+    ></ff-import>`;
+  }
+
+  /** A surprise that was rated or put aside has done its duty. */
+  #stillASurprise(ratings: ReadonlyMap<number, number>): Advised | undefined {
+    const { surprise } = this;
+    if (!surprise || ratings.has(surprise.item)) return undefined;
+    return this.visitor.state.excluded.has(this.#id(surprise.item)) ? undefined : surprise;
   }
 
   async #act(act: Act): Promise<void> {
@@ -145,6 +179,18 @@ export class App extends LightElement {
     switch (act.kind) {
       case 'mark':
         return visitor.mark(this.#id(act.item), act.mark, act.is);
+      case 'clear':
+        return visitor.clear(this.#id(act.item));
+      case 'tune':
+        saveTuning(this.base, act.tuning);
+        return this.#list({ tuning: act.tuning });
+      case 'more':
+        return this.#list({ limit: this.#engine.list.limit + MORE });
+      case 'surprise':
+        return this.#surprise();
+      case 'closeSurprise':
+        this.surprise = undefined;
+        return;
       case 'ask':
         this.#search.close();
         await this.updateComplete;
@@ -154,9 +200,13 @@ export class App extends LightElement {
       case 'startOver':
         return visitor.startOver();
       case 'export':
-        return this.#export();
+        saveFile(act.as, visitor.state, this.#engine.ready);
+        this.#say(t.done.exported);
+        return visitor.noteSaved();
       case 'import':
-        return this.#import(act.file);
+        return this.#review([...this.files, ...act.files]);
+      case 'bringIn':
+        return visitor.import(act.patch, act.count);
       case 'retry':
         return this.#engine.start();
       case 'search':
@@ -167,9 +217,25 @@ export class App extends LightElement {
         this.#search.close();
         this.querySelector<HTMLInputElement>('#search')?.focus();
         return;
-      case 'closeReport':
-        this.report = undefined;
+      case 'closeImport':
+        return this.#review([]);
     }
+  }
+
+  /** Ask for another list. */
+  #list(list: Partial<Engine['list']>): Promise<void> {
+    this.#engine.list = { ...this.#engine.list, ...list };
+    this.requestUpdate();
+    return this.#engine.follow();
+  }
+
+  async #surprise(): Promise<void> {
+    const { ready } = this.#engine;
+    if (!ready) return;
+    const one = await ready.model.surprise(this.#engine.wish(ready), [...this.#surprises]);
+    if (one) this.#surprises.add(one.item);
+    this.surprise = one;
+    this.#speak(one ? t.surprise.said(ready.items.at(one.item).title) : t.surprise.none);
   }
 
   #rate({ item, rating, settled }: RateEvent): void {
@@ -185,6 +251,7 @@ export class App extends LightElement {
     if (change) {
       const text = deedText(change.deed, (id) => this.#title(id));
       this.#say(change.undone ? t.done.undone(text) : text);
+      if (change.undone && change.deed.kind === 'imported') void this.#review([]);
     }
     const rating = change?.deed.kind === 'rated' || change?.deed.kind === 'cleared';
     void this.#engine.follow().then(() => {
@@ -198,7 +265,7 @@ export class App extends LightElement {
     await painted();
     const { advice, ready } = this.#engine;
     if (!advice || !ready) return;
-    const titles = advice.best.map(({ item }) => ready.items.at(item).title);
+    const titles = advice.best.slice(0, TOP).map(({ item }) => ready.items.at(item).title);
     const five = titles.join('\n');
     if (this.#shownFive === '') {
       this.#firstShown();
@@ -229,42 +296,25 @@ export class App extends LightElement {
     );
   }
 
-  #export(): void {
-    const { ready } = this.#engine;
-    const now = new Date();
-    const named = (id: string) => {
-      const row = ready?.items.row(id);
-      return row === undefined ? undefined : ready?.items.at(row);
-    };
-    download(
-      exportText(this.visitor.state, named, now),
-      `${t.done.fileName}-${now.toISOString().slice(0, 10)}.json`,
-    );
-    this.#say(t.done.exported);
-  }
-
-  async #import(file: File): Promise<void> {
-    const { ready } = this.#engine;
+  /** Review files, or stop reviewing. The readers are loaded at the first use: few visitors import. */
+  async #review(files: readonly File[]): Promise<void> {
     try {
-      if (!ready) throw new ImportFault({ kind: 'noCatalogue' });
-      const { scale } = ready.about;
-      const imported = await readRatings(file, { has: (id) => ready.items.row(id) !== undefined, scale });
-      const { patch, changed } = importPatch(this.visitor.state, imported, Date.now());
-      this.report = { kind: 'done', file: file.name, imported, changed, scale };
-      await this.visitor.import(patch, imported.ratings.size);
-    } catch (thrown) {
-      if (!(thrown instanceof ImportFault)) throw thrown;
-      this.report = { kind: 'refused', file: file.name, fault: thrown.fault };
+      if (files.length > 0) await import('./views/import/import');
+    } catch {
+      return this.#say(t.importing.unavailable);
     }
+    this.files = files;
+    this.#search.close();
+    if (files.length > 0) return;
     await this.updateComplete;
-    this.querySelector<HTMLElement>('#report-heading')?.focus();
+    this.querySelector<HTMLElement>('main h1')?.focus();
   }
 
   async #navigate(): Promise<void> {
     if (this.route.view === 'home') this.#homeScroll = window.scrollY;
     this.route = parseRoute(location.hash);
     this.#search.close();
-    this.report = undefined;
+    this.files = [];
     await this.updateComplete;
     await painted();
     this.#firstShown();
@@ -275,7 +325,7 @@ export class App extends LightElement {
   #documentTitle(): string {
     const { route } = this;
     if (route.view === 'home') return t.siteName;
-    const title = route.view === 'ratings' ? t.ratings.heading : this.#title(route.id);
+    const title = route.view === 'movie' ? this.#title(route.id) : t[route.view].heading;
     return `${title} · ${t.siteName}`;
   }
 

@@ -21,6 +21,7 @@ mod entropy;
 pub mod explain;
 pub mod fold_in;
 pub mod format;
+pub mod kernels;
 pub mod knobs;
 pub mod ranking;
 pub mod rating;

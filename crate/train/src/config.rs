@@ -74,11 +74,6 @@ impl Config {
             ("ranking.implicit_als.components", "1 to 1024", (1..=1024).contains(&implicit.components)),
             ("ranking.implicit_als.sweeps", "1 to 10000", (1..=10_000).contains(&implicit.sweeps)),
             ("ranking.implicit_als.unobserved_weight", "above 0", positive(implicit.unobserved_weight)),
-            (
-                "ranking.implicit_als.unobserved_exponent",
-                "0 to 2",
-                (0.0..=2.0).contains(&implicit.unobserved_exponent),
-            ),
             ("ranking.implicit_als.regularization", "above 0", positive(implicit.regularization)),
             (
                 "ranking.implicit_als.regularization_exponent",

@@ -10,11 +10,12 @@ import {
   type Recommendation,
   type Similar,
   type Taste,
+  type Thought,
   type Wish,
 } from './types';
 
-/** Reasons fetched for each recommendation; the page shows the best one. */
-const REASONS = 3;
+/** Reasons fetched for each recommendation; the page names one, and lists all on demand. */
+const REASONS = 4;
 /**
  * Films ranked for a list, however many of them are shown: variety chooses from a pool that grows with the list, and
  * the first films must not change because more are shown.
@@ -81,6 +82,15 @@ export class ModelSession implements Model {
     return one && this.#withReasons(one);
   }
 
+  async think(items: readonly number[]): Promise<Thought[]> {
+    const recommender = this.#opened();
+    const predicted = recommender.predict(Uint32Array.from(items));
+    return items.map((item, place) => {
+      const [prediction = 0, low = 0, high = 0] = predicted.subarray(3 * place);
+      return { item, prediction, low, high, ...this.#reasons(item) };
+    });
+  }
+
   /** Predicted rating and 80 % interval of one item: [prediction, low, high] in stars. */
   async predict(item: number): Promise<[number, number, number]> {
     const [prediction, low, high] = this.#opened().predict(Uint32Array.of(item));
@@ -104,8 +114,12 @@ export class ModelSession implements Model {
   }
 
   #withReasons(recommendation: Recommendation): Advised {
-    const { contributions } = this.#opened().explain(recommendation.item, REASONS);
-    return { ...recommendation, reasons: contributions };
+    return { ...recommendation, ...this.#reasons(recommendation.item) };
+  }
+
+  #reasons(item: number): Pick<Thought, 'score' | 'prior' | 'reasons'> {
+    const { score, prior, contributions } = this.#opened().explain(item, REASONS);
+    return { score, prior, reasons: contributions };
   }
 
   #opened(): Recommender {

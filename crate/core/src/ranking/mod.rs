@@ -21,6 +21,8 @@ pub use rows::QuantizedRows;
 
 use crate::catalogue::ItemIndex;
 use crate::fold_in::{NotPositiveDefinite, Posterior};
+use crate::kernels::{self, CodedRows, Query};
+use crate::top_k::Best;
 use alloc::vec::Vec;
 use implicit_als::ImplicitAlsFoldIn;
 use linear::LinearFoldIn;
@@ -94,6 +96,8 @@ pub struct RankingHead {
     fold_in: FoldIn,
     /// Score of an item in units of u . codes; 0 for items without ratings. (n_items)
     output_gains: Vec<f32>,
+    /// Of the codes, for the bounds of [`kernels::scan`].
+    magnitudes: Vec<f32>,
 }
 
 /// What each kind prepares for its fold-in.
@@ -123,7 +127,8 @@ impl RankingHead {
                 (FoldIn::ImplicitAls(fold_in), output_gains)
             }
         };
-        Ok(Self { parts, fold_in, output_gains })
+        let magnitudes = kernels::magnitudes(&parts.rows.codes, parts.n_components());
+        Ok(Self { parts, fold_in, output_gains, magnitudes })
     }
 
     /// The stored parts.
@@ -152,6 +157,22 @@ impl RankingHead {
     /// Score of one item; 0 for an item without ratings.
     pub fn score(&self, taste: &RankingTaste, item: ItemIndex) -> f32 {
         self.output_gains[item.row()] * dot(self.parts.rows.of(item), &taste.scaled)
+    }
+
+    /// Offer every item that may be among the best to `best`: see [`kernels::scan`], which says what the functions are.
+    pub(crate) fn scan(
+        &self,
+        taste: &RankingTaste,
+        ceiling: impl Fn(usize) -> f32,
+        exact: impl Fn(ItemIndex) -> Option<f32>,
+        best: &mut Best,
+    ) {
+        let rows = CodedRows {
+            codes: &self.parts.rows.codes,
+            gains: &self.output_gains,
+            magnitudes: &self.magnitudes,
+        };
+        kernels::scan(rows, &Query::quantize(&taste.scaled), ceiling, exact, best);
     }
 
     /// Part of [`RankingHead::score`] that no rating brought: the popular taste.

@@ -3,9 +3,10 @@
 use crate::baselines::{DampedBias, popularity};
 use crate::dataset::{Dataset, RatingScale};
 use anyhow::Result;
+use flatflix_core::ranking::RankingKind;
 use flatflix_core::rating::Z80;
 use flatflix_core::top_k::top_k;
-use flatflix_core::{ItemIndex, Model, Recommender, Visitor};
+use flatflix_core::{ItemIndex, Knobs, Model, Recommender, Visitor};
 use std::collections::{HashMap, HashSet};
 
 /// Ratings that are folded in, as (row of the item, rating).
@@ -69,12 +70,22 @@ impl TrainedModel {
 
     /// The model as it predicts and recommends.
     pub(super) fn whole(&self) -> impl Method {
-        Whole(self)
+        self.turned(Knobs::default())
+    }
+
+    /// The model as a visitor has turned its knobs, which must be valid.
+    pub(super) fn turned(&self, knobs: Knobs) -> impl Method {
+        Whole { model: self, knobs }
     }
 
     /// The model as it recommends, and its heads alone.
     pub(super) fn methods(&self) -> Vec<Box<dyn Method + '_>> {
         vec![Box::new(self.whole()), Box::new(HeadAlone::Rating(self)), Box::new(HeadAlone::Ranking(self))]
+    }
+
+    /// What the ranking head adds to a model that shares the rating head: its list with and without it.
+    pub(super) fn rankings(&self) -> Vec<Box<dyn Method + '_>> {
+        vec![Box::new(WithHead(self)), Box::new(HeadAlone::Ranking(self))]
     }
 
     fn visitor(&self, given: &Given) -> Visitor {
@@ -94,7 +105,10 @@ impl TrainedModel {
 
 const FOLDS_IN: &str = "a validated model folds in";
 
-struct Whole<'a>(&'a TrainedModel);
+struct Whole<'a> {
+    model: &'a TrainedModel,
+    knobs: Knobs,
+}
 
 impl Method for Whole<'_> {
     fn name(&self) -> &'static str {
@@ -102,8 +116,8 @@ impl Method for Whole<'_> {
     }
 
     fn judge(&self, given: &Given, items: &[u32], n_ranked: usize) -> Judgement {
-        let TrainedModel { recommender, index_of_row, .. } = self.0;
-        let visitor = self.0.visitor(given);
+        let TrainedModel { recommender, index_of_row, .. } = self.model;
+        let visitor = self.model.visitor(given);
         let taste = recommender.fold_in(&visitor).expect(FOLDS_IN);
         let scale = recommender.metadata().scale;
         let predict = |&row: &u32| {
@@ -115,11 +129,27 @@ impl Method for Whole<'_> {
             };
             Predicted { rating: recommender.predict(&taste, item).rating, belief: Some(belief) }
         };
-        let best = recommender.recommend(&visitor, n_ranked).expect(FOLDS_IN);
+        let best = recommender.recommend_with(&visitor, n_ranked, self.knobs).expect(FOLDS_IN);
         Judgement {
             predictions: Some(items.iter().map(predict).collect()),
-            ranking: Some(self.0.rows(best.into_iter().map(|recommendation| recommendation.item))),
+            ranking: Some(self.model.rows(best.into_iter().map(|recommendation| recommendation.item))),
         }
+    }
+}
+
+/// The lists of a model with another ranking head. Its predictions are the other model's.
+struct WithHead<'a>(&'a TrainedModel);
+
+impl Method for WithHead<'_> {
+    fn name(&self) -> &'static str {
+        match self.0.recommender.ranking_head().parts().kind {
+            RankingKind::Linear(_) => "Flatflix with a linear head",
+            RankingKind::ImplicitAls(_) => "Flatflix with implicit ALS",
+        }
+    }
+
+    fn judge(&self, given: &Given, _items: &[u32], n_ranked: usize) -> Judgement {
+        Judgement { predictions: None, ..self.0.whole().judge(given, &[], n_ranked) }
     }
 }
 
@@ -133,7 +163,10 @@ impl Method for HeadAlone<'_> {
     fn name(&self) -> &'static str {
         match self {
             Self::Rating(_) => "rating head alone",
-            Self::Ranking(_) => "ranking head alone",
+            Self::Ranking(model) => match model.recommender.ranking_head().parts().kind {
+                RankingKind::Linear(_) => "linear head alone",
+                RankingKind::ImplicitAls(_) => "implicit ALS alone",
+            },
         }
     }
 

@@ -53,6 +53,26 @@ pub struct RankerConfig {
     pub implicit_als: ImplicitAlsConfig,
 }
 
+impl RankerConfig {
+    /// Bytes that the factors of a rated item may take on average, of the head to train.
+    pub fn bytes_per_item(&self) -> f64 {
+        match self.head {
+            HeadKind::Linear => self.linear.bytes_per_item,
+            HeadKind::ImplicitAls => self.implicit_als.bytes_per_item,
+        }
+    }
+
+    /// The same with other bytes for the head to train.
+    pub fn with_bytes_per_item(&self, bytes_per_item: f64) -> Self {
+        let mut config = self.clone();
+        match self.head {
+            HeadKind::Linear => config.linear.bytes_per_item = bytes_per_item,
+            HeadKind::ImplicitAls => config.implicit_als.bytes_per_item = bytes_per_item,
+        }
+        config
+    }
+}
+
 /// A fitted ranking head, in full precision.
 #[derive(Clone, Debug)]
 pub enum RankingModel {

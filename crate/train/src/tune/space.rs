@@ -75,7 +75,7 @@ pub struct Parameter {
 
 /// Everything that is searched.
 #[rustfmt::skip]
-pub const SPACE: [Parameter; 20] = [
+pub const SPACE: [Parameter; 19] = [
     parameter(Head::Rating,  "factors",                   6.0,  40.0,  Scale::LogInteger),
     parameter(Head::Rating,  "regularization",            0.03, 30.0,  Scale::Log),
     parameter(Head::Rating,  "selection_damping",         2.0,  200.0, Scale::Log),
@@ -88,7 +88,6 @@ pub const SPACE: [Parameter; 20] = [
     parameter(Head::Linear,  "rating_weight",             0.0,  0.6,   Scale::Linear),
     parameter(Head::Linear,  "popularity_exponent",       0.0,  0.6,   Scale::Linear),
     parameter(Head::ImplicitAls, "unobserved_weight",       0.1,  2.0,  Scale::Log),
-    parameter(Head::ImplicitAls, "unobserved_exponent",     0.0,  0.6,  Scale::Linear),
     parameter(Head::ImplicitAls, "regularization",          5e-4, 0.01, Scale::Log),
     parameter(Head::ImplicitAls, "regularization_exponent", 0.6,  1.2,  Scale::Linear),
     parameter(Head::ImplicitAls, "confidence_slope",        0.0,  0.95, Scale::Linear),

@@ -23,22 +23,19 @@ impl Factors {
         self.values.par_chunks_exact_mut(self.k)
     }
 
-    /// sum over the rows of weight y y^T. (k x k)
-    fn gramian(&self, weight: impl Fn(usize) -> f32 + Sync) -> DMatrix<f64> {
+    /// sum over the rows of y y^T. (k x k)
+    fn gramian(&self) -> DMatrix<f64> {
         let (k, stride) = (self.k, padded(self.k));
-        let partial = |(chunk, rows): (usize, &[f32])| {
+        let partial = |rows: &[f32]| {
             let mut matrix = vec![0.0; stride * stride];
-            let mut vectors = vec![0.0; stride * CHUNK];
-            for (place, (vector, row)) in
-                vectors.chunks_exact_mut(stride).zip(rows.chunks_exact(k)).enumerate()
-            {
-                let root = weight(chunk * CHUNK + place).sqrt();
-                vector.iter_mut().zip(row).for_each(|(slot, y)| *slot = root * y);
+            let mut vectors = vec![0.0; stride * (rows.len() / k)];
+            for (vector, row) in vectors.chunks_exact_mut(stride).zip(rows.chunks_exact(k)) {
+                vector[..k].copy_from_slice(row);
             }
-            add_outer_products(&mut matrix, &vectors[..rows.len() / k * stride], stride);
+            add_outer_products(&mut matrix, &vectors, stride);
             matrix
         };
-        let chunks: Vec<Vec<f32>> = self.values.par_chunks(CHUNK * k).enumerate().map(partial).collect();
+        let chunks: Vec<Vec<f32>> = self.values.par_chunks(CHUNK * k).map(partial).collect();
         let mut sum = DMatrix::zeros(k, k);
         for chunk in chunks {
             for i in 0..k {
@@ -49,13 +46,13 @@ impl Factors {
         sum
     }
 
-    /// Rotate the components so that the weighted Gramian is diagonal, the largest entry first, and return its diagonal.
+    /// Rotate the components so that the Gramian is diagonal, the largest entry first, and return its diagonal.
     /// (k)
     ///
     /// Nothing else changes: products with the other side's factors are the same once that side is solved again.
-    pub(super) fn diagonalize(&mut self, weight: impl Fn(usize) -> f32 + Sync) -> Vec<f64> {
+    pub(super) fn diagonalize(&mut self) -> Vec<f64> {
         let k = self.k;
-        let eigen = self.gramian(weight).symmetric_eigen();
+        let eigen = self.gramian().symmetric_eigen();
         let mut order: Vec<usize> = (0..k).collect();
         order.sort_by(|&i, &j| eigen.eigenvalues[j].total_cmp(&eigen.eigenvalues[i]).then(i.cmp(&j)));
         // Row-major, from old components to new ones.

@@ -3,18 +3,16 @@
 //! Minimises, over user factors x_u and item factors y_i,
 //!
 //! ```text
-//! sum over ratings w(r_ui) (t(r_ui) - x_u . y_i)^2 + sum over all u, i alpha_i (x_u . y_i)^2
-//!   + sum_u lambda (n_u + sum_i alpha_i)^nu |x_u|^2 + sum_i lambda (n_i + alpha_i n_users)^nu |y_i|^2
+//! sum over ratings w(r_ui) (t(r_ui) - x_u . y_i)^2 + alpha0 sum over all u, i (x_u . y_i)^2
+//!   + sum_u lambda (n_u + alpha0 N)^nu |x_u|^2 + sum_i lambda (n_i + alpha0 n_users)^nu |y_i|^2
 //! ```
 //!
-//! by turns: with one side fixed, every row of the other is a ridge regression ([`normal_equations`]). The sum over all
-//! pairs costs one Gramian per half-step. Its alpha_i = alpha0 (n_i + 1)^e, scaled to a mean of alpha0: that a popular
-//! item was passed over says more than that an unknown one was.
+//! by turns, N being the number of rated items: with one side fixed, every row of the other is a ridge regression
+//! ([`normal_equations`]). The sum over all pairs costs one Gramian per half-step.
 //!
 //! # Source
 //! Hu, Koren, Volinsky, Collaborative Filtering for Implicit Feedback Datasets (2008). Rendle, Krichene, Zhang, Koren,
-//! Revisiting the Performance of iALS on Item Recommendation Benchmarks (2022), for the regularization. He, Zhang, Kan,
-//! Chua, Fast Matrix Factorization for Online Recommendation with Implicit Feedback (2016), for alpha_i.
+//! Revisiting the Performance of iALS on Item Recommendation Benchmarks (2022), for the regularization.
 
 mod export;
 mod factors;
@@ -41,8 +39,6 @@ pub struct ImplicitAlsConfig {
     pub sweeps: usize,
     /// alpha0, the weight of an item that was not rated, a highest rating having about 1. Default 0.5.
     pub unobserved_weight: f64,
-    /// e: how much more it says that a popular item was not rated. Default 0.
-    pub unobserved_exponent: f64,
     /// lambda. Default 0.002.
     pub regularization: f64,
     /// nu: how the regularization grows with the evidence that it is weighed against. Default 1.
@@ -67,7 +63,6 @@ impl Default for ImplicitAlsConfig {
             components: 64,
             sweeps: 12,
             unobserved_weight: 0.5,
-            unobserved_exponent: 0.0,
             regularization: 0.002,
             regularization_exponent: 1.0,
             confidence_slope: 0.0,
@@ -99,7 +94,7 @@ impl ImplicitAlsConfig {
 pub struct ImplicitAlsModel {
     /// Y. (n_items x n_components, row-major; zero for items without ratings)
     pub item_factors: Vec<f64>,
-    /// Diagonal of sum_i alpha_i / alpha0 y_i y_i^T. (n_components)
+    /// Diagonal of sum_i y_i y_i^T. (n_components)
     pub gramian: Vec<f64>,
     /// Mean of the training users' factors. (n_components)
     pub mean_user: Vec<f64>,
@@ -125,30 +120,14 @@ pub fn fit(
 ) -> Result<ImplicitAlsModel, NotPositiveDefinite> {
     let (n_users, k) = (ratings.n_users(), config.components);
     let counts = ratings.item_counts();
-    let unobserved = unobserved_weights(&counts, config);
-    let all_unobserved: f64 = unobserved.iter().sum();
-    let lambda = |evidence: f64| config.regularization * libm::pow(evidence, config.regularization_exponent);
-    let (observed_by_user, observed_by_item) =
-        (observations(&ratings.by_user, config), observations(&ratings.by_item, config));
-
+    let n_rated_items = counts.iter().filter(|&&count| count > 0).count();
     let mut users = Factors::zeros(n_users, k);
     let mut items = initial_items(&counts, k, seed);
-    let user_half_step = |users: &mut Factors, items: &mut Factors| {
-        let gramian = items.diagonalize(|item| unobserved[item] as f32);
-        let diagonal = |user: usize| (1.0, lambda(ratings.by_user.count(user) as f64 + all_unobserved));
-        half_step(users, items, &observed_by_user, &ratings.by_user, &gramian, diagonal)?;
-        Ok(gramian)
-    };
     for _ in 0..config.sweeps {
-        user_half_step(&mut users, &mut items)?;
-        let gramian = users.diagonalize(|_| 1.0);
-        let diagonal = |item: usize| {
-            let missing = unobserved[item];
-            (missing, lambda(f64::from(counts[item]) + missing * n_users as f64))
-        };
-        half_step(&mut items, &users, &observed_by_item, &ratings.by_item, &gramian, diagonal)?;
+        half_step(&mut users, &mut items, &ratings.by_user, n_rated_items, config)?;
+        half_step(&mut items, &mut users, &ratings.by_item, n_users, config)?;
     }
-    let gramian = user_half_step(&mut users, &mut items)?;
+    let gramian = half_step(&mut users, &mut items, &ratings.by_user, n_rated_items, config)?;
     let mean = |value: fn(f64) -> f64| -> Vec<f64> {
         let of = |component: usize| (0..n_users).map(move |user| user * k + component);
         let sum = |component| of(component).map(|place| value(f64::from(users.values[place]))).sum::<f64>();
@@ -158,21 +137,10 @@ pub fn fit(
     let most = energy.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
     Ok(ImplicitAlsModel {
         item_factors: items.values.iter().map(|&value| f64::from(value)).collect(),
-        gramian: gramian.iter().map(|value| value / config.unobserved_weight).collect(),
+        gramian,
         mean_user: mean(|value| value),
         energy: energy.iter().map(|value| value / most).collect(),
     })
-}
-
-/// alpha_i of every item; 0 for items without ratings.
-fn unobserved_weights(counts: &[u32], config: &ImplicitAlsConfig) -> Vec<f64> {
-    let raw = |&count: &u32| {
-        if count > 0 { libm::pow(f64::from(count) + 1.0, config.unobserved_exponent) } else { 0.0 }
-    };
-    let weights: Vec<f64> = counts.iter().map(raw).collect();
-    let n_rated = counts.iter().filter(|&&count| count > 0).count() as f64;
-    let scale = config.unobserved_weight * n_rated / weights.iter().sum::<f64>();
-    weights.into_iter().map(|weight| weight * scale).collect()
 }
 
 /// Small random factors for rated items, zeros for the others.
@@ -186,34 +154,41 @@ fn initial_items(counts: &[u32], k: usize, seed: u64) -> Factors {
     items
 }
 
-/// Weight and target of every rating, in the order of `ratings`.
-fn observations(ratings: &Compressed, config: &ImplicitAlsConfig) -> Vec<Observation> {
+/// Rotate the fixed side so that its Gramian is diagonal, and solve every row of the other side, whose ratings are
+/// `ratings`. `n_fixed` rows of the fixed side are not zero. Returns the Gramian's diagonal. (n_components)
+fn half_step(
+    solved: &mut Factors,
+    fixed: &mut Factors,
+    ratings: &Compressed,
+    n_fixed: usize,
+    config: &ImplicitAlsConfig,
+) -> Result<Vec<f64>, NotPositiveDefinite> {
+    let gramian = fixed.diagonalize();
     let (confidence, evidence) = (config.confidence(), config.evidence());
     let observation = |(other, rating): (u32, f32)| {
         let x = f64::from(rating) / INTERNAL_MAX;
         let weight = confidence.at(x);
         Observation { other, weight: weight as f32, target: (evidence.at(x) / weight) as f32 }
     };
-    (0..ratings.len()).flat_map(|own| ratings.of(own)).map(observation).collect()
+    let row = |room: &mut Room, (own, out): (usize, &mut [f32])| {
+        room.observations.clear();
+        room.observations.extend(ratings.of(own).map(observation));
+        let evidence = ratings.count(own) as f64 + config.unobserved_weight * n_fixed as f64;
+        let lambda = config.regularization * libm::pow(evidence, config.regularization_exponent);
+        room.diagonal.clear();
+        room.diagonal.extend(gramian.iter().map(|gram| (config.unobserved_weight * gram + lambda) as f32));
+        room.solver.solve(&fixed.values, &room.observations, &room.diagonal, out)
+    };
+    solved.par_rows_mut().enumerate().try_for_each_init(Room::default, row)?;
+    Ok(gramian)
 }
 
-/// Solve every row of one side. `diagonal` says of a row what its share of
-/// the fixed side's Gramian is, and its regularization.
-fn half_step(
-    solved: &mut Factors,
-    fixed: &Factors,
-    observed: &[Observation],
-    ratings: &Compressed,
-    gramian: &[f64],
-    diagonal: impl Fn(usize) -> (f64, f64) + Sync,
-) -> Result<(), NotPositiveDefinite> {
-    let row = |(solver, own_diagonal): &mut (Solver, Vec<f32>), (own, out): (usize, &mut [f32])| {
-        let (share, lambda) = diagonal(own);
-        own_diagonal.clear();
-        own_diagonal.extend(gramian.iter().map(|gram| (share * gram + lambda) as f32));
-        solver.solve(&fixed.values, &observed[ratings.range(own)], own_diagonal, out)
-    };
-    solved.par_rows_mut().enumerate().try_for_each_init(Default::default, row)
+/// What a thread needs for one row at a time.
+#[derive(Default)]
+struct Room {
+    observations: Vec<Observation>,
+    diagonal: Vec<f32>,
+    solver: Solver,
 }
 
 #[cfg(test)]

@@ -21,7 +21,6 @@ fn config() -> ImplicitAlsConfig {
         components: 6,
         confidence_slope: 0.3,
         target_slope: 1.2,
-        unobserved_exponent: 0.2,
         regularization: 0.01,
         ..ImplicitAlsConfig::default()
     }
@@ -30,11 +29,13 @@ fn config() -> ImplicitAlsConfig {
 #[test]
 fn who_likes_even_items_is_shown_even_ones() {
     let model = fit(&ratings(), &config(), 1).unwrap();
-    let k = config().components;
-    let factors = |item: usize| &model.item_factors[item * k..(item + 1) * k];
-    let product = |a: usize, b: usize| factors(a).iter().zip(factors(b)).map(|(x, y)| x * y).sum::<f64>();
-    assert!(product(0, 2) > 3.0 * product(0, 3).abs(), "{} {}", product(0, 2), product(0, 3));
-    assert!(factors(29).iter().all(|&value| value == 0.0), "nobody rated it");
+    let items = item_factors(&model, config().components);
+    let cosine = |a: usize, b: usize| {
+        let (a, b) = (row(&items, a), row(&items, b));
+        product(a, b) / (product(a, a) * product(b, b)).sqrt()
+    };
+    assert!(cosine(0, 2) > 0.6 && cosine(0, 3).abs() < 0.4, "{} {}", cosine(0, 2), cosine(0, 3));
+    assert!(row(&items, 29).iter().all(|&value| value == 0.0), "nobody rated it");
 }
 
 /// The page's fold-in of a training user is that user's half-step in training.
@@ -45,15 +46,9 @@ fn the_fold_in_is_the_half_step() {
     let (k, n_items) = (config.components, counts.len());
 
     let mut users = Factors::zeros(ratings.n_users(), k);
-    let items = Factors { k, values: model.item_factors.iter().map(|&value| value as f32).collect() };
-    let unobserved: f64 = unobserved_weights(&counts, &config).iter().sum();
-    let gramian: Vec<f64> = model.gramian.iter().map(|value| value * config.unobserved_weight).collect();
-    let diagonal = |user: usize| {
-        let evidence = ratings.by_user.count(user) as f64 + unobserved;
-        (1.0, config.regularization * evidence.powf(config.regularization_exponent))
-    };
-    let observed = observations(&ratings.by_user, &config);
-    half_step(&mut users, &items, &observed, &ratings.by_user, &gramian, diagonal).unwrap();
+    let mut items = item_factors(&model, k);
+    let n_rated = n_items - 1;
+    half_step(&mut users, &mut items, &ratings.by_user, n_rated, &config).unwrap();
 
     // As fine as a byte can be, and without the mean user, which training does not know.
     let order: Vec<usize> = (0..n_items).collect();
@@ -65,9 +60,8 @@ fn the_fold_in_is_the_half_step() {
             ratings.by_user.of(user).map(|(item, rating)| (ItemIndex(item), f64::from(rating))).collect();
         let taste = head.fold_in(&own).unwrap();
         for item in 0..n_items {
-            let of = |factors: &Factors, row: usize| factors.values[row * k..(row + 1) * k].to_vec();
-            let trained: f32 = of(&users, user).iter().zip(of(&items, item)).map(|(x, y)| x * y).sum();
-            let found = head.score(&taste, ItemIndex(item as u32));
+            let trained = product(row(&users, user), row(&items, item));
+            let found = f64::from(head.score(&taste, ItemIndex(item as u32)));
             assert!((found - trained).abs() < 0.03, "user {user}, item {item}: {found}, {trained}");
         }
     }
@@ -85,36 +79,42 @@ fn more_sweeps_never_raise_the_objective() {
 /// The objective in the module's documentation, term by term, with the users solved for the items.
 fn objective(ratings: &Interactions, config: &ImplicitAlsConfig) -> f64 {
     let model = fit(ratings, config, 1).unwrap();
-    let (k, counts) = (config.components, ratings.item_counts());
-    let unobserved = unobserved_weights(&counts, config);
-    let total: f64 = unobserved.iter().sum();
+    let (k, n_users, n_items) = (config.components, ratings.n_users(), ratings.n_items());
+    let mut users = Factors::zeros(n_users, k);
+    let mut items = item_factors(&model, k);
+    half_step(&mut users, &mut items, &ratings.by_user, n_items - 1, config).unwrap();
     let lambda = |evidence: f64| config.regularization * evidence.powf(config.regularization_exponent);
-    let mut users = Factors::zeros(ratings.n_users(), k);
-    let items = Factors { k, values: model.item_factors.iter().map(|&value| value as f32).collect() };
-    let gramian: Vec<f64> = model.gramian.iter().map(|value| value * config.unobserved_weight).collect();
-    let diagonal = |user: usize| (1.0, lambda(ratings.by_user.count(user) as f64 + total));
-    let observed = observations(&ratings.by_user, config);
-    half_step(&mut users, &items, &observed, &ratings.by_user, &gramian, diagonal).unwrap();
-    let row = |factors: &[f32], row: usize| -> Vec<f64> {
-        factors[row * k..(row + 1) * k].iter().map(|&value| f64::from(value)).collect()
-    };
-    let product = |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(x, y)| x * y).sum::<f64>();
     let mut sum = 0.0;
-    for user in 0..ratings.n_users() {
-        let x = row(&users.values, user);
-        sum += diagonal(user).1 * product(&x, &x);
-        sum += (0..counts.len())
-            .map(|item| unobserved[item] * product(&x, &row(&items.values, item)).powi(2))
-            .sum::<f64>();
-        for entry in &observed[ratings.by_user.range(user)] {
-            let score = product(&x, &row(&items.values, entry.other as usize));
-            sum += f64::from(entry.weight) * (f64::from(entry.target) - score).powi(2);
+    for user in 0..n_users {
+        let x = row(&users, user);
+        let evidence =
+            ratings.by_user.count(user) as f64 + config.unobserved_weight * (n_items - 1) as f64;
+        sum += lambda(evidence) * product(x, x);
+        for item in 0..n_items {
+            sum += config.unobserved_weight * product(x, row(&items, item)).powi(2);
+        }
+        for (item, rating) in ratings.by_user.of(user) {
+            let rating = f64::from(rating) / INTERNAL_MAX;
+            let weight = 1.0 - config.confidence_slope * (1.0 - rating);
+            let target = 1.0 - config.target_slope * (1.0 - rating);
+            sum += weight * (target - product(x, row(&items, item as usize))).powi(2);
         }
     }
-    let n_users = ratings.n_users() as f64;
-    for (item, &count) in counts.iter().enumerate() {
-        let y = row(&items.values, item);
-        sum += lambda(f64::from(count) + unobserved[item] * n_users) * product(&y, &y);
+    for item in 0..n_items {
+        let evidence = ratings.by_item.count(item) as f64 + config.unobserved_weight * n_users as f64;
+        sum += lambda(evidence) * product(row(&items, item), row(&items, item));
     }
     sum
+}
+
+fn item_factors(model: &ImplicitAlsModel, k: usize) -> Factors {
+    Factors { k, values: model.item_factors.iter().map(|&value| value as f32).collect() }
+}
+
+fn row(factors: &Factors, row: usize) -> &[f32] {
+    &factors.values[row * factors.k..(row + 1) * factors.k]
+}
+
+fn product(x: &[f32], y: &[f32]) -> f64 {
+    x.iter().zip(y).map(|(x, y)| f64::from(*x) * f64::from(*y)).sum()
 }
