@@ -5,7 +5,7 @@ import { footer } from './components/footer';
 import { header } from './components/header';
 import './components/drop-zone';
 import { LightElement } from './components/light-element';
-import { noticeLine, problemPanel } from './components/problem';
+import { noticeLine, problemPanel, storageNotice } from './components/problem';
 import './components/questions';
 import type { Questions } from './components/questions';
 import './components/recommendations';
@@ -87,7 +87,7 @@ export class App extends LightElement {
       this.route.view,
       this.toast,
     )}
-      ${this.visitor.problem ? noticeLine(`${t.problems.STORAGE.title}. ${t.problems.STORAGE.text}`) : nothing}
+      ${this.visitor.problem ? storageNotice(this.visitor.problem) : nothing}
       ${this.offline && !problem ? noticeLine(t.offline) : nothing}
       ${query && !ready ? noticeLine(t.search.waiting) : nothing}
       ${found && ready ? results(found, ready.items, ready.about, this.#ratingRows()) : nothing}
@@ -113,6 +113,7 @@ export class App extends LightElement {
         .about=${ready?.about}
         .visitor=${state}
         .elsewhere=${elsewhere}
+        .unsaved=${this.visitor.unsaved}
       ></ff-ratings>`;
     }
     if (route.view === 'watchlist') {
@@ -217,6 +218,8 @@ export class App extends LightElement {
         this.#search.close();
         this.querySelector<HTMLInputElement>('#search')?.focus();
         return;
+      case 'noCopy':
+        return visitor.noteSaved();
       case 'closeImport':
         return this.#review([]);
     }

@@ -1,4 +1,4 @@
-import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ActEvent, sends } from '../../components/act';
 import { LightElement } from '../../components/light-element';
@@ -7,7 +7,7 @@ import type { Items } from '../../model/items';
 import type { About } from '../../model/types';
 import { HOME, RATINGS } from '../../router';
 import { type Choices, NO_CHOICES, type Plan, planImport } from '../../visitor/import/plan';
-import { type Review, reviewFiles } from '../../visitor/import/review';
+import { isFault, type Review, reviewFiles } from '../../visitor/import/review';
 import { Matcher } from '../../visitor/matching/matcher';
 import type { VisitorState } from '../../visitor/state';
 import {
@@ -58,8 +58,9 @@ export class ImportView extends LightElement {
     const idOf = (row: number) => items.at(row).id;
     const plan = planImport(review, this.choices, visitor, idOf, about.scale, Date.now());
     const shown: Shown = { rows: (section) => this.shown.get(section) ?? FIRST_ROWS, more: this.#more };
+    const refused = review.files.every(({ result }) => isFault(result));
     return html`<section class="import" aria-labelledby="import-heading">
-      <h1 id="import-heading" tabindex="-1">${t.importing.heading}</h1>
+      <h1 id="import-heading" tabindex="-1">${refused ? t.importing.refusedAll : t.importing.heading}</h1>
       ${summary(plan, review, about.scale)}
       ${fileList(review, this.choices, this.#choose)}
       ${unsure(review, this.choices, items, shown, this.#choose)}
@@ -67,11 +68,15 @@ export class ImportView extends LightElement {
       ${twice(plan, items, shown)} ${found(review, items, shown)} ${missing(review, shown)}
       ${keptFilms(review)} ${refusedRows(review, shown)}
       <div class="import-acts">
-        <button type="button" class="solid" ?disabled=${plan.films === 0} @click=${() => this.#add(plan)}>
-          ${addText(plan)}
-        </button>
+        ${
+          refused
+            ? nothing
+            : html`<button type="button" class="solid" ?disabled=${plan.films === 0} @click=${() => this.#add(plan)}>
+                ${addText(plan)}
+              </button>`
+        }
         <button type="button" class="outlined" @click=${sends({ kind: 'closeImport' })}>
-          ${t.importing.cancel}
+          ${refused ? t.importing.close : t.importing.cancel}
         </button>
       </div>
     </section>`;
@@ -125,7 +130,7 @@ function done(films: number): TemplateResult {
   return html`<section class="import" aria-labelledby="import-heading">
     <h1 id="import-heading" tabindex="-1">${t.importing.done.heading(films)}</h1>
     <p>${t.importing.done.text}</p>
-    <div class="import-acts">
+    <div class="import-acts import-done">
       <a class="solid" href=${HOME} @click=${sends({ kind: 'closeImport' })}>${t.importing.done.toFive}</a>
       <a class="outlined" href=${RATINGS} @click=${sends({ kind: 'closeImport' })}>
         ${t.importing.done.toRatings}

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { ActEvent } from '../../components/act';
+import { choice } from '../../components/choice';
+import { pickFiles } from '../../components/file-picker';
 import { t } from '../../locale';
 import type { Item, Items } from '../../model/items';
 import { csv, download } from '../../visitor/export';
@@ -68,8 +69,10 @@ export function fileList({ files, people }: Review, choices: Choices, choose: Ch
     <h2 id="import-files">${t.importing.files}</h2>
     <ul class="import-files">
       ${files.map(
-        ({ name, result }, index) => html`<li ?data-refused=${isFault(result)}>
-          <span class="import-file">${name}</span>
+        ({ name, zip, result }, index) => html`<li ?data-refused=${isFault(result)}>
+          <span class="import-file">
+            ${zip === undefined ? nothing : html`<span class="soft">${zip}</span>`}${name}
+          </span>
           ${
             isFault(result)
               ? html`<span role="alert">${faultText(result)}</span>`
@@ -80,19 +83,9 @@ export function fileList({ files, people }: Review, choices: Choices, choose: Ch
     </ul>
     <p class="import-tools">
       ${people.length > 1 ? whose(people, choices, choose) : nothing}
-      <label class="outlined file">
-        ${t.importing.another}
-        <input type="file" multiple @change=${addFiles} />
-      </label>
+      ${pickFiles(t.importing.another)}
     </p>
   </section>`;
-}
-
-function addFiles(event: Event): void {
-  const input = event.currentTarget as HTMLInputElement;
-  const files = [...(input.files ?? [])];
-  if (files.length > 0) input.dispatchEvent(new ActEvent({ kind: 'import', files }));
-  input.value = '';
 }
 
 function readingText({ format, entries, scale, television, glimpses = 0 }: Reading): string {
@@ -111,7 +104,7 @@ function readingText({ format, entries, scale, television, glimpses = 0 }: Readi
 function meaning({ list }: Reading, file: number, { meanings }: Choices, choose: Choose): Template {
   if (!list) return nothing;
   const chosen = meanings.get(file) ?? list;
-  return select(
+  return choice(
     t.importing.meaning,
     LIST_MEANINGS.map((value) => [value, t.importing.meanings[value]]),
     chosen,
@@ -120,26 +113,12 @@ function meaning({ list }: Reading, file: number, { meanings }: Choices, choose:
 }
 
 function whose(people: readonly string[], { person = '' }: Choices, choose: Choose): TemplateResult {
-  return select(
+  return choice(
     t.importing.person,
     [...people.map((name) => [name, name] as const), ['', t.importing.everyone] as const],
     person,
     (value) => choose({ person: value || undefined }),
   );
-}
-
-function select(
-  label: string,
-  options: readonly (readonly [value: string, words: string])[],
-  chosen: string,
-  choose: (value: string) => void,
-): TemplateResult {
-  return html`<label class="order">
-    ${label}
-    <select @change=${(event: Event) => choose((event.currentTarget as HTMLSelectElement).value)}>
-      ${options.map(([value, words]) => html`<option value=${value} ?selected=${value === chosen}>${words}</option>`)}
-    </select>
-  </label>`;
 }
 
 /** Films that fit several of the catalogue's, to choose from. */
@@ -197,21 +176,28 @@ function ratingText(entries: readonly Entry[]): Template {
     : html`<span class="soft">${t.importing.rated(String(rating))}</span>`;
 }
 
-/** Films that were found for sure, and as what. */
+/** Films that were found for sure: how, and as what where the names differ. */
 export function found({ films }: Review, items: Items, shown: Shown): Template {
   const sure = films.flatMap(({ key, match }) => (match.kind === 'sure' ? [{ key, match }] : []));
   if (sure.length === 0) return nothing;
+  const ways = FOUND_BY.map((by) => ({ by, count: sure.filter(({ match }) => match.by === by).length }));
   return folded(
     t.importing.found(sure.length),
-    rows('found', sure, shown, ({ key, match }) => {
-      const [theirs, ours] = [nameOf(key), withYear(items.at(match.row))];
-      return html`<span>${theirs}</span>
-        <span class="soft">
-          ${theirs === ours ? nothing : `${t.importing.foundAs} ${ours},`} ${t.importing.by[match.by]}
-        </span>`;
-    }),
+    html`<p class="soft">
+        ${ways
+          .filter(({ count }) => count > 0)
+          .map(({ by, count }) => t.importing.by[by](count))
+          .join(', ')}
+      </p>
+      ${rows('found', sure, shown, ({ key, match }) => {
+        const [theirs, ours] = [nameOf(key), withYear(items.at(match.row))];
+        return html`<span>${theirs}</span>
+          ${theirs === ours ? nothing : html`<span class="soft">${t.importing.foundAs(ours)}</span>`}`;
+      })}`,
   );
 }
+
+const FOUND_BY = ['imdb', 'tmdb', 'movieId', 'title'] as const;
 
 /** Films that this catalogue does not have, to look at or to keep as a file. */
 export function missing({ films, files }: Review, shown: Shown): Template {
@@ -272,7 +258,7 @@ export function clashes(
   return html`<section class="import-part" aria-labelledby="import-conflicts">
     <h2 id="import-conflicts">${heading(conflicts.length)}</h2>
     <p>
-      ${select(
+      ${choice(
         t.importing.conflicts.policy,
         POLICIES.map((value) => [value, policies[value]]),
         policy,

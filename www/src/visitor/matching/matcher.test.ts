@@ -28,11 +28,18 @@ describe('ids', () => {
   it('count before titles, IMDb first', () => {
     expect(match('Fargo', 1996, { imdb: 1000 })).toEqual(sure(0, 'imdb'));
     expect(match('Fargo', 1996, { tmdb: 2000 })).toEqual(sure(0, 'tmdb'));
-    expect(match('Fargo', 1996, { movieId: '0' })).toEqual(sure(0, 'movieId'));
+    expect(match('Heat', 1995, { movieId: '0' })).toEqual(sure(0, 'movieId'));
     expect(match('Fargo', 1996, { imdb: 1002, tmdb: 2000, movieId: '0' })).toEqual(sure(2, 'imdb'));
   });
-  it('give way to titles where the catalogue lacks them', () => {
-    expect(match('Fargo', 1996, { imdb: 99, tmdb: 98, movieId: '97' })).toEqual(sure(1));
+  it('that the catalogue does not have make its title another film, perhaps', () => {
+    expect(match('Fargo', 1996, { imdb: 99 })).toEqual({ kind: 'unsure', rows: [1] });
+    expect(match('Fargo', 1996, { tmdb: 98 })).toEqual({ kind: 'unsure', rows: [1] });
+    expect(match('Fargo', 1996, { movieId: '97' })).toEqual(sure(1));
+  });
+  it('of another data set are contradicted by its titles', () => {
+    expect(match('Fargo', 1996, { movieId: '0' })).toEqual(sure(1));
+    expect(match('Parasite', 2019, { movieId: '0' })).toEqual({ kind: 'none' });
+    expect(match('', 0, { movieId: '0' })).toEqual(sure(0, 'movieId'));
   });
 });
 
@@ -60,6 +67,8 @@ describe('titles', () => {
     ["William Shakespeare's Romeo + Juliet", 'Romeo + Juliet'],
     ['Animal House', "National Lampoon's Animal House"],
     ['Birdman: Or (The Unexpected Virtue of Ignorance)', 'Birdman'],
+    ['Seven', 'Seven (a.k.a. Se7en)'],
+    ['The City of Lost Children', 'City of Lost Children, The (Cité des enfants perdus, La)'],
     ['七人の侍', '七人の侍'],
   ])('%s is %s', (ours, theirs, aliases = []) => {
     const match = matcherOf([

@@ -77,11 +77,25 @@ export class Matcher {
     if (imdb !== undefined) return { kind: 'sure', row: imdb, by: 'imdb' };
     const tmdb = this.#tmdb.get(film.tmdb);
     if (tmdb !== undefined) return { kind: 'sure', row: tmdb, by: 'tmdb' };
-    const own = film.movieId ? this.#ids.get(film.movieId) : undefined;
-    if (own !== undefined) return { kind: 'sure', row: own, by: 'movieId' };
     const keys = titleKeys(film.title);
+    const own = film.movieId ? this.#ids.get(film.movieId) : undefined;
+    if (own !== undefined && this.#shareAWord(keys, own)) return { kind: 'sure', row: own, by: 'movieId' };
     if (keys.whole === '') return NONE;
-    return film.year === 0 ? this.#byTitle(keys) : this.#byTitleAndYear(keys, film.year);
+    const match = film.year === 0 ? this.#byTitle(keys) : this.#byTitleAndYear(keys, film.year);
+    return match.kind === 'sure' && this.#isAnother(film, match.row)
+      ? { kind: 'unsure', rows: [match.row] }
+      : match;
+  }
+
+  /** Other data sets number their films from 1 as well: a title that has nothing in common contradicts the id. */
+  #shareAWord({ words }: TitleKeys, row: number): boolean {
+    return words.length === 0 || words.some((word) => this.#words.get(word)?.includes(row));
+  }
+
+  /** Whether the catalogue knows the film by another number than the file: a remake, or an episode of its name. */
+  #isAnother({ imdb, tmdb }: FilmKey, row: number): boolean {
+    const { imdb: imdbs, tmdb: tmdbs } = this.#catalogue;
+    return (imdb > 0 && (imdbs[row] ?? 0) > 0) || (tmdb > 0 && (tmdbs[row] ?? 0) > 0);
   }
 
   #byTitle({ whole }: TitleKeys): Match {

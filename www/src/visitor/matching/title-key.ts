@@ -25,7 +25,7 @@ const SPELLINGS: Readonly<Record<string, string>> = {
 };
 
 /** Where a title falls into parts, each of which may be all that another site calls it. */
-const BREAK = /:|\s[-–—]\s|[([/]|\bor\b/;
+const BREAK = /:|\s[-–—]\s|[([/]|\bor\b|\ba\.?k\.?a\b/;
 
 /** What titles are compared by. */
 export interface TitleKeys {
