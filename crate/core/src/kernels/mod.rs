@@ -14,12 +14,14 @@
 //! either.
 
 mod query;
+mod rescore;
 pub mod scalar;
 mod scan;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 pub mod simd128;
 
 pub use query::Query;
+pub use rescore::dot;
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 pub use scalar::{any_above, dot_rows};
 pub use scan::{BLOCK, CodedRows, block_of, magnitudes, scan};

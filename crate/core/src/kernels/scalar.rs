@@ -23,10 +23,15 @@ pub(super) fn dot(row: &[i8], query: &[i16]) -> i32 {
         .fold(tail, |sum, (block, query)| block.iter().zip(query).map(product).fold(sum, i32::wrapping_add))
 }
 
-/// Whether `gain x (dot + slack)` is above `cut` for any of some rows. Without early return, for vector instructions.
+/// Whether `gain x (dot + slack)` is above `cut`.
+#[inline]
+pub fn is_above(dot: i32, gain: f32, slack: f32, cut: f32) -> bool {
+    gain * (dot as f32 + slack) > cut
+}
+
+/// [`is_above`] for any of some rows. Without early return, for vector instructions.
 pub fn any_above(dots: &[i32], gains: &[f32], slack: f32, cut: f32) -> bool {
-    let above = |(&dot, &gain): (&i32, &f32)| gain * (dot as f32 + slack) > cut;
-    dots.iter().zip(gains).map(above).fold(false, |any, above| any | above)
+    dots.iter().zip(gains).fold(false, |any, (&dot, &gain)| any | is_above(dot, gain, slack, cut))
 }
 
 #[cfg(test)]

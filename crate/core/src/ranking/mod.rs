@@ -27,7 +27,7 @@ use alloc::vec::Vec;
 use implicit_als::ImplicitAlsFoldIn;
 use linear::LinearFoldIn;
 use nalgebra::DVector;
-use rows::{dot, popularity_gain};
+use rows::popularity_gain;
 
 /// What the blob stores of the ranking head.
 #[derive(Clone, Debug, PartialEq)]
@@ -156,7 +156,7 @@ impl RankingHead {
 
     /// Score of one item; 0 for an item without ratings.
     pub fn score(&self, taste: &RankingTaste, item: ItemIndex) -> f32 {
-        self.output_gains[item.row()] * dot(self.parts.rows.of(item), &taste.scaled)
+        self.output_gains[item.row()] * kernels::dot(self.parts.rows.of(item), &taste.scaled)
     }
 
     /// Offer every item that may be among the best to `best`: see [`kernels::scan`], which says what the functions are.
@@ -177,7 +177,7 @@ impl RankingHead {
 
     /// Part of [`RankingHead::score`] that no rating brought: the popular taste.
     pub fn prior_score(&self, taste: &RankingTaste, item: ItemIndex) -> f32 {
-        self.output_gains[item.row()] * dot(self.parts.rows.of(item), &taste.prior)
+        self.output_gains[item.row()] * kernels::dot(self.parts.rows.of(item), &taste.prior)
     }
 
     /// Share of each rating that `taste` was folded in from in the score of `item`, in the order of the fold-in.

@@ -163,8 +163,8 @@ impl RatingHead {
 
     /// Expected rating of an item in internal units, not cut to the scale.
     pub fn expected_rating(&self, taste: &RatingTaste, item: ItemIndex) -> f64 {
-        let x = taste.posterior.mean();
-        let affinity = self.item_factors(item).zip(x.iter().skip(1)).fold(0.0, |sum, (q, p)| sum + q * p);
+        let x = taste.posterior.mean().as_slice();
+        let affinity = self.item_factors(item).zip(&x[1..]).fold(0.0, |sum, (q, p)| sum + q * p);
         self.baseline(item) + x[0] + affinity
     }
 

@@ -43,7 +43,7 @@ export class ImportView extends LightElement {
   @state() private shown: ReadonlyMap<string, number> = new Map();
   /** Films added, once they are. */
   @state() private added: number | undefined;
-  #matcher: Matcher | undefined;
+  #matcher: Promise<Matcher> | undefined;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!this.items || !this.about) return;
@@ -85,8 +85,8 @@ export class ImportView extends LightElement {
   async #read(items: Items, about: About): Promise<void> {
     const { files } = this;
     this.added = undefined;
-    this.#matcher ??= new Matcher(items.catalogue);
-    const review = await reviewFiles(files, this.#matcher, about.scale);
+    this.#matcher ??= Matcher.build(items.catalogue);
+    const review = await reviewFiles(files, await this.#matcher, about.scale);
     // Another file was added meanwhile.
     if (files !== this.files) return;
     const [person] = review.people;

@@ -178,7 +178,9 @@ function ratingText(entries: readonly Entry[]): Template {
 
 /** Films that were found for sure: how, and as what where the names differ. */
 export function found({ films }: Review, items: Items, shown: Shown): Template {
-  const sure = films.flatMap(({ key, match }) => (match.kind === 'sure' ? [{ key, match }] : []));
+  const sure = films.flatMap(({ key, match, entries }) =>
+    match.kind === 'sure' ? [{ key, match, entries }] : [],
+  );
   if (sure.length === 0) return nothing;
   const ways = FOUND_BY.map((by) => ({ by, count: sure.filter(({ match }) => match.by === by).length }));
   return folded(
@@ -189,9 +191,9 @@ export function found({ films }: Review, items: Items, shown: Shown): Template {
           .map(({ by, count }) => t.importing.by[by](count))
           .join(', ')}
       </p>
-      ${rows('found', sure, shown, ({ key, match }) => {
+      ${rows('found', sure, shown, ({ key, match, entries }) => {
         const [theirs, ours] = [nameOf(key), withYear(items.at(match.row))];
-        return html`<span>${theirs}</span>
+        return html`<span>${theirs} ${ratingText(entries)}</span>
           ${theirs === ours ? nothing : html`<span class="soft">${t.importing.foundAs(ours)}</span>`}`;
       })}`,
   );
