@@ -7,7 +7,7 @@ const N_ITEMS: u32 = 30;
 
 /// Even users rate even items, odd users odd ones, some with fewer stars; the last item has no ratings.
 fn ratings() -> Interactions {
-    let rated = |user: u32, item: u32| (user + item) % 2 == 0 && (user * 5 + item * 3) % 7 < 5;
+    let rated = |user: u32, item: u32| user % 2 == item % 2 && (user * 5 + item * 3) % 7 < 5;
     let triples: Vec<(u32, u32, f32)> = (0..N_USERS)
         .flat_map(|user| (0..N_ITEMS - 1).map(move |item| (user, item)))
         .filter(|&(user, item)| rated(user, item))
