@@ -93,7 +93,7 @@ siteTest('export, start over, import: everything is as it was', {}, async ({ pag
   await recommended(page).getByRole('button', { name: 'Not interested' }).first().click();
   const before = await nextFive(page, rated);
   const { text } = await saved(page);
-  const table = (await saved(page, 'As a table (CSV)')).text;
+  const table = (await saved(page, 'Export as a table')).text;
 
   await page.getByRole('button', { name: 'Start over' }).first().click();
   await fiveBecome(page, nothing);
@@ -272,7 +272,7 @@ for (const [what, name, content, sentence] of [
 siteTest('the file for Letterboxd names films as its importer asks', {}, async ({ page }) => {
   await five(page);
   await rate(page, 'The Matrix', 4.5);
-  const { text } = await saved(page, 'For Letterboxd (CSV)');
+  const { text } = await saved(page, 'Export for Letterboxd');
   assert.equal(
     text.replace(/^\ufeff/, ''),
     'imdbID,tmdbID,Title,Year,Rating\r\ntt0133093,603,The Matrix,1999,4.5\r\n',

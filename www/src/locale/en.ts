@@ -188,10 +188,10 @@ export const en = {
     heading: 'Yours alone',
     text: 'Your ratings stay in this browser. Nothing is sent anywhere; everything is computed here.',
     export: 'Export ratings',
-    exportAs: { csv: 'As a table (CSV)', letterboxd: 'For Letterboxd (CSV)' },
+    exportAs: { csv: 'Export as a table', letterboxd: 'Export for Letterboxd' },
     import: 'Import ratings',
     importHint: 'From Letterboxd, IMDb, Netflix and others.',
-    importMore: 'What can be imported, and where to find it',
+    importMore: 'What can be imported',
     startOver: 'Start over',
     data: (title: string) => `Learned from ${title}.`,
     size: (users: string, items: string, ratings: string) =>

@@ -129,7 +129,7 @@ export class ImportView extends LightElement {
 const intro = (): TemplateResult => html`<section class="import" aria-labelledby="import-heading">
   <h1 id="import-heading" tabindex="-1">${t.import.heading}</h1>
   <p class="import-intro">${t.import.intro}</p>
-  ${pickFiles(t.import.choose)}
+  ${pickFiles(t.import.choose, 'solid')}
   <dl class="import-sources">
     ${t.import.sources.map(
       ([site, where]) => html`<div>
