@@ -40,26 +40,37 @@ pub struct ImplicitAlsParts {
     /// nu, how the regularization grows with what it is weighed against.
     pub regularization_exponent: f64,
     /// g: what a rating adds to the weight of its item.
-    pub confidence: Affine,
+    pub confidence: Quadratic,
     /// h: total weight times target of a rated item.
-    pub evidence: Affine,
+    pub evidence: Quadratic,
     /// Diagonal of G, not negative. (n_components)
     pub gramian: Vec<f32>,
 }
 
-/// An affine function of a rating on a scale from 0 to 1.
+/// A quadratic function of a rating on a scale from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Affine {
+pub struct Quadratic {
     /// Value at 0.
-    pub intercept: f64,
-    /// Growth from 0 to 1.
-    pub slope: f64,
+    pub constant: f64,
+    /// Factor of the rating.
+    pub linear: f64,
+    /// Factor of its square.
+    pub quadratic: f64,
 }
 
-impl Affine {
+impl Quadratic {
     /// Value at `x`.
     pub fn at(self, x: f64) -> f64 {
-        self.intercept + self.slope * x
+        self.constant + x * (self.linear + x * self.quadratic)
+    }
+
+    /// Least value between two places; not a number where a coefficient is not.
+    pub fn least(self, low: f64, high: f64) -> f64 {
+        let vertex = if self.quadratic > 0.0 { -0.5 * self.linear / self.quadratic } else { low };
+        [high, vertex.clamp(low, high)].into_iter().fold(self.at(low), |least, x| {
+            let value = self.at(x);
+            if value.is_nan() || value < least { value } else { least }
+        })
     }
 }
 

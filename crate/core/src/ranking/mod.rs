@@ -14,7 +14,7 @@ pub mod linear;
 mod quantize;
 mod rows;
 
-pub use implicit_als::{Affine, ImplicitAlsParts};
+pub use implicit_als::{ImplicitAlsParts, Quadratic};
 pub use linear::LinearParts;
 pub use quantize::RankingFactors;
 pub use rows::QuantizedRows;

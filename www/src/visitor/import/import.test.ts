@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { DOMParser } from '@xmldom/xmldom';
 import { zipSync } from 'fflate';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { csvExport, jsonExport, letterboxdExport, type Name } from '../export';
 import { Matcher } from '../matching/matcher';
 import { applyPatch, EMPTY, type VisitorState } from '../state';
+import { withDomParser } from './dom-parser.testing';
 import { type Choices, NO_CHOICES, planImport } from './plan';
 import { isFault, type Review, reviewFiles } from './review';
 
@@ -39,7 +39,7 @@ const catalogue = {
   counts: FILMS.map((_, row) => 100 - row),
 };
 const scale = { min: 0.5, max: 5, step: 0.5 };
-const matcher = new Matcher(catalogue);
+const matcher = await Matcher.build(catalogue);
 const idOf = (row: number) => catalogue.ids[row] ?? '';
 const NOW = 1_800_000_000_000;
 
@@ -77,17 +77,7 @@ async function readingOf(name: string) {
   return result;
 }
 
-/** Browsers do not print what they find wrong. */
-class QuietParser extends DOMParser {
-  constructor() {
-    super({
-      onError: (_, message) => {
-        throw new Error(message);
-      },
-    });
-  }
-}
-beforeAll(() => vi.stubGlobal('DOMParser', QuietParser));
+withDomParser();
 
 /** All files of the Letterboxd sample, below a folder as some packers make it. */
 function letterboxdZip(): Uint8Array {
@@ -246,11 +236,19 @@ describe('Trakt', () => {
       'user/ratings/ratings-movies.json': sample('trakt-ratings-movies.json'),
       'user/ratings/ratings-shows.json': sample('trakt-ratings-shows.json'),
       'user/watched/watched-movies.json': sample('trakt-watched-movies.json'),
-      'lists/watchlist.json': sample('trakt-watchlist.json'),
+      'user/watchlist/watchlist.json': sample('trakt-watchlist.json'),
+      'user/lists/best.json': sample('trakt-watchlist.json'),
+      'user/collection/collection-movies.json': sample('trakt-collection-movies.json'),
       'user/profile.json': new TextEncoder().encode('{"user":{"username":"someone"}}'),
     });
     const reviewed = await review({ 'trakt.zip': zip });
-    expect(reviewed.files).toHaveLength(4);
+    expect(reviewed.files.map(({ name }) => name.split('/').at(-1))).toEqual([
+      'ratings-movies.json',
+      'ratings-shows.json',
+      'watched-movies.json',
+      'watchlist.json',
+      'best.json',
+    ]);
     expect(ratingsOf(reviewed)).toEqual({ 2571: 4.5, 1721: 1 });
     expect(marksOf(plan(reviewed))).toEqual({ seen: ['608'], watchlist: ['6'] });
     expect(reviewed.television).toBe(1);

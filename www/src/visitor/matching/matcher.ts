@@ -37,6 +37,9 @@ const LETTERS_PER_EDIT = 6;
 /** Words that two titles must share when one is only part of the other. */
 const SHARED_WORDS = 2;
 
+/** Rows indexed between two pauses, so that the page answers to the visitor meanwhile. */
+const CHUNK = 2000;
+
 /**
  * Finds films by IMDb id, TMDB id, the catalogue's own id, and last by title and year, folding articles, accents,
  * case, punctuation, '&', numerals, other titles and subtitles. Sure only where one film fits.
@@ -54,22 +57,34 @@ export class Matcher {
   /** Keys of the first title of each row. */
   readonly #keys: TitleKeys[] = [];
 
-  constructor(catalogue: MatchCatalogue) {
+  private constructor(catalogue: MatchCatalogue) {
     this.#catalogue = catalogue;
-    for (const [row, id] of catalogue.ids.entries()) {
-      this.#ids.set(id, row);
-      // The first of two with one number is the better known.
-      setOnce(this.#imdb, catalogue.imdb[row], row);
-      setOnce(this.#tmdb, catalogue.tmdb[row], row);
-      const keys = titleKeys(catalogue.titles[row] ?? '');
-      this.#keys.push(keys);
-      for (const { whole, parts, words } of [keys, ...(catalogue.aliases[row] ?? []).map(titleKeys)]) {
-        push(this.#whole, whole, row);
-        for (const part of parts) push(this.#parts, part, row);
-        for (const word of words) push(this.#words, word, row);
-      }
-      push(this.#byYear, catalogue.years[row] ?? 0, row);
+  }
+
+  /** Index a catalogue, in chunks. Takes about 10 ms a thousand films in all. */
+  static async build(catalogue: MatchCatalogue): Promise<Matcher> {
+    const matcher = new Matcher(catalogue);
+    for (let row = 0; row < catalogue.ids.length; row++) {
+      if (row % CHUNK === 0) await new Promise((resolve) => setTimeout(resolve));
+      matcher.#index(row);
     }
+    return matcher;
+  }
+
+  #index(row: number): void {
+    const catalogue = this.#catalogue;
+    this.#ids.set(catalogue.ids[row] ?? '', row);
+    // The first of two with one number is the better known.
+    setOnce(this.#imdb, catalogue.imdb[row], row);
+    setOnce(this.#tmdb, catalogue.tmdb[row], row);
+    const keys = titleKeys(catalogue.titles[row] ?? '');
+    this.#keys.push(keys);
+    for (const { whole, parts, words } of [keys, ...(catalogue.aliases[row] ?? []).map(titleKeys)]) {
+      push(this.#whole, whole, row);
+      for (const part of parts) push(this.#parts, part, row);
+      for (const word of words) push(this.#words, word, row);
+    }
+    push(this.#byYear, catalogue.years[row] ?? 0, row);
   }
 
   match(film: FilmKey): Match {
