@@ -129,8 +129,10 @@ impl ImplicitAlsFoldIn {
             rows.component_steps.iter().fold(0.0f64, |largest, &step| largest.max(f64::from(step.abs())));
         let gain = self.row_gains.iter().fold(0.0f64, |largest, &gain| largest.max(gain));
         let value = (step * gain * -f64::from(i8::MIN)).max(1.0);
-        let at_most =
-            |affine: Affine| affine.intercept.abs() + affine.slope.abs() * LARGEST_RATING / INTERNAL_MAX;
+        let at_most = |Quadratic { constant, linear, quadratic }: Quadratic| {
+            let x = LARGEST_RATING / INTERNAL_MAX;
+            constant.abs() + x * (linear.abs() + x * quadratic.abs())
+        };
         let weight = at_most(self.parts.confidence).max(at_most(self.parts.evidence));
         RunningSums::new(packed_len(n) + n, weight * value * value, self.row_gains.len())
     }
