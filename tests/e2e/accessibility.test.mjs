@@ -47,6 +47,9 @@ for (const [device, screen] of Object.entries({ desktop, phone })) {
       async ({ page }) => {
         await five(page);
         await rate(page, 'The Matrix', 1);
+        await page.getByRole('link', { name: 'What can be imported' }).click();
+        await page.getByRole('heading', { name: 'Bring your ratings along' }).waitFor();
+        await passesAxe(page, 'the import without files');
         const names = [
           'letterboxd/diary.csv',
           'letterboxd/ratings.csv',

@@ -7,7 +7,7 @@ mod read;
 use flatflix_core::fold_in::{NormalEquations, fold_in};
 use flatflix_core::kernels::{self, CodedRows, Query};
 use flatflix_core::top_k::Best;
-use flatflix_core::{ItemIndex, Recommender, Visitor};
+use flatflix_core::{ItemIndex, Knobs, Recommender, RunningFoldIn, Visitor};
 use nalgebra::DMatrix;
 use wasm_bindgen::prelude::*;
 
@@ -88,6 +88,7 @@ impl Ratings {
 pub struct Page {
     recommender: Recommender,
     visitor: Visitor,
+    running: RunningFoldIn,
 }
 
 #[wasm_bindgen]
@@ -99,7 +100,8 @@ impl Page {
     #[wasm_bindgen(constructor)]
     pub fn new(n_items: usize, n_components: usize) -> Result<Page, JsError> {
         let recommender = Recommender::new(made_up::model(n_items, n_components))?;
-        Ok(Page { recommender, visitor: Visitor::new() })
+        let running = recommender.running_fold_in();
+        Ok(Page { recommender, visitor: Visitor::new(), running })
     }
 
     /// Take a rating and compute the new best `limit` items, with their predicted ratings and intervals.
@@ -108,7 +110,8 @@ impl Page {
     /// When the item or the rating is unknown to the model.
     pub fn rate(&mut self, item: u32, rating: f32, limit: usize) -> Result<Vec<u32>, JsError> {
         self.visitor.rate(&self.recommender, ItemIndex(item), rating)?;
-        let list = self.recommender.recommend(&self.visitor, limit)?;
+        let taste = self.recommender.follow(&mut self.running, &self.visitor)?;
+        let list = self.recommender.recommend_for(taste, &self.visitor, limit, Knobs::default())?;
         Ok(list.into_iter().map(|place| place.item.0).collect())
     }
 }

@@ -5,8 +5,8 @@ import { ActEvent } from './act';
 const TYPES = '.zip,.csv,.json,.xml,.txt,application/zip,text/csv,application/json,text/xml';
 
 /** A button that asks for files with ratings, and begins their review. */
-export function pickFiles(label: string): TemplateResult {
-  return html`<label class="outlined file">
+export function pickFiles(label: string, look: 'outlined' | 'solid' = 'outlined'): TemplateResult {
+  return html`<label class="${look} file">
     ${label}
     <input type="file" multiple accept=${TYPES} @change=${onFiles} />
   </label>`;

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { integer, t } from '../locale';
 import type { About } from '../model/types';
+import { IMPORT } from '../router';
 import { sends } from './act';
 import { pickFiles } from './file-picker';
 
@@ -24,7 +25,7 @@ export function footer(about: About | undefined): TemplateResult {
           </button>`,
         )}
       </p>
-      <p class="foot-hint">${t.keep.importHint}</p>
+      <p class="foot-hint">${t.keep.importHint} <a href=${IMPORT}>${t.keep.importMore}</a></p>
     </div>
     ${
       about

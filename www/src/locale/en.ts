@@ -188,10 +188,10 @@ export const en = {
     heading: 'Yours alone',
     text: 'Your ratings stay in this browser. Nothing is sent anywhere; everything is computed here.',
     export: 'Export ratings',
-    exportAs: { csv: 'As a table (CSV)', letterboxd: 'For Letterboxd (CSV)' },
+    exportAs: { csv: 'Export as a table', letterboxd: 'Export for Letterboxd' },
     import: 'Import ratings',
-    importHint:
-      'From Letterboxd, IMDb, MovieLens, TMDB, Trakt, Simkl, Criticker, Netflix, or a file saved here. Drop it anywhere on the page. You see what would be added before anything is.',
+    importHint: 'From Letterboxd, IMDb, Netflix and others.',
+    importMore: 'What can be imported',
     startOver: 'Start over',
     data: (title: string) => `Learned from ${title}.`,
     size: (users: string, items: string, ratings: string) =>
@@ -199,8 +199,25 @@ export const en = {
     licence: 'Terms of the data',
   },
 
-  importing: {
-    heading: 'Before anything is added',
+  import: {
+    heading: 'Bring your ratings along',
+    intro:
+      'Choose the files that another site gave you, or drop them anywhere on this page. They are read here and sent nowhere, and you see what would be added before anything is.',
+    choose: 'Choose files',
+    /** Where to find the export of a site. */
+    sources: [
+      ['Letterboxd', 'Settings, Data, Export your data. The zip as it is.'],
+      ['IMDb', 'Your ratings, the menu at the top right, Export.'],
+      ['MovieLens', 'Settings, Import and export, Export ratings.'],
+      [
+        'Netflix',
+        'Account, your profile, Viewing activity, Download all. Films count as seen, not as liked.',
+      ],
+      ['TMDB, Trakt, Simkl, Criticker', 'Their exports as they are: CSV, JSON, XML or zip.'],
+      ['Flatflix', 'A file saved here or on another site made with it.'],
+    ] as readonly (readonly [site: string, where: string])[],
+    more: (n: number) => `Show ${whole(n)} more`,
+    review: 'Before anything is added',
     refusedAll: 'Nothing could be read',
     reading: 'Reading your files',
     waiting: 'Your films can be looked up as soon as the list of films has arrived.',
@@ -293,7 +310,6 @@ export const en = {
       rating: (value: string) => (value === '' ? 'no rating' : `“${value}” is not a rating on this scale`),
       title: 'names no film',
     },
-    more: (n: number) => `Show ${whole(n)} more`,
     add: (n: number) => (n === 0 ? 'Nothing to add' : `Add ${films(n)}`),
     addRatings: (n: number) => `Add ${count(n, 'rating', 'ratings')}`,
     cancel: 'Cancel',

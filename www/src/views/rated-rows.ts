@@ -38,8 +38,20 @@ export function selectRows(rows: Iterable<RatedRow>, { order, text, stars }: Rat
   const wanted = fold(text).trim();
   const fits = ({ item, rating }: RatedRow) =>
     (stars === undefined || Math.floor(rating.rating) === stars) &&
-    (wanted === '' || [item.title, ...item.aliases].some((title) => fold(title).includes(wanted)));
+    (wanted === '' || foldedTitles(item).some((name) => name.includes(wanted)));
   return [...rows].filter(fits).sort(COMPARE[order]);
+}
+
+/** Folded once: the next letter typed asks for all of them again. */
+const FOLDED = new WeakMap<Item, readonly string[]>();
+
+function foldedTitles(item: Item): readonly string[] {
+  let titles = FOLDED.get(item);
+  if (!titles) {
+    titles = [item.title, ...item.aliases].map(fold);
+    FOLDED.set(item, titles);
+  }
+  return titles;
 }
 
 /** Whole stars that the visitor has given, highest first, each with the ratings that they stand for. */

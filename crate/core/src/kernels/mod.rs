@@ -23,7 +23,7 @@ pub mod simd128;
 pub use query::Query;
 pub use rescore::dot;
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-pub use scalar::{any_above, dot_rows};
+pub use scalar::{above, dot_rows};
 pub use scan::{BLOCK, CodedRows, block_of, magnitudes, scan};
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-pub use simd128::{any_above, dot_rows};
+pub use simd128::{above, dot_rows};

@@ -29,9 +29,12 @@ pub fn is_above(dot: i32, gain: f32, slack: f32, cut: f32) -> bool {
     gain * (dot as f32 + slack) > cut
 }
 
-/// [`is_above`] for any of some rows. Without early return, for vector instructions.
-pub fn any_above(dots: &[i32], gains: &[f32], slack: f32, cut: f32) -> bool {
-    dots.iter().zip(gains).fold(false, |any, (&dot, &gain)| any | is_above(dot, gain, slack, cut))
+/// Which of up to 64 rows are [`is_above`]: bit j for row j.
+pub fn above(dots: &[i32], gains: &[f32], slack: f32, cut: f32) -> u64 {
+    dots.iter()
+        .zip(gains)
+        .enumerate()
+        .fold(0, |mask, (row, (&dot, &gain))| mask | u64::from(is_above(dot, gain, slack, cut)) << row)
 }
 
 #[cfg(test)]

@@ -13,17 +13,20 @@
 //! Lim, Teh, Variational Bayesian approach to movie rating prediction (2007), for the Gaussian posteriors; Koren, Bell,
 //! Volinsky, Matrix factorization techniques for recommender systems (2009), equation 4, for the biases.
 
-mod extremes;
 mod parts;
 mod quantize;
+mod sums;
 
 pub use parts::{Calibration, ItemUncertainty, RatingParts, Selection};
 pub use quantize::{BIAS_STEP, QuantizedFactors, quantize};
 
 use crate::catalogue::ItemIndex;
 use crate::fold_in::{GaussianPrior, NormalEquations, NotPositiveDefinite, Posterior, fold_in, packed_len};
+use crate::kernels::BLOCK;
+use crate::running_sums::RunningSums;
+pub(crate) use sums::LARGEST_RATING;
+
 use alloc::{vec, vec::Vec};
-use extremes::Extremes;
 use nalgebra::{DMatrix, DVector};
 use quantize::decode_scale;
 
@@ -60,8 +63,10 @@ pub struct RatingHead {
     /// exp(scale / 16) of each item.
     row_scales: Vec<f64>,
     prior_covariance: DMatrix<f64>,
-    /// Of each block of items. (one for every [`crate::kernels::BLOCK`] items)
-    extremes: Vec<Extremes>,
+    /// The greatest length of a factor vector q_i in each block. (one for every [`BLOCK`] items)
+    largest_norms: Vec<f64>,
+    /// Of the sums of a fold-in.
+    largest_term: f64,
 }
 
 impl RatingHead {
@@ -74,8 +79,10 @@ impl RatingHead {
         let nothing = NormalEquations::new(mean.len());
         let stranger = fold_in(precision, mean.as_slice(), &nothing, parts.noise_precision)?;
         let row_scales: Vec<f64> = parts.scales.iter().map(|&scale| decode_scale(scale)).collect();
-        let extremes = Extremes::of_blocks(&parts, &row_scales);
-        Ok(Self { prior_covariance: stranger.covariance(), row_scales, counts, extremes, parts })
+        let largest_norms = largest_norms(&parts, &row_scales);
+        let largest_term = sums::largest_term(&parts, &row_scales);
+        let prior_covariance = stranger.covariance();
+        Ok(Self { prior_covariance, row_scales, counts, largest_norms, largest_term, parts })
     }
 
     /// The stored parts.
@@ -96,14 +103,15 @@ impl RatingHead {
         core::iter::once(1.0).chain(self.item_factors(item)).collect()
     }
 
-    fn bias(&self, item: ItemIndex) -> f64 {
+    /// b_i.
+    pub(crate) fn bias(&self, item: ItemIndex) -> f64 {
         f64::from(self.parts.biases[item.row()]) * BIAS_STEP
     }
 
     /// How a rated item moves the prior mean, out of `n_rated`.
     fn selection_shift(&self, item: ItemIndex, n_rated: usize) -> DVector<f64> {
         let z = core::iter::once(self.bias(item)).chain(self.item_factors(item));
-        self.parts.selection.shift(z, n_rated)
+        self.parts.selection.shift(z, 1, n_rated)
     }
 
     /// mu + b_i, what is expected before anything is known of a user but that they are a user.
@@ -134,23 +142,25 @@ impl RatingHead {
         (second, first)
     }
 
-    /// Fold in a visitor: their posterior factors from their ratings in internal units.
-    ///
-    /// Sums run in the order given; callers sort by item, so that the order in which ratings were given is irrelevant.
+    /// Fold in a visitor: their posterior factors from their ratings in internal units, in any order.
     ///
     /// # Errors
     /// [`NotPositiveDefinite`] for a broken model; a model that passed [`crate::Model::validate`] can still get there
     /// by absurdly large numbers.
     pub fn fold_in(&self, ratings: &[(ItemIndex, f64)]) -> Result<RatingTaste, NotPositiveDefinite> {
-        let n = self.parts.prior.n_factors();
-        let mut sums = NormalEquations::new(n);
-        let mut prior_mean = self.parts.prior.mean.clone();
-        for &(item, rating) in ratings {
-            prior_mean += self.selection_shift(item, ratings.len());
-            let (second, first) = self.expected_products(item, rating);
-            sums.add_expected(&second, first.into_iter(), 1.0);
-        }
-        let GaussianPrior { precision, .. } = &self.parts.prior;
+        let mut sums = self.no_ratings();
+        ratings.iter().for_each(|&(item, rating)| self.add_rating(&mut sums, item, rating, 1.0));
+        self.solve(&sums, ratings.len())
+    }
+
+    /// [`RatingHead::fold_in`] from sums over `n_ratings` ratings.
+    pub(crate) fn solve(
+        &self,
+        sums: &RunningSums,
+        n_ratings: usize,
+    ) -> Result<RatingTaste, NotPositiveDefinite> {
+        let (sums, prior_mean) = self.equations(sums, n_ratings);
+        let (n, precision) = (sums.n_factors(), &self.parts.prior.precision);
         let posterior = fold_in(precision, prior_mean.as_slice(), &sums, self.parts.noise_precision)?;
         let covariance = posterior.covariance();
         let phi = |i: usize| if i == 0 { 1.0 } else { posterior.mean()[i] };
@@ -168,13 +178,11 @@ impl RatingHead {
         self.baseline(item) + x[0] + affinity
     }
 
-    /// The most that `weight` times the expected rating of an item of a block can be.
+    /// The most that `weight` times the expected rating of an item of a block can be, its bias left out.
     pub(crate) fn weighted_rating_ceiling(&self, taste: &RatingTaste, weight: f64, block: usize) -> f64 {
-        let x = taste.posterior.mean();
-        let norm = libm::sqrt(x.iter().skip(1).fold(0.0, |sum, p| sum + p * p));
-        let Extremes { least_bias, greatest_bias, norm: item_norm } = self.extremes[block];
-        let bias = (weight * least_bias).max(weight * greatest_bias);
-        weight * (self.parts.mean + x[0]) + bias + weight.abs() * norm * item_norm
+        let x = taste.posterior.mean().as_slice();
+        let norm = libm::sqrt(x[1..].iter().fold(0.0, |sum, p| sum + p * p));
+        weight * (self.parts.mean + x[0]) + weight.abs() * norm * self.largest_norms[block]
     }
 
     /// Predict the rating of one item with its interval.
@@ -247,6 +255,19 @@ impl RatingHead {
             })
             .collect()
     }
+}
+
+/// The greatest length of a factor vector in each block: by Cauchy and Schwarz it bounds what taste can make of an item.
+fn largest_norms(parts: &RatingParts, row_scales: &[f64]) -> Vec<f64> {
+    let norm = |(codes, scale): (&[i8], &f64)| {
+        let squared = codes.iter().fold(0, |sum, &code| sum + i32::from(code) * i32::from(code));
+        scale * libm::sqrt(f64::from(squared))
+    };
+    let rows = parts.codes.chunks(BLOCK * parts.n_factors()).zip(row_scales.chunks(BLOCK));
+    let largest = |(codes, scales): (&[i8], &[f64])| {
+        codes.chunks_exact(parts.n_factors()).zip(scales).map(norm).fold(0.0, f64::max)
+    };
+    rows.map(largest).collect()
 }
 
 /// Position of entry (i, j) of a symmetric matrix in its packed lower triangle.

@@ -1,4 +1,7 @@
-import { onnx } from 'onnx-proto';
+import * as onnxProto from 'onnx-proto';
+
+// Node and bundlers see different exports of a CommonJS module.
+const { onnx } = onnxProto.default ?? onnxProto;
 
 /** ONNX element types. */
 const { FLOAT, INT64 } = onnx.TensorProto.DataType;

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { ActEvent, sends } from '../../components/act';
+import { pickFiles } from '../../components/file-picker';
 import { LightElement } from '../../components/light-element';
 import { t } from '../../locale';
 import type { Items } from '../../model/items';
@@ -47,20 +48,26 @@ export class ImportView extends LightElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!this.items || !this.about) return;
-    if (changed.has('files') || !this.review) void this.#read(this.items, this.about);
+    if (this.files.length === 0) {
+      this.review = undefined;
+      this.added = undefined;
+    } else if (changed.has('files') || (changed.has('items') && !this.review)) {
+      void this.#read(this.items, this.about);
+    }
   }
 
   protected override render(): TemplateResult {
     const { items, about, visitor, review, added } = this;
-    if (!items || !about || !visitor) return waiting(t.importing.waiting);
-    if (!review) return waiting(t.importing.reading);
+    if (this.files.length === 0) return intro();
+    if (!items || !about || !visitor) return waiting(t.import.waiting);
+    if (!review) return waiting(t.import.reading);
     if (added !== undefined) return done(added);
     const idOf = (row: number) => items.at(row).id;
     const plan = planImport(review, this.choices, visitor, idOf, about.scale, Date.now());
     const shown: Shown = { rows: (section) => this.shown.get(section) ?? FIRST_ROWS, more: this.#more };
     const refused = review.files.every(({ result }) => isFault(result));
     return html`<section class="import" aria-labelledby="import-heading">
-      <h1 id="import-heading" tabindex="-1">${refused ? t.importing.refusedAll : t.importing.heading}</h1>
+      <h1 id="import-heading" tabindex="-1">${refused ? t.import.refusedAll : t.import.review}</h1>
       ${summary(plan, review, about.scale)}
       ${fileList(review, this.choices, this.#choose)}
       ${unsure(review, this.choices, items, shown, this.#choose)}
@@ -76,7 +83,7 @@ export class ImportView extends LightElement {
               </button>`
         }
         <button type="button" class="outlined" @click=${sends({ kind: 'closeImport' })}>
-          ${refused ? t.importing.close : t.importing.cancel}
+          ${refused ? t.import.close : t.import.cancel}
         </button>
       </div>
     </section>`;
@@ -118,24 +125,37 @@ export class ImportView extends LightElement {
   }
 }
 
+/** Before there are files: what can be brought, and where to find it. */
+const intro = (): TemplateResult => html`<section class="import" aria-labelledby="import-heading">
+  <h1 id="import-heading" tabindex="-1">${t.import.heading}</h1>
+  <p class="import-intro">${t.import.intro}</p>
+  ${pickFiles(t.import.choose, 'solid')}
+  <dl class="import-sources">
+    ${t.import.sources.map(
+      ([site, where]) => html`<div>
+        <dt>${site}</dt>
+        <dd>${where}</dd>
+      </div>`,
+    )}
+  </dl>
+</section>`;
+
 const waiting = (text: string): TemplateResult =>
   html`<section class="import"><h1 id="import-heading" tabindex="-1">${text}</h1></section>`;
 
 function addText({ films, added, changed }: Plan): string {
   const ratings = added + changed;
-  return films > 0 && films === ratings ? t.importing.addRatings(ratings) : t.importing.add(films);
+  return films > 0 && films === ratings ? t.import.addRatings(ratings) : t.import.add(films);
 }
 
 function done(films: number): TemplateResult {
   return html`<section class="import" aria-labelledby="import-heading">
-    <h1 id="import-heading" tabindex="-1">${t.importing.done.heading(films)}</h1>
-    <p>${t.importing.done.text}</p>
+    <h1 id="import-heading" tabindex="-1">${t.import.done.heading(films)}</h1>
+    <p>${t.import.done.text}</p>
     <div class="import-acts import-done">
-      <a class="solid" href=${HOME} @click=${sends({ kind: 'closeImport' })}>${t.importing.done.toFive}</a>
-      <a class="outlined" href=${RATINGS} @click=${sends({ kind: 'closeImport' })}>
-        ${t.importing.done.toRatings}
-      </a>
-      <button type="button" class="outlined" @click=${sends({ kind: 'undo' })}>${t.importing.done.undo}</button>
+      <a class="solid" href=${HOME}>${t.import.done.toFive}</a>
+      <a class="outlined" href=${RATINGS}>${t.import.done.toRatings}</a>
+      <button type="button" class="outlined" @click=${sends({ kind: 'undo' })}>${t.import.done.undo}</button>
     </div>
   </section>`;
 }

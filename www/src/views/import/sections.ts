@@ -53,7 +53,7 @@ function rows<Row>(
     ${
       more > 0
         ? html`<button type="button" class="quiet" @click=${() => shown.more(section)}>
-            ${t.importing.more(more)}
+            ${t.import.more(more)}
           </button>`
         : nothing
     }`;
@@ -66,7 +66,7 @@ const folded = (heading: string, content: Template): TemplateResult =>
 /** Each file: what it was taken for, its scale, or why it is refused. */
 export function fileList({ files, people }: Review, choices: Choices, choose: Choose): TemplateResult {
   return html`<section class="import-part" aria-labelledby="import-files">
-    <h2 id="import-files">${t.importing.files}</h2>
+    <h2 id="import-files">${t.import.files}</h2>
     <ul class="import-files">
       ${files.map(
         ({ name, zip, result }, index) => html`<li ?data-refused=${isFault(result)}>
@@ -83,18 +83,18 @@ export function fileList({ files, people }: Review, choices: Choices, choose: Ch
     </ul>
     <p class="import-tools">
       ${people.length > 1 ? whose(people, choices, choose) : nothing}
-      ${pickFiles(t.importing.another)}
+      ${pickFiles(t.import.another)}
     </p>
   </section>`;
 }
 
 function readingText({ format, entries, scale, television, glimpses = 0 }: Reading): string {
   return [
-    t.importing.formats[format],
-    t.importing.rows(entries.length),
-    scale ? t.importing.scale(scale.min, scale.max) : t.importing.noScale,
-    television > 0 ? t.importing.television(television) : '',
-    glimpses > 0 ? t.importing.glimpses(glimpses) : '',
+    t.import.formats[format],
+    t.import.rows(entries.length),
+    scale ? t.import.scale(scale.min, scale.max) : t.import.noScale,
+    television > 0 ? t.import.television(television) : '',
+    glimpses > 0 ? t.import.glimpses(glimpses) : '',
   ]
     .filter(Boolean)
     .join(', ');
@@ -105,8 +105,8 @@ function meaning({ list }: Reading, file: number, { meanings }: Choices, choose:
   if (!list) return nothing;
   const chosen = meanings.get(file) ?? list;
   return choice(
-    t.importing.meaning,
-    LIST_MEANINGS.map((value) => [value, t.importing.meanings[value]]),
+    t.import.meaning,
+    LIST_MEANINGS.map((value) => [value, t.import.meanings[value]]),
     chosen,
     (value) => choose({ meanings: new Map(meanings).set(file, value as ListMeaning) }),
   );
@@ -114,8 +114,8 @@ function meaning({ list }: Reading, file: number, { meanings }: Choices, choose:
 
 function whose(people: readonly string[], { person = '' }: Choices, choose: Choose): TemplateResult {
   return choice(
-    t.importing.person,
-    [...people.map((name) => [name, name] as const), ['', t.importing.everyone] as const],
+    t.import.person,
+    [...people.map((name) => [name, name] as const), ['', t.import.everyone] as const],
     person,
     (value) => choose({ person: value || undefined }),
   );
@@ -135,10 +135,10 @@ export function unsure(
       : [],
   );
   if (films.length === 0) return nothing;
-  const heading = t.importing.unsure.heading(films.length);
+  const heading = t.import.unsure.heading(films.length);
   return html`<section class="import-part" aria-labelledby="import-unsure">
     <h2 id="import-unsure">${heading}</h2>
-    <p>${t.importing.unsure.hint}</p>
+    <p>${t.import.unsure.hint}</p>
     ${rows('unsure', films, shown, ({ film, index, candidates }) =>
       pick(film, candidates, picks.get(index) ?? null, (row) =>
         choose({ picks: new Map(picks).set(index, row) }),
@@ -155,13 +155,13 @@ function pick(
 ): TemplateResult {
   return html`<span>${nameOf(key)} ${ratingText(entries)}</span>
     <select
-      aria-label=${t.importing.unsure.choose(nameOf(key))}
+      aria-label=${t.import.unsure.choose(nameOf(key))}
       @change=${(event: Event) => {
         const { value } = event.currentTarget as HTMLSelectElement;
         choose(value === '' ? null : Number(value));
       }}
     >
-      <option value="" ?selected=${picked === null}>${t.importing.unsure.none}</option>
+      <option value="" ?selected=${picked === null}>${t.import.unsure.none}</option>
       ${candidates.map(
         (item) =>
           html`<option value=${item.index} ?selected=${item.index === picked}>${withYear(item)}</option>`,
@@ -171,9 +171,7 @@ function pick(
 
 function ratingText(entries: readonly Entry[]): Template {
   const rating = entries.find((entry) => entry.rating !== undefined)?.rating;
-  return rating === undefined
-    ? nothing
-    : html`<span class="soft">${t.importing.rated(String(rating))}</span>`;
+  return rating === undefined ? nothing : html`<span class="soft">${t.import.rated(String(rating))}</span>`;
 }
 
 /** Films that were found for sure: how, and as what where the names differ. */
@@ -184,17 +182,17 @@ export function found({ films }: Review, items: Items, shown: Shown): Template {
   if (sure.length === 0) return nothing;
   const ways = FOUND_BY.map((by) => ({ by, count: sure.filter(({ match }) => match.by === by).length }));
   return folded(
-    t.importing.found(sure.length),
+    t.import.found(sure.length),
     html`<p class="soft">
         ${ways
           .filter(({ count }) => count > 0)
-          .map(({ by, count }) => t.importing.by[by](count))
+          .map(({ by, count }) => t.import.by[by](count))
           .join(', ')}
       </p>
       ${rows('found', sure, shown, ({ key, match, entries }) => {
         const [theirs, ours] = [nameOf(key), withYear(items.at(match.row))];
         return html`<span>${theirs} ${ratingText(entries)}</span>
-          ${theirs === ours ? nothing : html`<span class="soft">${t.importing.foundAs(ours)}</span>`}`;
+          ${theirs === ours ? nothing : html`<span class="soft">${t.import.foundAs(ours)}</span>`}`;
       })}`,
   );
 }
@@ -216,13 +214,13 @@ export function missing({ films, files }: Review, shown: Shown): Template {
       ]),
     );
     const table = csv([['Title', 'Year', 'Rating', 'File', 'Row'], ...lines]);
-    download(table, `${t.importing.missing.fileName}.csv`, 'text/csv');
+    download(table, `${t.import.missing.fileName}.csv`, 'text/csv');
   };
   return folded(
-    t.importing.missing.heading(lost.length),
+    t.import.missing.heading(lost.length),
     html`<p>
-        ${t.importing.missing.hint}
-        <button type="button" class="link" @click=${save}>${t.importing.missing.save}</button>
+        ${t.import.missing.hint}
+        <button type="button" class="link" @click=${save}>${t.import.missing.save}</button>
       </p>
       ${rows('missing', lost, shown, ({ key, entries }) => html`<span>${nameOf(key)} ${ratingText(entries)}</span>`)}`,
   );
@@ -230,13 +228,13 @@ export function missing({ films, files }: Review, shown: Shown): Template {
 
 export function keptFilms({ films }: Review): Template {
   const kept = films.filter(({ match }) => match.kind === 'kept').length;
-  return kept > 0 ? html`<p>${t.importing.kept(kept)}</p>` : nothing;
+  return kept > 0 ? html`<p>${t.import.kept(kept)}</p>` : nothing;
 }
 
 /** Films that the files rate differently: which rating counts, and why. */
 export function twice({ duplicates }: Plan, items: Items, shown: Shown): Template {
   if (duplicates.length === 0) return nothing;
-  const { heading, because, counts, not } = t.importing.duplicates;
+  const { heading, because, counts, not } = t.import.duplicates;
   return folded(
     heading(duplicates.length),
     rows('twice', duplicates, shown, ({ id, chosen, others, because: reason }) => {
@@ -256,12 +254,12 @@ export function clashes(
   choose: Choose,
 ): Template {
   if (conflicts.length === 0) return nothing;
-  const { heading, hint, policies, sides, wins } = t.importing.conflicts;
+  const { heading, hint, policies, sides, wins } = t.import.conflicts;
   return html`<section class="import-part" aria-labelledby="import-conflicts">
     <h2 id="import-conflicts">${heading(conflicts.length)}</h2>
     <p>
       ${choice(
-        t.importing.conflicts.policy,
+        t.import.conflicts.policy,
         POLICIES.map((value) => [value, policies[value]]),
         policy,
         (value) => choose({ policy: value as Policy }),
@@ -285,7 +283,7 @@ export function refusedRows({ files }: Review, shown: Shown): Template {
     isFault(result) ? [] : result.refused.map((row) => ({ ...row, name })),
   );
   if (refused.length === 0) return nothing;
-  const { heading, row, rating, title } = t.importing.refused;
+  const { heading, row, rating, title } = t.import.refused;
   return folded(
     heading(refused.length),
     rows(

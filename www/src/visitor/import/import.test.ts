@@ -155,6 +155,19 @@ describe('IMDb', () => {
     expect(reviewed.television).toBe(1);
   });
 
+  it('tells a Spielfilm from a Videospiel', async () => {
+    const rows = [
+      'tt9999991,7,Ein Film,Spielfilm',
+      'tt9999992,7,Ein Spiel,Videospiel',
+      'tt9999993,7,Eins,Folge',
+    ];
+    const reviewed = await review({
+      'ratings.csv': ['Const,Your Rating,Title,Title Type', ...rows].join('\n'),
+    });
+    expect(missing(reviewed)).toEqual(['Ein Film']);
+    expect(reviewed.television).toBe(2);
+  });
+
   it('reads the export of 2010, in the encoding of 2010', async () => {
     const latin1 = Buffer.from(new TextDecoder().decode(sample('imdb-2010.csv')), 'latin1');
     const reviewed = await review({ 'vote_history.csv': latin1 });
@@ -286,6 +299,7 @@ describe('encodings and dialects', () => {
     ['UTF-16, big end first', Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
     ['windows-1252', Buffer.from(text, 'latin1')],
     ['tabs', Buffer.from(text.replaceAll(';', '\t'))],
+    ['a letter that another program has lost', Buffer.from(`${text}2021-03-04;Na\ufffdve;1990;x;4\r\n`)],
     ['old line ends', Buffer.from(text.replaceAll('\r\n', '\r'))],
   ])('reads %s, semicolons and decimal commas', async (_, bytes) => {
     expect(ratingsOf(await review({ 'anything.txt': bytes }))).toEqual({ 4973: 3.5 });

@@ -66,6 +66,8 @@ describe('titles', () => {
     ['X2: X-Men United', 'X2'],
     ["William Shakespeare's Romeo + Juliet", 'Romeo + Juliet'],
     ['Animal House', "National Lampoon's Animal House"],
+    ["Monty Python's Life of Brian", 'Life of Brian'],
+    ['To Die For', 'To Die For'],
     ['Birdman: Or (The Unexpected Virtue of Ignorance)', 'Birdman'],
     ['Seven', 'Seven (a.k.a. Se7en)'],
     ['The City of Lost Children', 'City of Lost Children, The (Cité des enfants perdus, La)'],
@@ -107,6 +109,17 @@ describe('titles', () => {
     const match = await matcherOf([['The Hunger Games', 2012]]);
     expect(match('The Hunger Games: Catching Fire', 2013).kind).toBe('unsure');
     expect(match('The Hunger Games: Catching Fire', 2015)).toEqual({ kind: 'none' });
+  });
+
+  it('ask where one has few words of the other', async () => {
+    const match = await matcherOf([
+      ['A Swedish Love Story', 1970],
+      ['F/X2', 1991, 1, ['F/X 2 - The Deadly Art of Illusion']],
+      ['To Wong Foo, Thanks for Everything! Julie Newmar', 1995],
+    ]);
+    expect(match('Love Story', 1970)).toEqual({ kind: 'unsure', rows: [0] });
+    expect(match('Teenage Mutant Ninja Turtles II: The Secret of the Ooze', 1991)).toEqual({ kind: 'none' });
+    expect(match('To Die For', 1995)).toEqual({ kind: 'none' });
   });
 
   it('ask about misspellings', async () => {
