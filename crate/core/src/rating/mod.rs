@@ -178,11 +178,12 @@ impl RatingHead {
         self.baseline(item) + x[0] + affinity
     }
 
-    /// The most that `weight` times the expected rating of an item of a block can be, its bias left out.
-    pub(crate) fn weighted_rating_ceiling(&self, taste: &RatingTaste, weight: f64, block: usize) -> f64 {
+    /// Expected rating of an item without bias and factors, and the most that the factors of a block's items can add to or
+    /// take from it.
+    pub(crate) fn reach(&self, taste: &RatingTaste) -> (f64, impl Fn(usize) -> f64) {
         let x = taste.posterior.mean().as_slice();
         let norm = libm::sqrt(x[1..].iter().fold(0.0, |sum, p| sum + p * p));
-        weight * (self.parts.mean + x[0]) + weight.abs() * norm * self.largest_norms[block]
+        (self.parts.mean + x[0], move |block: usize| norm * self.largest_norms[block])
     }
 
     /// Predict the rating of one item with its interval.
