@@ -15,13 +15,14 @@
 
 mod parts;
 mod quantize;
+mod shares;
 mod sums;
 
 pub use parts::{Calibration, ItemUncertainty, RatingParts, Selection};
 pub use quantize::{BIAS_STEP, QuantizedFactors, quantize};
 
 use crate::catalogue::ItemIndex;
-use crate::fold_in::{GaussianPrior, NormalEquations, NotPositiveDefinite, Posterior, fold_in, packed_len};
+use crate::fold_in::{GaussianPrior, NormalEquations, NotPositiveDefinite, Posterior, fold_in};
 use crate::kernels::BLOCK;
 use crate::running_sums::RunningSums;
 pub(crate) use sums::LARGEST_RATING;
@@ -108,38 +109,9 @@ impl RatingHead {
         f64::from(self.parts.biases[item.row()]) * BIAS_STEP
     }
 
-    /// How a rated item moves the prior mean, out of `n_rated`.
-    fn selection_shift(&self, item: ItemIndex, n_rated: usize) -> DVector<f64> {
-        let z = core::iter::once(self.bias(item)).chain(self.item_factors(item));
-        self.parts.selection.shift(z, 1, n_rated)
-    }
-
     /// mu + b_i, what is expected before anything is known of a user but that they are a user.
     fn baseline(&self, item: ItemIndex) -> f64 {
         self.parts.mean + self.bias(item)
-    }
-
-    /// Expected products of one rating: E[psi psi^T] (packed lower triangle) and E[psi y].
-    fn expected_products(&self, item: ItemIndex, rating: f64) -> (Vec<f64>, Vec<f64>) {
-        let psi = self.psi(item);
-        let n = psi.len();
-        let y = rating - self.baseline(item);
-        let mut second = Vec::with_capacity(packed_len(n));
-        for i in 0..n {
-            second.extend(psi[..=i].iter().map(|value| psi[i] * value));
-        }
-        let mut first: Vec<f64> = psi.iter().map(|value| value * y).collect();
-        let share = self.parts.uncertainty.fold_in_share;
-        if share > 0.0 {
-            let covariance = self.parts.uncertainty.covariance(self.counts[item.row()]);
-            for i in 1..n {
-                first[i] -= share * covariance[(i, 0)];
-                for j in 1..=i {
-                    second[packed_len(i) + j] += share * covariance[(i, j)];
-                }
-            }
-        }
-        (second, first)
     }
 
     /// Fold in a visitor: their posterior factors from their ratings in internal units, in any order.
@@ -220,41 +192,6 @@ impl RatingHead {
             certainty: (1.0 - of_user / of_stranger).clamp(0.0, 1.0),
         }
     }
-
-    /// How much each rating moved the expected rating of `item`, in internal units and the order of `ratings`.
-    ///
-    /// `x - m = sum_i (shift_i + A^-1 tau (E[psi_i y_i] - E[psi_i psi_i^T] m_u))` with the shift of the prior mean that
-    /// each rated item brings and m_u the prior mean after all of them, so the contributions sum exactly to the expected
-    /// rating minus that of a stranger.
-    ///
-    /// # Source
-    /// Hu, Koren, Volinsky (2008), section 5, with a prior mean.
-    pub fn contributions(
-        &self,
-        taste: &RatingTaste,
-        ratings: &[(ItemIndex, f64)],
-        item: ItemIndex,
-    ) -> Vec<f64> {
-        let psi = self.psi(item);
-        let direction = taste.posterior.solve(&DVector::from_column_slice(&psi));
-        let m = &taste.prior_mean;
-        let n = m.len();
-        let mut pull = vec![0.0; n];
-        ratings
-            .iter()
-            .map(|&(rated, rating)| {
-                let (second, first) = self.expected_products(rated, rating);
-                for i in 0..n {
-                    let expected = (0..n).fold(0.0, |sum, j| sum + second[packed_index(i, j)] * m[j]);
-                    pull[i] = first[i] - expected;
-                }
-                let along = pull.iter().zip(direction.iter()).fold(0.0, |sum, (p, d)| sum + p * d);
-                let shift = self.selection_shift(rated, ratings.len());
-                let chosen = psi.iter().zip(shift.iter()).fold(0.0, |sum, (psi, shift)| sum + psi * shift);
-                chosen + self.parts.noise_precision * along
-            })
-            .collect()
-    }
 }
 
 /// The greatest length of a factor vector in each block: by Cauchy and Schwarz it bounds what taste can make of an item.
@@ -268,11 +205,6 @@ fn largest_norms(parts: &RatingParts, row_scales: &[f64]) -> Vec<f64> {
         codes.chunks_exact(parts.n_factors()).zip(scales).map(norm).fold(0.0, f64::max)
     };
     rows.map(largest).collect()
-}
-
-/// Position of entry (i, j) of a symmetric matrix in its packed lower triangle.
-fn packed_index(i: usize, j: usize) -> usize {
-    packed_len(i.max(j)) + i.min(j)
 }
 
 /// v^T M v for a symmetric M.

@@ -53,7 +53,7 @@ impl RatingHead {
         let (mut second, mut first, z, shrinkage) = (take(packed_len(n)), take(n), take(n), take(n));
         let share = self.parts.uncertainty.fold_in_share;
         if share > 0.0 {
-            let covariance = self.parts.uncertainty.spread(&shrinkage);
+            let covariance = self.parts.uncertainty.covariance(&shrinkage);
             for i in 1..n {
                 first[i] -= share * covariance[(i, 0)];
                 for j in 1..=i {
@@ -61,7 +61,7 @@ impl RatingHead {
                 }
             }
         }
-        let shift = self.parts.selection.shift(z.into_iter(), n_ratings, n_ratings);
+        let shift = self.parts.selection.shift(&z, n_ratings);
         (NormalEquations::from_sums(second, first), &self.parts.prior.mean + shift)
     }
 }
