@@ -274,9 +274,11 @@ impl Recommender {
     }
 
     /// No item of a block has a larger [`Recommender::appeal`], but for its bias's part in it.
-    fn appeal_ceiling(&self, taste: &Taste, block: usize) -> f32 {
+    fn appeal_ceiling(&self, taste: &Taste) -> impl Fn(usize) -> f32 {
         let weight = self.ranking.parts().rating_weight;
-        libm::exp(self.rating.weighted_rating_ceiling(&taste.rating, weight, block)) as f32
+        let (common, reach) = self.rating.reach(&taste.rating);
+        let common = libm::exp(weight * common) as f32;
+        move |block| common * exp_ceiling((weight.abs() * reach(block)) as f32)
     }
 
     /// The best `limit` items for a visitor that they have neither rated nor excluded, best first.
@@ -317,11 +319,12 @@ impl Recommender {
         }
         let counts = &self.catalogue.counts;
         let adjusted = |item: ItemIndex| knobs.adjust(self.score(taste, item), counts[item.row()]);
+        let appeal = self.appeal_ceiling(taste);
         let mut pool = Best::new(knobs.pool(limit));
         self.ranking.scan(
             &taste.ranking,
             &self.gains,
-            |block| self.appeal_ceiling(taste, block) * knobs.ceiling(block_of(counts, block)),
+            |block| appeal(block) * knobs.ceiling(block_of(counts, block)),
             |item| (!visitor.hides(item)).then(|| adjusted(item)),
             &mut pool,
         );
@@ -356,5 +359,24 @@ impl Recommender {
         };
         let norms = libm::sqrt(product(i, i) * product(j, j));
         if norms > 0.0 { product(i, j) / norms } else { 0.0 }
+    }
+}
+
+/// At least exp(x), for x from 0, hardly more for small ones, and cheap: exp(-x) is no less than the first four terms of
+/// its alternating series.
+fn exp_ceiling(x: f32) -> f32 {
+    if x < 0.7 { 1.0 / (1.0 - x * (1.0 - x * (0.5 - x / 6.0))) } else { libm::expf(x) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::exp_ceiling;
+
+    #[test]
+    fn the_ceiling_of_exp_is_close_above_it() {
+        for x in (0..300).map(|step| step as f32 / 100.0) {
+            let excess = f64::from(exp_ceiling(x)) / libm::exp(f64::from(x));
+            assert!((1.0 - 1e-6..1.03).contains(&excess), "{x}: {excess}");
+        }
     }
 }

@@ -178,11 +178,12 @@ impl RatingHead {
         self.baseline(item) + x[0] + affinity
     }
 
-    /// The most that `weight` times the expected rating of an item of a block can be, its bias left out.
-    pub(crate) fn weighted_rating_ceiling(&self, taste: &RatingTaste, weight: f64, block: usize) -> f64 {
+    /// Expected rating of an item without bias and factors, and the most that the factors of a block's items can add to or
+    /// take from it.
+    pub(crate) fn reach(&self, taste: &RatingTaste) -> (f64, impl Fn(usize) -> f64) {
         let x = taste.posterior.mean().as_slice();
         let norm = libm::sqrt(x[1..].iter().fold(0.0, |sum, p| sum + p * p));
-        weight * (self.parts.mean + x[0]) + weight.abs() * norm * self.largest_norms[block]
+        (self.parts.mean + x[0], move |block: usize| norm * self.largest_norms[block])
     }
 
     /// Predict the rating of one item with its interval.
@@ -206,9 +207,8 @@ impl RatingHead {
     }
 
     fn with_interval(&self, taste: &RatingTaste, mean: f64, psi: &[f64], count: u32) -> RatingPrediction {
-        let n = psi.len();
-        let of_user = quadratic_form(n, |i| psi[i], |i, j| taste.covariance[(i, j)]);
-        let of_stranger = quadratic_form(n, |i| psi[i], |i, j| self.prior_covariance[(i, j)]);
+        let of_user = variance_along(psi, &taste.covariance);
+        let of_stranger = variance_along(psi, &self.prior_covariance);
         let shrinkage = self.parts.uncertainty.shrinkage(count);
         let of_item = shrinkage.zip(&taste.moment_in_basis).fold(0.0, |sum, (s, m)| sum + s * m);
         let variance = of_user + of_item + 1.0 / self.parts.noise_precision;
@@ -278,6 +278,13 @@ fn packed_index(i: usize, j: usize) -> usize {
 /// v^T M v for a symmetric M.
 fn quadratic_form(n: usize, v: impl Fn(usize) -> f64, m: impl Fn(usize, usize) -> f64) -> f64 {
     (0..n).fold(0.0, |sum, i| sum + v(i) * (0..n).fold(0.0, |inner, j| inner + m(i, j) * v(j)))
+}
+
+/// v^T M v for a symmetric matrix, whose columns are its rows.
+fn variance_along(v: &[f64], covariance: &DMatrix<f64>) -> f64 {
+    let columns = covariance.as_slice().chunks_exact(v.len());
+    let inner = |column: &[f64]| column.iter().zip(v).fold(0.0, |sum, (m, v)| sum + m * v);
+    columns.zip(v).fold(0.0, |sum, (column, v)| sum + v * inner(column))
 }
 
 #[cfg(test)]

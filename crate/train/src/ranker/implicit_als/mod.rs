@@ -33,25 +33,26 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ImplicitAlsConfig {
-    /// Components of an item and a user. 1..=1024, default 64.
+    /// Components of an item and a user. 1..=1024, default 128.
     pub components: usize,
     /// Sweeps over users and items. Default 12.
     pub sweeps: usize,
     /// alpha0, the weight of an item that was not rated, a highest rating having about 1. Default 0.5.
     pub unobserved_weight: f64,
-    /// lambda. Default 0.002.
+    /// lambda. Default 0.0035.
     pub regularization: f64,
     /// nu: how the regularization grows with the evidence that it is weighed against. Default 1.
     pub regularization_exponent: f64,
     /// How much more a high rating weighs than a low one: w = 1 - slope + slope r / 5. 0..1, default 0.
     pub confidence_slope: f64,
-    /// How much a low rating says against an item: t = 1 - slope + slope r / 5. Default 1.
+    /// How much a low rating says against an item: t = 1 - slope + slope r / 5. Above 1 the
+    /// lowest ratings count for less than none. Default 1.2.
     pub target_slope: f64,
     /// Weight of the mean user in the fold-in. Default 1.
     pub prior_weight: f64,
     /// Exponent per predicted star when a score is mixed with the predicted rating. Default 0.
     pub rating_weight: f64,
-    /// How much finer popular items are quantised: steps go with (n + 1)^-g. Default 0.25.
+    /// How much finer popular items are quantised: steps go with (n + 1)^-g. Default 0.1.
     pub popularity_exponent: f64,
     /// Bytes that the factors of a rated item may take on average, entropy coded. Default 40.
     pub bytes_per_item: f64,
@@ -60,16 +61,16 @@ pub struct ImplicitAlsConfig {
 impl Default for ImplicitAlsConfig {
     fn default() -> Self {
         Self {
-            components: 64,
+            components: 128,
             sweeps: 12,
             unobserved_weight: 0.5,
-            regularization: 0.002,
+            regularization: 0.0035,
             regularization_exponent: 1.0,
             confidence_slope: 0.0,
-            target_slope: 1.0,
+            target_slope: 1.2,
             prior_weight: 1.0,
             rating_weight: 0.0,
-            popularity_exponent: 0.25,
+            popularity_exponent: 0.1,
             bytes_per_item: 40.0,
         }
     }
