@@ -273,7 +273,7 @@ export const en = {
       movieId: (n: number) => `${whole(n)} by MovieLens id`,
       title: (n: number) => `${whole(n)} by title and year`,
     },
-    rated: (value: string) => `rated ${value}`,
+    rated: (value: number, max: number) => `rated ${value} of ${max}`,
     missing: {
       heading: (n: number) => `${films(n)} not found here`,
       hint: 'This catalogue does not have them, or under a name that no rule expects.',

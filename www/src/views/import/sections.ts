@@ -4,15 +4,9 @@ import { pickFiles } from '../../components/file-picker';
 import { t } from '../../locale';
 import type { Item, Items } from '../../model/items';
 import { csv, download } from '../../visitor/export';
-import {
-  type Entry,
-  type FilmKey,
-  LIST_MEANINGS,
-  type ListMeaning,
-  type Reading,
-} from '../../visitor/import/entry';
+import { type FilmKey, LIST_MEANINGS, type ListMeaning, type Reading } from '../../visitor/import/entry';
 import { type Choices, type Plan, POLICIES, type Policy } from '../../visitor/import/plan';
-import { type Film, isFault, type Review } from '../../visitor/import/review';
+import { type Film, isFault, type Placed, type Review } from '../../visitor/import/review';
 import { faultText } from './fault-text';
 
 /** How many rows each section shows, and how to see more. */
@@ -140,7 +134,7 @@ export function unsure(
     <h2 id="import-unsure">${heading}</h2>
     <p>${t.import.unsure.hint}</p>
     ${rows('unsure', films, shown, ({ film, index, candidates }) =>
-      pick(film, candidates, picks.get(index) ?? null, (row) =>
+      pick(film, review.files, candidates, picks.get(index) ?? null, (row) =>
         choose({ picks: new Map(picks).set(index, row) }),
       ),
     )}
@@ -149,11 +143,12 @@ export function unsure(
 
 function pick(
   { key, entries }: Film,
+  files: Review['files'],
   candidates: readonly Item[],
   picked: number | null,
   choose: (row: number | null) => void,
 ): TemplateResult {
-  return html`<span>${nameOf(key)} ${ratingText(entries)}</span>
+  return html`<span>${nameOf(key)} ${ratingText(entries, files)}</span>
     <select
       aria-label=${t.import.unsure.choose(nameOf(key))}
       @change=${(event: Event) => {
@@ -169,13 +164,16 @@ function pick(
     </select>`;
 }
 
-function ratingText(entries: readonly Entry[]): Template {
-  const rating = entries.find((entry) => entry.rating !== undefined)?.rating;
-  return rating === undefined ? nothing : html`<span class="soft">${t.import.rated(String(rating))}</span>`;
+/** The rating a file gives, on the file's scale. */
+function ratingText(entries: readonly Placed[], files: Review['files']): Template {
+  const rated = entries.find(({ rating }) => rating !== undefined);
+  const result = rated && files[rated.file]?.result;
+  if (rated?.rating === undefined || !result || isFault(result) || !result.scale) return nothing;
+  return html`<span class="soft">${t.import.rated(rated.rating, result.scale.max)}</span>`;
 }
 
 /** Films that were found for sure: how, and as what where the names differ. */
-export function found({ films }: Review, items: Items, shown: Shown): Template {
+export function found({ films, files }: Review, items: Items, shown: Shown): Template {
   const sure = films.flatMap(({ key, match, entries }) =>
     match.kind === 'sure' ? [{ key, match, entries }] : [],
   );
@@ -191,7 +189,7 @@ export function found({ films }: Review, items: Items, shown: Shown): Template {
       </p>
       ${rows('found', sure, shown, ({ key, match, entries }) => {
         const [theirs, ours] = [nameOf(key), withYear(items.at(match.row))];
-        return html`<span>${theirs} ${ratingText(entries)}</span>
+        return html`<span>${theirs} ${ratingText(entries, files)}</span>
           ${theirs === ours ? nothing : html`<span class="soft">${t.import.foundAs(ours)}</span>`}`;
       })}`,
   );
@@ -222,7 +220,7 @@ export function missing({ films, files }: Review, shown: Shown): Template {
         ${t.import.missing.hint}
         <button type="button" class="link" @click=${save}>${t.import.missing.save}</button>
       </p>
-      ${rows('missing', lost, shown, ({ key, entries }) => html`<span>${nameOf(key)} ${ratingText(entries)}</span>`)}`,
+      ${rows('missing', lost, shown, ({ key, entries }) => html`<span>${nameOf(key)} ${ratingText(entries, files)}</span>`)}`,
   );
 }
 
