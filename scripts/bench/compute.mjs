@@ -1,5 +1,8 @@
 // Times of computing, in one browser.
 
+import { copyFile } from 'node:fs/promises';
+import path from 'node:path';
+import { built } from '../project.mjs';
 import { host } from './server.mjs';
 import { pages } from './steps.mjs';
 
@@ -35,8 +38,12 @@ export async function measureCompute(browser, { quick, note }) {
       const { times, overlaps } = await ask('rank', { n, k: K, limit: LIMIT });
       rank.push({ n, k: K, limit: LIMIT, times, overlaps });
       note(`a rating among ${n} items`);
-      const task = { n, k: K, limit: LIMIT, rated: RATED };
-      rate.push({ ...task, ...(await ask('rate', task)) });
+      rate.push({ madeUp: true, ...(await ask('rate', { n, k: K, limit: LIMIT, rated: RATED })) });
+    }
+    await copyFile(built.model, path.join(pages, 'model.flatflix'));
+    for (const rated of [RATED, 10 * RATED, 50 * RATED]) {
+      note(`a rating in the site, after ${rated}`);
+      rate.push({ madeUp: false, ...(await ask('rate', { limit: LIMIT, rated })) });
     }
     const foldIn = [];
     for (const k of [16, 32, 64, 128]) {

@@ -33,9 +33,11 @@ function tables({ rank, rate, foldIn, cold, network }) {
       name: 'rate',
       title: 'From a rating to the new list',
       text: 'A rating given, both heads brought up to date, the best fifty with predicted stars and intervals.',
-      head: ['items', 'ratings before', 'milliseconds'],
-      rows: rate.map(({ n, rated, times: timed }) => [
+      head: ['items', 'components', 'model', 'ratings before', 'milliseconds'],
+      rows: rate.map(({ n, k, madeUp, rated, times: timed }) => [
         thousands(n),
+        String(k),
+        madeUp ? 'made up' : "this site's",
         String(rated),
         milliseconds(timed.flatflix.median),
       ]),
@@ -78,8 +80,8 @@ function summary({ rank, rate }) {
       return `${thousands(n)} items: ${times(timed['plain JavaScript'].median / ours)} as fast as a plain loop, ${share} of the memory's speed`;
     }),
     ...rate.map(
-      ({ n, times: timed }) =>
-        `${thousands(n)} items: ${milliseconds(timed.flatflix.median)} ms from a rating to the list`,
+      ({ n, k, rated, times: timed }) =>
+        `${thousands(n)} items, ${k} components: ${milliseconds(timed.flatflix.median)} ms from a rating to the list, after ${rated} others`,
     ),
   ];
 }

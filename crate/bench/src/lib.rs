@@ -99,9 +99,27 @@ impl Page {
     /// When the sizes are beyond the format's limits.
     #[wasm_bindgen(constructor)]
     pub fn new(n_items: usize, n_components: usize) -> Result<Page, JsError> {
-        let recommender = Recommender::new(made_up::model(n_items, n_components))?;
-        let running = recommender.running_fold_in();
-        Ok(Page { recommender, visitor: Visitor::new(), running })
+        Ok(Page::of(Recommender::new(made_up::model(n_items, n_components))?))
+    }
+
+    /// Load a model that was trained.
+    ///
+    /// # Errors
+    /// When the bytes are no model.
+    pub fn load(model: &[u8]) -> Result<Page, JsError> {
+        Ok(Page::of(Recommender::from_bytes(model)?))
+    }
+
+    /// Items of the model.
+    #[wasm_bindgen(getter)]
+    pub fn items(&self) -> usize {
+        self.recommender.catalogue().n_items()
+    }
+
+    /// Components of the model's ranking head.
+    #[wasm_bindgen(getter)]
+    pub fn components(&self) -> usize {
+        self.recommender.ranking_head().parts().n_components()
     }
 
     /// Take a rating and compute the new best `limit` items, with their predicted ratings and intervals.
@@ -113,5 +131,12 @@ impl Page {
         let taste = self.recommender.follow(&mut self.running, &self.visitor)?;
         let list = self.recommender.recommend_for(taste, &self.visitor, limit, Knobs::default())?;
         Ok(list.into_iter().map(|place| place.item.0).collect())
+    }
+}
+
+impl Page {
+    fn of(recommender: Recommender) -> Self {
+        let running = recommender.running_fold_in();
+        Page { recommender, visitor: Visitor::new(), running }
     }
 }

@@ -62,16 +62,22 @@ export async function rank({ n, k, limit, rounds }) {
   return { times: await interleave(runs, rounds), overlaps };
 }
 
-/** From a rating given to the new best `limit`, by the page's own recommender with `rated` ratings already there. */
+/**
+ * From a rating given to the new best `limit`, by the page's own recommender with `rated` ratings already there: on a
+ * made-up model of `n` items and `k` components, or on the site's own.
+ */
 export async function rate({ n, k, limit, rated, rounds }) {
-  const page = new Page(n, k);
+  const page = n
+    ? new Page(n, k)
+    : Page.load(new Uint8Array(await (await fetch('./model.flatflix')).arrayBuffer()));
   for (let item = 0; item < rated; item++) page.rate(item * 7, 4, 0);
   const times = await interleave(
     { flatflix: (i) => page.rate((i % rated) * 7, 0.5 + (i % 10) / 2, limit) },
     rounds,
   );
+  const sizes = { n: page.items, k: page.components };
   page.free();
-  return { times };
+  return { ...sizes, limit, rated, times };
 }
 
 /** A visitor's `k` factors from `n` ratings. */
