@@ -18,7 +18,7 @@ function rank({ rank }) {
   return Plot.plot({
     ...frame,
     marginLeft: 160,
-    marginRight: 90,
+    marginRight: 120,
     x: { type: 'log', label: 'milliseconds, median, logarithmic', grid: true, tickFormat: '~g' },
     y: { label: null },
     fy: { label: null, domain: order },
@@ -69,7 +69,7 @@ function cold({ cold }) {
   return Plot.plot({
     ...frame,
     marginLeft: 210,
-    marginRight: 150,
+    marginRight: 170,
     x: { label: 'seconds, median', grid: true },
     y: { label: null },
     fy: { label: null },
