@@ -1,6 +1,9 @@
 /** A batch lasts at least this long: browsers round their clock to a tenth of a millisecond. */
 const BATCH_MILLISECONDS = 10;
 
+/** How long everybody runs, and then rests, before anything counts. */
+const WARM_UP_MILLISECONDS = 200;
+
 export const median = (numbers) => {
   const sorted = [...numbers].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
@@ -27,8 +30,10 @@ export async function interleave(contenders, rounds) {
   const names = Object.keys(contenders);
   const counts = {};
   for (const name of names) {
-    // Twice: the first calls run code that is not optimised yet.
-    await time(contenders[name], 3);
+    // The first calls run code that is not optimised yet, and the optimiser works beside them.
+    const began = performance.now();
+    while (performance.now() - began < WARM_UP_MILLISECONDS) await time(contenders[name], 1);
+    await new Promise((resolve) => setTimeout(resolve, WARM_UP_MILLISECONDS));
     let count = 1;
     for (;;) {
       const spent = await time(contenders[name], count);
