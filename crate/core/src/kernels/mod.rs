@@ -2,7 +2,7 @@
 //!
 //! Item factors are small integers. A visitor's vector is rounded to integers too ([`Query`]), so that a score is a sum
 //! of integer products: exact in any order, hence the same natively, with and without SIMD. It is off by a known amount
-//! at most, because of the rounding; [`scan`] therefore only asks it which items *may* be among the best, and has those
+//! at most, because of the rounding; [`scan()`] therefore only asks it which items *may* be among the best, and has those
 //! few scored exactly. The list is the exact one, whatever computed the integers.
 //!
 //! | Target | Integer products | Rows at a time |

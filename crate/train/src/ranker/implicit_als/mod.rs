@@ -8,7 +8,7 @@
 //! ```
 //!
 //! by turns, N being the number of rated items: with one side fixed, every row of the other is a ridge regression
-//! ([`normal_equations`]). The sum over all pairs costs one Gramian per half-step.
+//! (`normal_equations`). The sum over all pairs costs one Gramian per half-step.
 //!
 //! # Source
 //! Hu, Koren, Volinsky, Collaborative Filtering for Implicit Feedback Datasets (2008). Rendle, Krichene, Zhang, Koren,
