@@ -44,7 +44,7 @@ siteTest(
     for (const title of shown) assert.ok(plain.text.includes(title.replaceAll('&', '&amp;')), title);
     assert.doesNotMatch(plain.text, /from me/);
     assert.doesNotMatch(
-      text,
+      plain.text,
       /oklch|https?:(?!\/\/www\.w3\.org\/)/,
       'no colour or address that others do not know',
     );
