@@ -18,8 +18,10 @@ extern crate std;
 pub mod catalogue;
 mod entropy;
 pub mod explain;
+mod exposure;
 pub mod fold_in;
 pub mod format;
+pub mod interview;
 pub mod knobs;
 pub mod ranking;
 pub mod rating;
@@ -29,6 +31,7 @@ pub mod top_k;
 
 pub use catalogue::{Catalogue, ItemIndex};
 pub use format::{FormatError, Metadata, Model};
+pub use interview::Question;
 pub use knobs::Knobs;
 pub use recommender::{Recommendation, Recommender, Visitor, VisitorError};
 pub use scale::RatingScale;

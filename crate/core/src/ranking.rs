@@ -165,6 +165,23 @@ impl RankingHead {
         if norms > 0.0 { self.inner_product(i, j) / norms } else { 0.0 }
     }
 
+    /// Number of co-rating factors of an item.
+    pub fn n_co_rating_factors(&self) -> usize {
+        self.parts.n_components()
+    }
+
+    /// A unit vector whose inner product with another item's is the cosine between their columns of the (augmented)
+    /// training ratings: 1 for items that the same users rate. Zero for items without ratings. (n_co_rating_factors)
+    ///
+    /// The columns' Gram matrix is Q E Q^T, V is about Q, and the quantiser's steps go with the fourth root of 1 / E, so
+    /// that codes / steps are rows of Q sqrt(E) but for a factor of the row.
+    pub fn co_rating_factors(&self, item: ItemIndex) -> impl Iterator<Item = f64> {
+        let row = self.codes(item).iter().zip(&self.parts.component_steps);
+        let row = row.map(|(&code, &step)| f64::from(code) / f64::from(step));
+        let norm = libm::sqrt(row.clone().fold(0.0, |sum, value| sum + value * value)).max(f64::MIN_POSITIVE);
+        row.map(move |value| value / norm)
+    }
+
     /// How alike two items are: the mean of the weights with which either predicts the other.
     ///
     /// W_ij = c_i V_i . V_j / (d_j c_j) is the autoencoder's weight from i to j; the geometric mean of W_ij and W_ji,

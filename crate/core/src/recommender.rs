@@ -3,6 +3,7 @@
 use crate::catalogue::{Catalogue, ItemIndex};
 use crate::fold_in::NotPositiveDefinite;
 use crate::format::{FormatError, Metadata, Model};
+use crate::interview::Interview;
 use crate::knobs::Knobs;
 use crate::ranking::{RankingHead, RankingTaste};
 use crate::rating::{RatingHead, RatingPrediction, RatingTaste};
@@ -16,6 +17,7 @@ use alloc::vec::Vec;
 pub struct Visitor {
     ratings: BTreeMap<ItemIndex, f32>,
     excluded: BTreeSet<ItemIndex>,
+    unseen: BTreeSet<ItemIndex>,
 }
 
 /// A rating or item that the model cannot take.
@@ -97,6 +99,26 @@ impl Visitor {
         Ok(())
     }
 
+    /// Have the visitor say that they have not seen an item, or take that back. Nothing that keeps it from being
+    /// recommended; while the item is rated it says nothing.
+    ///
+    /// # Errors
+    /// [`VisitorError::UnknownItem`].
+    pub fn set_unseen(
+        &mut self,
+        recommender: &Recommender,
+        item: ItemIndex,
+        unseen: bool,
+    ) -> Result<(), VisitorError> {
+        recommender.check_item(item)?;
+        if unseen {
+            self.unseen.insert(item);
+        } else {
+            self.unseen.remove(&item);
+        }
+        Ok(())
+    }
+
     /// Forget everything.
     pub fn clear(&mut self) {
         *self = Self::default();
@@ -105,6 +127,16 @@ impl Visitor {
     /// Ratings in the order of the model's items.
     pub fn ratings(&self) -> impl ExactSizeIterator<Item = (ItemIndex, f32)> {
         self.ratings.iter().map(|(&item, &rating)| (item, rating))
+    }
+
+    /// Items that the visitor has not seen, in the order of the model's items.
+    pub fn unseen(&self) -> impl Iterator<Item = ItemIndex> {
+        self.unseen.iter().copied().filter(|item| !self.ratings.contains_key(item))
+    }
+
+    /// Whether there is nothing to ask about an item.
+    pub(crate) fn has_answered(&self, item: ItemIndex) -> bool {
+        self.hides(item) || self.unseen.contains(&item)
     }
 
     fn hides(&self, item: ItemIndex) -> bool {
@@ -159,6 +191,7 @@ pub struct Recommender {
     catalogue: Catalogue,
     rating: RatingHead,
     ranking: RankingHead,
+    interview: Interview,
 }
 
 impl Recommender {
@@ -182,7 +215,8 @@ impl Recommender {
             expected: "a positive definite matrix",
         })?;
         let ranking = RankingHead::new(ranking, &catalogue.counts);
-        Ok(Self { metadata, catalogue, rating, ranking })
+        let interview = Interview::new(&metadata, &catalogue, &rating, &ranking);
+        Ok(Self { metadata, catalogue, rating, ranking, interview })
     }
 
     /// Name, licence, scale, parameters and metrics of the model.
@@ -203,6 +237,10 @@ impl Recommender {
     /// The ranking head.
     pub fn ranking_head(&self) -> &RankingHead {
         &self.ranking
+    }
+
+    pub(crate) fn interview(&self) -> &Interview {
+        &self.interview
     }
 
     fn items(&self) -> impl Iterator<Item = ItemIndex> {

@@ -13,9 +13,11 @@
 //! Lim, Teh, Variational Bayesian approach to movie rating prediction (2007), for the Gaussian posteriors; Koren, Bell,
 //! Volinsky, Matrix factorization techniques for recommender systems (2009), equation 4, for the biases.
 
+mod information;
 mod parts;
 mod quantize;
 
+pub use information::{Leverage, Targets};
 pub use parts::{Calibration, ItemUncertainty, RatingParts, Selection};
 pub use quantize::{BIAS_STEP, QuantizedFactors, quantize};
 
@@ -187,8 +189,7 @@ impl RatingHead {
         let n = psi.len();
         let of_user = quadratic_form(n, |i| psi[i], |i, j| taste.covariance[(i, j)]);
         let of_stranger = quadratic_form(n, |i| psi[i], |i, j| self.prior_covariance[(i, j)]);
-        let shrinkage = self.parts.uncertainty.shrinkage(count);
-        let of_item = shrinkage.zip(&taste.moment_in_basis).fold(0.0, |sum, (s, m)| sum + s * m);
+        let of_item = self.item_variance(taste, count);
         let variance = of_user + of_item + 1.0 / self.parts.noise_precision;
         let Calibration { variance_scale, variance_offset } = self.parts.calibration;
         let calibrated = (variance_scale * variance + variance_offset).max(0.0);
@@ -197,6 +198,12 @@ impl RatingHead {
             half_width: Z80 * libm::sqrt(calibrated),
             certainty: (1.0 - of_user / of_stranger).clamp(0.0, 1.0),
         }
+    }
+
+    /// Variance of a predicted rating that comes from not knowing an item with so many ratings.
+    fn item_variance(&self, taste: &RatingTaste, count: u32) -> f64 {
+        let shrinkage = self.parts.uncertainty.shrinkage(count);
+        shrinkage.zip(&taste.moment_in_basis).fold(0.0, |sum, (s, m)| sum + s * m)
     }
 
     /// How much each rating moved the expected rating of `item`, in internal units and the order of `ratings`.

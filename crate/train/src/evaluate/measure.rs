@@ -17,8 +17,13 @@ pub(super) const RELEVANT: f32 = 0.8;
 pub(super) const ERRORS: [f64; 3] = [0.5, 1.0, 2.0];
 
 /// Ratings of one user: rows of the data set.
+#[derive(Default)]
 pub(super) struct Test {
     pub(super) given: Vec<u32>,
+    /// Rows of items that the user says they have not seen.
+    pub(super) unseen: Vec<u32>,
+    /// Ratings whose items are no candidates of a list, told or not.
+    pub(super) hidden: Vec<u32>,
     pub(super) held_out: Vec<u32>,
 }
 
@@ -87,7 +92,9 @@ fn judge(dataset: &Dataset, method: &dyn Method, given: Option<usize>, test: &Te
     let n_given = given.unwrap_or(test.given.len()).min(test.given.len());
     let held_out = ratings(&test.held_out);
     let items: Vec<u32> = held_out.iter().map(|&(item, _)| item).collect();
-    let judgement = method.judge(&Given { ratings: ratings(&test.given[..n_given]) }, &items, RANKED);
+    let hidden = test.hidden.iter().map(|&row| dataset.ratings[row as usize].item).collect();
+    let given = Given { ratings: ratings(&test.given[..n_given]), unseen: test.unseen.clone(), hidden };
+    let judgement = method.judge(&given, &items, RANKED);
     let truths = held_out.iter().map(|&(_, rating)| f64::from(rating));
     let threshold = RELEVANT * dataset.scale.max;
     let relevant: Vec<u32> =

@@ -8,9 +8,15 @@ use flatflix_core::top_k::top_k;
 use flatflix_core::{ItemIndex, Model, Recommender, Visitor};
 use std::collections::{HashMap, HashSet};
 
-/// Ratings that are folded in, as (row of the item, rating).
+/// What a test user tells.
+#[derive(Default)]
 pub(super) struct Given {
+    /// Ratings that are folded in, as (row of the item, rating).
     pub(super) ratings: Vec<(u32, f32)>,
+    /// Rows of items that the user says they have not seen.
+    pub(super) unseen: Vec<u32>,
+    /// Rows of more items that are no candidates of a list.
+    pub(super) hidden: Vec<u32>,
 }
 
 /// A predicted rating, cut to the scale, and what the method believes about it where it says how sure it is.
@@ -84,7 +90,20 @@ impl TrainedModel {
                 .rate(&self.recommender, self.index_of_row[row as usize], rating)
                 .expect("ratings of the data set are on its scale, and its items in the model");
         }
+        let indices = |rows: &[u32]| rows.iter().map(|&row| self.index_of_row[row as usize]).collect::<Vec<_>>();
+        for item in indices(&given.unseen) {
+            visitor.set_unseen(&self.recommender, item, true).expect(LISTED);
+        }
+        for item in indices(&given.hidden) {
+            visitor.set_excluded(&self.recommender, item, true).expect(LISTED);
+        }
         visitor
+    }
+
+    /// Row of the item that the model would ask about next.
+    pub(super) fn next_question(&self, given: &Given) -> Option<u32> {
+        let question = self.recommender.next_question(&self.visitor(given)).expect(FOLDS_IN)?;
+        Some(self.row_of_index[question.item.row()])
     }
 
     fn rows(&self, items: impl Iterator<Item = ItemIndex>) -> Vec<u32> {
@@ -92,6 +111,7 @@ impl TrainedModel {
     }
 }
 
+const LISTED: &str = "items of the data set are in the model";
 const FOLDS_IN: &str = "a validated model folds in";
 
 struct Whole<'a>(&'a TrainedModel);

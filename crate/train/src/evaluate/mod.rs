@@ -5,6 +5,7 @@
 //! whose last fifth is predicted after 0, 1, 2, 3, 5, 10, 20 and all of the others.
 
 mod certainty;
+mod interview;
 mod measure;
 mod methods;
 pub mod report;
@@ -19,7 +20,7 @@ use crate::split;
 use crate::train::train;
 use anyhow::Result;
 use measure::{Test, measure};
-use methods::{Baselines, TrainedModel};
+use methods::{Baselines, Method, TrainedModel};
 pub use rows::{Certainty, Coverage, Fifth, Row, Within};
 use serde::Serialize;
 pub use validation::Score;
@@ -33,6 +34,8 @@ pub enum Protocol {
     Weak,
     /// The last fifth of every user's ratings, the users being strangers to the model.
     Strong,
+    /// As strong, the test users answering questions instead of giving ratings one by one.
+    Interview,
 }
 
 /// Share of the ratings that the weak protocol holds out.
@@ -96,19 +99,24 @@ pub fn evaluate(
             let trained = train(dataset, &split.train, &config, |_| ())?;
             let trained = TrainedModel::new(dataset, &trained.model)?;
             let baselines = Baselines::fit(dataset, &split.train);
-            let methods = baselines.methods().into_iter().chain(trained.methods());
-            let mut next = tallies.iter_mut();
-            let mut fresh = Vec::new();
-            for method in methods {
-                for &given in given {
-                    let measured = measure(dataset, &baselines.counts, method.as_ref(), given, &split.tests);
-                    match next.next() {
-                        Some(tally) => tally.add(measured),
-                        None => fresh.push(rows::Tally::new(method.name(), given, measured)),
-                    }
-                }
+            let counts = &baselines.counts;
+            let measured = if protocol == Protocol::Interview {
+                interview::measure_interviews(dataset, &split.train, counts, &trained, &split.tests)
+            } else {
+                let methods = baselines.methods().into_iter().chain(trained.methods());
+                let after = |method: Box<dyn Method>| {
+                    let measured = given.iter().map(|&given| {
+                        (method.name(), given, measure(dataset, counts, method.as_ref(), given, &split.tests))
+                    });
+                    measured.collect::<Vec<_>>()
+                };
+                methods.flat_map(after).collect()
+            };
+            if tallies.is_empty() {
+                tallies.extend(measured.into_iter().map(|(name, given, measured)| rows::Tally::new(name, given, measured)));
+            } else {
+                tallies.iter_mut().zip(measured).for_each(|(tally, (.., measured))| tally.add(measured));
             }
-            tallies.extend(fresh);
             held_out += split.tests.iter().map(|test| test.held_out.len()).sum::<usize>();
             sizes.push(trained.n_bytes as f64);
             progress(sizes.len(), n_splits);
@@ -148,14 +156,14 @@ fn splits(dataset: &Dataset, protocol: Protocol, seed: u64) -> Vec<Split> {
             let tests = given
                 .into_iter()
                 .zip(by_user(dataset, &held_out))
-                .map(|(given, held_out)| Test { given, held_out })
+                .map(|(given, held_out)| Test { given, held_out, ..Test::default() })
                 .filter(|test| !test.held_out.is_empty());
             vec![Split { tests: tests.collect(), train }]
         }
-        Protocol::Strong => split::strong(dataset, seed, STRONG_FOLDS)
+        Protocol::Strong | Protocol::Interview => split::strong(dataset, seed, STRONG_FOLDS)
             .into_iter()
             .map(|fold| {
-                let test = |user: split::TestUser| Test { given: user.given, held_out: user.held_out };
+                let test = |user: split::TestUser| Test { given: user.given, held_out: user.held_out, ..Test::default() };
                 Split { train: fold.train, tests: fold.test_users.into_iter().map(test).collect() }
             })
             .collect(),

@@ -10,6 +10,7 @@ impl fmt::Display for Evaluation {
         let how = match protocol {
             Protocol::Weak => "a random fifth of the ratings held out",
             Protocol::Strong => "test users are strangers to the model",
+            Protocol::Interview => "test users are strangers to the model, who answer questions",
         };
         writeln!(f, "{data}, {how}: {held_out} held-out ratings in {splits} splits, {repeats} repeats")?;
         writeln!(f, "errors: mean +- standard error over splits; rankings: over users")?;

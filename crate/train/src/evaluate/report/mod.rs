@@ -250,6 +250,7 @@ fn method(evaluation: &Evaluation) -> Markup {
                     out and predicted after the first few and after all of the others, as when a visitor rates film after
                     film."
                 },
+                Protocol::Interview => p { "" },
             }
             p {
                 @if evaluation.repeats > 1 { "This was repeated " (evaluation.repeats) " times with other random numbers. " }

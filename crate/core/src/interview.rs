@@ -1,0 +1,97 @@
+//! The interview: which item to ask a newcomer about next.
+//!
+//! A question is worth the chance that the visitor has seen the item times what their rating of it would teach. With the
+//! posterior covariance V of the visitor's factors and the items' psi_i ([`crate::rating`]), a rating of item i lowers
+//! the variance of the predicted ratings of all popular items, each weighted by how often it is rated, by
+//!
+//! ```text
+//! gain_i = psi_i^T V W V psi_i / (psi_i^T V psi_i + noise_i),   W = sum_j w_j psi_j psi_j^T / sum_j w_j
+//! ```
+//!
+//! noise_i being the variance of a rating whose taker is known. 'Not seen' is an answer too: it lowers the chance of
+//! items that the same people see ([`crate::exposure`]).
+//!
+//! # Source
+//! Cohn, Ghahramani, Jordan, Active learning with statistical models (1996), for the expected variance; Rubens, Kaplan,
+//! Sugiyama, Active learning in recommender systems (2011), for the chance of an answer as a factor.
+
+use crate::catalogue::{Catalogue, ItemIndex};
+use crate::exposure::Exposure;
+use crate::format::Metadata;
+use crate::ranking::RankingHead;
+use crate::rating::{RatingHead, Targets};
+use crate::recommender::{Recommender, Visitor, VisitorError};
+
+/// A question to a visitor.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Question {
+    /// The item to ask about.
+    pub item: ItemIndex,
+    /// Chance that the visitor has seen it and can rate it, 0..=1.
+    pub chance_seen: f64,
+    /// How much a rating of it would lower the variance of a predicted rating, on the data set's scale squared.
+    pub gain: f64,
+}
+
+/// What questions are judged by, prepared once for a model.
+#[derive(Clone, Debug)]
+pub(crate) struct Interview {
+    exposure: Exposure,
+    targets: Targets,
+}
+
+impl Interview {
+    pub(crate) fn new(
+        metadata: &Metadata,
+        catalogue: &Catalogue,
+        rating: &RatingHead,
+        ranking: &RankingHead,
+    ) -> Self {
+        let exposure = Exposure::new(catalogue, ranking, metadata.n_users);
+        let weight = |item: ItemIndex| f64::from(catalogue.counts[item.row()]);
+        let targets = rating.targets(exposure.items().map(|item| (item, weight(item))));
+        Self { exposure, targets }
+    }
+}
+
+impl Recommender {
+    /// The item to ask this visitor about next: one that they have neither rated, nor excluded, nor said they have not
+    /// seen. `None` when the popular items are used up.
+    ///
+    /// Deterministic, and the same whatever the order of the answers.
+    ///
+    /// # Errors
+    /// [`VisitorError::Model`] when the model's numbers do not allow it.
+    pub fn next_question(&self, visitor: &Visitor) -> Result<Option<Question>, VisitorError> {
+        let Interview { exposure, targets } = self.interview();
+        let head = self.rating_head();
+        let taste = self.fold_in(visitor)?;
+        let seen = visitor.ratings().map(|(item, _)| (item, true));
+        let chances = exposure.chances(seen.chain(visitor.unseen().map(|item| (item, false))))?;
+        let leverage = head.leverage(&taste.rating, targets);
+        let unit = self.metadata().scale.unit();
+        let mut best: Option<(f64, Question)> = None;
+        for (item, chance_seen) in exposure.items().zip(chances) {
+            if visitor.has_answered(item) {
+                continue;
+            }
+            let gain = head.gain(&taste.rating, &leverage, item);
+            let worth = chance_seen * gain;
+            // The first of equals is the more popular; a NaN is never asked about.
+            if worth > best.map_or(0.0, |(worth, _)| worth) {
+                best = Some((worth, Question { item, chance_seen, gain: gain * unit * unit }));
+            }
+        }
+        Ok(best.map(|(_, question)| question))
+    }
+
+    /// How well the model knows a visitor: the share of what their ratings could teach about the predictions of popular
+    /// items that has been learned, 0..=1; 0 for a stranger.
+    ///
+    /// # Errors
+    /// [`VisitorError::Model`] when the model's numbers do not allow it.
+    pub fn acquaintance(&self, visitor: &Visitor) -> Result<f64, VisitorError> {
+        let taste = self.fold_in(visitor)?;
+        Ok(self.rating_head().learned(&taste.rating, &self.interview().targets))
+    }
+}
