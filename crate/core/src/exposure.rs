@@ -85,7 +85,8 @@ impl Exposure {
         let n = self.n_factors;
         let taste = fold_in(&DMatrix::identity(n, n), &alloc::vec![0.0; n], &sums, 1.0)?;
         let chance = |item: ItemIndex| {
-            let moved = self.factors(item).iter().zip(taste.mean().iter()).fold(0.0, |sum, (g, t)| sum + g * t);
+            let moved =
+                self.factors(item).iter().zip(taste.mean().iter()).fold(0.0, |sum, (g, t)| sum + g * t);
             (self.shares[item.row()] + moved).clamp(MIN_CHANCE, 1.0 - MIN_CHANCE)
         };
         Ok(self.items().map(chance).collect())

@@ -56,13 +56,17 @@ impl Interview {
 
 impl Recommender {
     /// The item to ask this visitor about next: one that they have neither rated, nor excluded, nor said they have not
-    /// seen. `None` when the popular items are used up.
+    /// seen, and none of `skip`, which is put off without being an answer. `None` when the popular items are used up.
     ///
     /// Deterministic, and the same whatever the order of the answers.
     ///
     /// # Errors
     /// [`VisitorError::Model`] when the model's numbers do not allow it.
-    pub fn next_question(&self, visitor: &Visitor) -> Result<Option<Question>, VisitorError> {
+    pub fn next_question(
+        &self,
+        visitor: &Visitor,
+        skip: &[ItemIndex],
+    ) -> Result<Option<Question>, VisitorError> {
         let Interview { exposure, targets } = self.interview();
         let head = self.rating_head();
         let taste = self.fold_in(visitor)?;
@@ -72,7 +76,7 @@ impl Recommender {
         let unit = self.metadata().scale.unit();
         let mut best: Option<(f64, Question)> = None;
         for (item, chance_seen) in exposure.items().zip(chances) {
-            if visitor.has_answered(item) {
+            if visitor.has_answered(item) || skip.contains(&item) {
                 continue;
             }
             let gain = head.gain(&taste.rating, &leverage, item);

@@ -7,7 +7,7 @@ mod shapes;
 
 use error::{Code, js_error};
 use flatflix_core::{ItemIndex, Knobs, Recommender as Core, Visitor, VisitorError};
-use shapes::{About, Catalogue, Explanation, Recommendation, Similar};
+use shapes::{About, Catalogue, Explanation, Question, Recommendation, Similar};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -30,6 +30,9 @@ extern "C" {
     /// Typed result for JavaScript.
     #[wasm_bindgen(typescript_type = "Explanation")]
     pub type JsExplanation;
+    /// Typed result for JavaScript.
+    #[wasm_bindgen(typescript_type = "Question | undefined")]
+    pub type JsQuestion;
 }
 
 /// A model and one visitor.
@@ -96,7 +99,18 @@ impl Recommender {
         self.visitor.set_excluded(&self.core, ItemIndex(item), excluded).map_err(invalid)
     }
 
-    /// Forget all ratings and exclusions.
+    /// Have the visitor say that they have not seen an item, or take that back.
+    ///
+    /// It is an answer in the interview; the item can still be recommended. While the item is rated it says nothing.
+    ///
+    /// # Errors
+    /// INVALID_INPUT for an unknown item.
+    #[wasm_bindgen(js_name = setUnseen)]
+    pub fn set_unseen(&mut self, item: u32, unseen: bool) -> Result<(), JsValue> {
+        self.visitor.set_unseen(&self.core, ItemIndex(item), unseen).map_err(invalid)
+    }
+
+    /// Forget all ratings, exclusions and answers.
     pub fn clear(&mut self) {
         self.visitor.clear();
     }
@@ -117,6 +131,21 @@ impl Recommender {
         let knobs = Knobs { novelty: novelty.unwrap_or(0.0), variety: variety.unwrap_or(0.0) };
         let best = self.core.recommend_with(&self.visitor, limit, knobs).map_err(invalid)?;
         shapes::to_js(&best.iter().map(Recommendation::of).collect::<Vec<_>>())
+    }
+
+    /// The item to ask the visitor about next: neither rated, excluded, unseen nor in `skip`. Undefined when the popular
+    /// items are used up.
+    #[wasm_bindgen(js_name = nextQuestion)]
+    pub fn next_question(&self, skip: Option<Vec<u32>>) -> Result<JsQuestion, JsValue> {
+        let skip: Vec<ItemIndex> = skip.unwrap_or_default().into_iter().map(ItemIndex).collect();
+        let question = self.core.next_question(&self.visitor, &skip).map_err(invalid)?;
+        shapes::to_js(&question.map(|question| Question::of(&question)))
+    }
+
+    /// How well the model knows the visitor: the share of what ratings could teach about the predictions of popular items
+    /// that has been learned, 0 for a stranger, below 1.
+    pub fn acquaintance(&self) -> Result<f64, JsValue> {
+        self.core.acquaintance(&self.visitor).map_err(invalid)
     }
 
     /// Predicted rating, lower and upper end of its 80 % interval, for each item: 3 x items.length numbers.

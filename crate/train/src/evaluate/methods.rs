@@ -90,7 +90,8 @@ impl TrainedModel {
                 .rate(&self.recommender, self.index_of_row[row as usize], rating)
                 .expect("ratings of the data set are on its scale, and its items in the model");
         }
-        let indices = |rows: &[u32]| rows.iter().map(|&row| self.index_of_row[row as usize]).collect::<Vec<_>>();
+        let indices =
+            |rows: &[u32]| rows.iter().map(|&row| self.index_of_row[row as usize]).collect::<Vec<_>>();
         for item in indices(&given.unseen) {
             visitor.set_unseen(&self.recommender, item, true).expect(LISTED);
         }
@@ -102,7 +103,7 @@ impl TrainedModel {
 
     /// Row of the item that the model would ask about next.
     pub(super) fn next_question(&self, given: &Given) -> Option<u32> {
-        let question = self.recommender.next_question(&self.visitor(given)).expect(FOLDS_IN)?;
+        let question = self.recommender.next_question(&self.visitor(given), &[]).expect(FOLDS_IN)?;
         Some(self.row_of_index[question.item.row()])
     }
 

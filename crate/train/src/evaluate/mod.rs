@@ -113,7 +113,11 @@ pub fn evaluate(
                 methods.flat_map(after).collect()
             };
             if tallies.is_empty() {
-                tallies.extend(measured.into_iter().map(|(name, given, measured)| rows::Tally::new(name, given, measured)));
+                tallies.extend(
+                    measured
+                        .into_iter()
+                        .map(|(name, given, measured)| rows::Tally::new(name, given, measured)),
+                );
             } else {
                 tallies.iter_mut().zip(measured).for_each(|(tally, (.., measured))| tally.add(measured));
             }
@@ -163,7 +167,11 @@ fn splits(dataset: &Dataset, protocol: Protocol, seed: u64) -> Vec<Split> {
         Protocol::Strong | Protocol::Interview => split::strong(dataset, seed, STRONG_FOLDS)
             .into_iter()
             .map(|fold| {
-                let test = |user: split::TestUser| Test { given: user.given, held_out: user.held_out, ..Test::default() };
+                let test = |user: split::TestUser| Test {
+                    given: user.given,
+                    held_out: user.held_out,
+                    ..Test::default()
+                };
                 Split { train: fold.train, tests: fold.test_users.into_iter().map(test).collect() }
             })
             .collect(),
