@@ -1,10 +1,10 @@
-"""Answers of a small model, computed from its bytes without any of Flatflix's code.
+"""Answers of small models, one with each kind of ranking head, computed from their bytes without any of Flatflix's code.
 
 Reads a model as crate/core/FORMAT.md specifies it, folds visitors in with NumPy, and prints predictions, intervals, scores
 and shares as JSON. What it prints is committed as answers.json; crate/core/tests/oracle.rs and tests/parity/oracle.test.mjs
 hold Rust and WebAssembly to it.
 
-Run: python oracle.py ../../crate/core/tests/golden/version-1.flatflix > answers.json      (needs NumPy)
+Run: python oracle.py ../../crate/core/tests/golden/version-1{,-implicit-als}.flatflix > answers.json      (needs NumPy)
 """
 import json
 import struct
@@ -155,8 +155,13 @@ def read(path):
     m["selection"], m["centre"], (m["damping"],) = p.floats(k * k).reshape(k, k), p.floats(k), p.floats(1)
     m["basis"], m["decay"] = p.floats(k * k).reshape(k, k), p.floats(k)
     m["share"], m["variance_scale"], m["variance_offset"] = p.floats(3)
+    m["kind"] = ["linear", "implicit ALS"][p.varint()]
     m["rho"], m["rating_weight"], g = p.floats(3)
     steps, m["mean_user"] = p.floats(components, "f"), p.floats(components, "f")
+    if m["kind"] == "implicit ALS":
+        m["alpha0"], m["lambda"], m["nu"] = p.floats(3)
+        m["confidence"], m["evidence"] = p.floats(2), p.floats(2)
+        m["gramian"] = p.floats(components, "f")
     assert p.at == len(sections[0])
 
     c = Bytes(sections[1])
@@ -184,8 +189,10 @@ def read(path):
     running, weight = [256] * components, 0
     m["v"], m["c"] = np.zeros((n, components)), np.zeros(n)
     for i in np.flatnonzero(m["counts"] > 0):
-        weight += weights.next(0)
-        m["c"][i], row = np.exp(-weight / 32), 0
+        if m["kind"] == "linear":
+            weight += weights.next(0)
+            m["c"][i] = np.exp(-weight / 32)
+        row = 0
         for j in range(components):
             code = codes.next(level(running[j], 14) * 8 + level(row, 8))
             m["v"][i, j] = code * steps[j] * (m["counts"][i] + 1.0) ** -g
@@ -205,6 +212,27 @@ def factors_only(c):
     c = c.copy()
     c[0, :] = c[:, 0] = 0
     return c
+
+
+def linear(m, known, rated, x):
+    """Scores of all items and each rating's share in them."""
+    d = np.where(known, (1 - (m["v"] ** 2).sum(1)) * m["c"], 1.0)
+    of = lambda u: np.where(known, m["v"] @ u / d, 0.0)
+    shares = [value * m["c"][i] * m["v"][i] for i, value in zip(rated, x)]
+    prior = m["rho"] * m["mean_user"] / (1 + len(rated))
+    return of(prior + sum(shares)), [of(share) for share in shares]
+
+
+def implicit_als(m, known, rated, x):
+    """The same by the normal equations of weighted regularised matrix factorisation."""
+    lam = m["lambda"] * (len(rated) + m["alpha0"] * known.sum()) ** m["nu"]
+    p = np.diag(m["alpha0"] * m["gramian"] + lam)
+    affine = lambda name: m[name][0] + m[name][1] * x
+    y = m["v"][rated].reshape(-1, len(p))
+    inverse = np.linalg.inv(p + y.T @ (affine("confidence")[:, None] * y))
+    prior = m["rho"] * p @ m["mean_user"] / (1 + len(rated))
+    shares = affine("evidence")[:, None] * y
+    return m["v"] @ inverse @ (prior + shares.sum(0)), [m["v"] @ inverse @ share for share in shares]
 
 
 def answers(m, ratings):
@@ -235,10 +263,7 @@ def answers(m, ratings):
     cut = lambda value: np.clip(value * unit, m["scale"][0], m["scale"][1]).tolist()
 
     known = m["counts"] > 0
-    shares = [x / 5 * m["c"][i] * m["v"][i] for i, x in zip(rated, r)]
-    prior = m["rho"] * m["mean_user"] / (1 + len(rated))
-    d = np.where(known, (1 - (m["v"] ** 2).sum(1)) * m["c"], 1.0)
-    score = np.where(known, m["v"] @ (prior + sum(shares)) / d, 0.0)
+    score, scores = {"linear": linear, "implicit ALS": implicit_als}[m["kind"]](m, known, rated, r / 5)
     appeal = np.exp(m["rating_weight"] * mean)
     j = 4
     return {
@@ -247,11 +272,11 @@ def answers(m, ratings):
         "score": (np.maximum(score, 0) * appeal).tolist(),
         "explained": j,
         "stars": [float(psi[j] @ (covariance @ pull + shift)) * unit for pull, shift in zip(pulls, shifts)],
-        "scores": [float(share @ m["v"][j] / d[j] * appeal[j]) for share in shares],
+        "scores": [float(share[j] * appeal[j]) for share in scores],
     }
 
 
 if __name__ == "__main__":
-    model = read(sys.argv[1])
-    json.dump([answers(model, visitor) for visitor in VISITORS], sys.stdout, indent=1)
+    models = [read(path) for path in sys.argv[1:]]
+    json.dump([[answers(model, visitor) for visitor in VISITORS] for model in models], sys.stdout, indent=1)
     print()

@@ -3,7 +3,7 @@ import { openModel } from './model/client';
 import { asProblem, type Problem } from './model/errors';
 import { Items } from './model/items';
 import { tasteOf } from './model/taste';
-import type { About, Advice, Model } from './model/types';
+import type { About, Advice, Model, Wish } from './model/types';
 import { markReady } from './timing';
 import type { VisitorStore } from './visitor/store';
 
@@ -22,20 +22,21 @@ export class Engine {
   ready: Ready | undefined;
   advice: Advice | undefined;
   problem: Problem | undefined;
+  /** How the list is wanted. To be followed by `follow`. */
+  list: Omit<Wish, 'taste'>;
   readonly #base: URL;
   readonly #visitor: VisitorStore;
-  readonly #limit: number;
   readonly #show: Show;
   #advisor: Advisor | undefined;
 
   /**
    * @param base the site's folder
-   * @param limit number of recommendations kept up to date
+   * @param list how the list is wanted at first
    */
-  constructor(base: URL, visitor: VisitorStore, limit: number, show: Show) {
+  constructor(base: URL, visitor: VisitorStore, list: Omit<Wish, 'taste'>, show: Show) {
     this.#base = base;
     this.#visitor = visitor;
-    this.#limit = limit;
+    this.list = list;
     this.#show = show;
   }
 
@@ -47,7 +48,7 @@ export class Engine {
       const [{ model, opened }] = await Promise.all([openModel(this.#base), visitorLoaded]);
       this.ready = { model, items: new Items(opened), about: opened.about };
       markReady();
-      this.#advisor = new Advisor(model, this.#limit, (advice) => {
+      this.#advisor = new Advisor(model, (advice) => {
         this.advice = advice;
         return this.#show();
       });
@@ -62,12 +63,16 @@ export class Engine {
   /** Bring the advice in step with the visitor. Resolves when it is on the screen. */
   async follow(): Promise<void> {
     if (!this.ready || !this.#advisor) return;
-    const { items, about } = this.ready;
     try {
-      await this.#advisor.follow(tasteOf(this.#visitor.state, items, about.scale));
+      await this.#advisor.follow(this.wish(this.ready));
     } catch (thrown) {
       await this.#fail(thrown);
     }
+  }
+
+  /** What the visitor wants now. */
+  wish({ items, about }: Ready): Wish {
+    return { ...this.list, taste: tasteOf(this.#visitor.state, items, about.scale) };
   }
 
   #fail(thrown: unknown): Promise<void> {

@@ -1,8 +1,8 @@
 //! Which popular items a visitor has probably seen.
 //!
-//! Whether a person has seen an item is 1 or 0, with the share p_i of the training users who rated it as its mean. What
-//! two items have in common is their co-rating: the cosine between the columns of the training ratings, which the
-//! ranking head's factors keep. With h_i the unit vector whose inner products are these cosines and g_i = sqrt(p_i) h_i,
+//! Whether a person has seen an item is 1 or 0, with the share p_i of the training users who rated it as its mean. That
+//! the same people see two items is a cosine that the ranking head's factors keep: with h_i the unit vector of
+//! [`RankingHead::co_rating_factors`], cut to its first components, and g_i = sqrt(p_i) h_i,
 //!
 //! ```text
 //! seen_i = p_i + g_i . t + noise_i,   t ~ N(0, I),   noise_i ~ N(0, (1 + D) p_i (1 - p_i) - |g_i|^2, from below cut)
@@ -45,7 +45,7 @@ impl Exposure {
     pub(crate) fn new(catalogue: &Catalogue, ranking: &RankingHead, n_users: u64) -> Self {
         let known = catalogue.counts.partition_point(|&count| count > 0);
         let n_users = (n_users as f64).max(1.0);
-        let n_factors = FACTORS.min(ranking.n_co_rating_factors());
+        let n_factors = FACTORS.min(ranking.parts().n_components());
         let (mut shares, mut factors) = (Vec::new(), Vec::new());
         for item in (0..known.min(POPULAR) as u32).map(ItemIndex) {
             let share = (f64::from(catalogue.counts[item.row()]) + 0.5) / (n_users + 1.0);

@@ -28,7 +28,9 @@ async function inWorker(): Promise<Session> {
   const model: Model = {
     // Transferred, not copied: the bytes are of no more use on this side.
     open: (wasm, bytes) => remote.open(transfer(wasm, [wasm]), transfer(bytes, [bytes])),
-    advise: (taste, limit) => remote.advise(taste, limit),
+    advise: (wish) => remote.advise(wish),
+    surprise: (wish, known) => remote.surprise(wish, known),
+    think: (items) => remote.think(items),
     predict: (item) => remote.predict(item),
     similar: (item, limit) => remote.similar(item, limit),
     search: (query, limit) => remote.search(query, limit),

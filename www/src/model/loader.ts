@@ -1,4 +1,6 @@
-import wasmUrl from '@wasm/flatflix_wasm_bg.wasm?url';
+import vectorUrl from '@wasm/flatflix_wasm_bg.wasm?url';
+import scalarUrl from '@wasm/flatflix_wasm_scalar_bg.wasm?url';
+import { simd } from 'wasm-feature-detect';
 import { Problem } from './errors';
 import { fetchFile, readBytes } from './fetch';
 
@@ -38,12 +40,13 @@ export function parseEntry(text: string): SiteEntry {
 }
 
 /**
- * Fetch the wasm module. As bytes rather than a response to stream from, so that hosts which send the wrong MIME
+ * Fetch the wasm module, the one without vector instructions for a browser that has none. As bytes rather than a response to stream from, so that hosts which send the wrong MIME
  * type work too. WASM_UNAVAILABLE if the browser has no WebAssembly.
  */
 export async function loadWasm(): Promise<ArrayBuffer> {
   if (typeof WebAssembly !== 'object') throw new Problem('WASM_UNAVAILABLE', 'WebAssembly is missing');
-  return readBytes(await fetchFile(new URL(wasmUrl, import.meta.url)));
+  const url = (await simd()) ? vectorUrl : scalarUrl;
+  return readBytes(await fetchFile(new URL(url, import.meta.url)));
 }
 
 /**

@@ -1,46 +1,65 @@
-import { EMPTY, type Patch, type Rated, type Step, type VisitorState } from './state';
+import {
+  EMPTY,
+  eachMark,
+  MARKS,
+  type Mark,
+  type Patch,
+  type Rated,
+  type Step,
+  type VisitorState,
+} from './state';
+
+/** Version of what is stored. A new one gets a branch in `fromRecord`, and the old branches stay. */
+const SCHEMA = 2;
 
 /** What is stored of a visitor: the state and the steps that can be undone. Plain data, ready for JSON. */
-export interface VisitorRecord {
-  readonly schema: 1;
+export interface VisitorRecord extends Readonly<Record<Mark, readonly string[]>> {
+  readonly schema: typeof SCHEMA;
   readonly ratings: readonly (readonly [id: string, rating: number, at: number])[];
-  readonly excluded: readonly string[];
-  readonly unseen: readonly string[];
   readonly history: readonly Step[];
+  readonly savedAt: number;
 }
 
 export interface Remembered {
   readonly state: VisitorState;
   readonly history: readonly Step[];
+  /** When a copy was last saved to a file, or the reminder of it put off (milliseconds since 1970; 0 for never). */
+  readonly savedAt: number;
 }
 
-export const NOTHING: Remembered = { state: EMPTY, history: [] };
+export const NOTHING: Remembered = { state: EMPTY, history: [], savedAt: 0 };
 
-export function toRecord({ state, history }: Remembered): VisitorRecord {
+export function toRecord({ state, history, savedAt }: Remembered): VisitorRecord {
   return {
-    schema: 1,
+    schema: SCHEMA,
     ratings: [...state.ratings].map(([id, { rating, at }]) => [id, rating, at]),
-    excluded: [...state.excluded],
-    unseen: [...state.unseen],
+    ...eachMark((mark) => [...state[mark]]),
     history,
+    savedAt,
   };
 }
 
 /**
- * Read a stored record. Throws TypeError if it is not one, so that the caller can leave it alone rather than
- * overwrite what a newer page may have written. A malformed history is dropped: it only holds ways back.
+ * Read a stored record. Those of schema 1 have no list of what was seen, and some no watchlist.
+ * Throws TypeError for anything else, so that the caller can leave it alone rather than overwrite what a newer page
+ * may have written. A malformed history is dropped: it only holds ways back.
  */
 export function fromRecord(stored: unknown): Remembered {
   if (stored === undefined) return NOTHING;
-  const { schema, ratings, excluded, unseen, history } = asObject(stored);
-  if (schema !== 1) throw new TypeError(`Stored ratings have schema ${String(schema)}, expected 1`);
+  const record = asObject(stored);
+  const { schema, ratings, history, savedAt } = record;
+  if (schema !== 1 && schema !== SCHEMA)
+    throw new TypeError(`Stored ratings have schema ${String(schema)}, expected ${SCHEMA}`);
+  const since: Record<Mark, number> = { excluded: 1, unseen: 1, seen: 2, watchlist: 2 };
   return {
     state: {
       ratings: new Map(asArray(ratings).map(asRating)),
-      excluded: new Set(asArray(excluded).map(asId)),
-      unseen: new Set(asArray(unseen).map(asId)),
+      ...eachMark(
+        (mark) => new Set(asArray(record[mark] ?? (since[mark] > schema ? [] : undefined)).map(asId)),
+      ),
     },
-    history: isHistory(history) ? history : [],
+    history: asHistory(history),
+    savedAt: typeof savedAt === 'number' ? savedAt : 0,
   };
 }
 
@@ -66,13 +85,13 @@ function asRating(value: unknown): [string, Rated] {
   return [asId(id), { rating, at: typeof at === 'number' ? at : 0 }];
 }
 
-function isHistory(value: unknown): value is Step[] {
-  return (
-    Array.isArray(value) && value.every((step) => typeof step?.deed?.kind === 'string' && isPatch(step.back))
-  );
+function asHistory(value: unknown): Step[] {
+  if (!Array.isArray(value) || !value.every((step) => typeof step?.deed?.kind === 'string')) return [];
+  // Steps stored before there was a mark do not name it.
+  const steps = value.map(({ deed, back }) => ({ deed, back: { ...eachMark(() => []), ...back } }));
+  return steps.every(({ back }) => isPatch(back)) ? steps : [];
 }
 
-function isPatch(value: unknown): value is Patch {
-  const patch = value as Partial<Patch> | null | undefined;
-  return [patch?.ratings, patch?.excluded, patch?.unseen].every(Array.isArray);
+function isPatch(patch: Partial<Patch>): patch is Patch {
+  return Array.isArray(patch.ratings) && MARKS.every((mark) => Array.isArray(patch[mark]));
 }

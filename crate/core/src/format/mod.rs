@@ -5,6 +5,7 @@
 mod bytes;
 mod error;
 mod header;
+mod ranking;
 mod read;
 mod sections;
 mod validate;

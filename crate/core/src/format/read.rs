@@ -1,5 +1,5 @@
 use super::header::{FORMAT_VERSION, Header, MAGIC, PRELUDE_BYTES, SECTIONS, header_crc32};
-use super::{FormatError, Model, sections, validate};
+use super::{FormatError, Model, ranking as ranking_head, sections, validate};
 
 /// Bytes of one part of a blob.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +100,7 @@ impl Model {
         let (mut rating, mut ranking) = sections::read_prior(prior, n_factors, n_components)?;
         let catalogue = sections::read_catalogue(catalogue, n_items)?;
         sections::read_rating_rows(rating_rows, n_items, &mut rating)?;
-        sections::read_ranking_rows(ranking_rows, &catalogue.counts, &mut ranking)?;
+        ranking_head::read_rows(ranking_rows, &catalogue.counts, &mut ranking)?;
         Ok(Self { metadata: header.metadata, catalogue, rating, ranking })
     }
 }

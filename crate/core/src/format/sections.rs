@@ -1,7 +1,7 @@
 //! The four sections, each written and read by functions that stand side by side.
 
 use super::bytes::{Reader, Writer};
-use super::{FormatError, header::SECTIONS};
+use super::{FormatError, header::SECTIONS, ranking};
 use crate::catalogue::Catalogue;
 use crate::entropy::{Coder, Decoder, Encoder, Numbers};
 use crate::fold_in::{GaussianPrior, packed_len};
@@ -34,11 +34,7 @@ pub(super) fn write_prior(rating: &RatingParts, ranking: &RankingParts) -> Vec<u
     writer.f64(rating.uncertainty.fold_in_share);
     writer.f64(rating.calibration.variance_scale);
     writer.f64(rating.calibration.variance_offset);
-    writer.f64(ranking.prior_weight);
-    writer.f64(ranking.rating_weight);
-    writer.f64(ranking.popularity_exponent);
-    ranking.component_steps.iter().for_each(|&value| writer.f32(value));
-    ranking.mean_user.iter().for_each(|&value| writer.f32(value));
+    ranking::write_parameters(&mut writer, ranking);
     writer.bytes
 }
 
@@ -73,15 +69,7 @@ pub(super) fn read_prior(
         scales: Vec::new(),
         codes: Vec::new(),
     };
-    let ranking = RankingParts {
-        prior_weight: reader.f64()?,
-        rating_weight: reader.f64()?,
-        popularity_exponent: reader.f64()?,
-        component_steps: reader.many(n_components, 4, Reader::f32)?,
-        mean_user: reader.many(n_components, 4, Reader::f32)?,
-        input_weights: Vec::new(),
-        codes: Vec::new(),
-    };
+    let ranking = ranking::read_parameters(&mut reader, n_components)?;
     reader.end()?;
     Ok((rating, ranking))
 }
@@ -182,57 +170,7 @@ fn code_rating_rows(coder: &mut impl Coder, parts: &mut RatingParts) -> Option<(
     Some(())
 }
 
-/// Running mean of magnitudes with 8 fractional bits, the context of a ranking code: how large its component has been
-/// in more popular items, and how large its neighbours in the row are.
-#[derive(Clone, Copy, Debug)]
-struct Magnitude(u32);
-
-impl Magnitude {
-    /// Number of half octaves above 1/32, below `n_levels`.
-    fn level(self, n_levels: usize) -> usize {
-        if self.0 < 8 {
-            return 0;
-        }
-        let octave = 31 - self.0.leading_zeros();
-        let half = self.0 >> (octave - 1) & 1;
-        (2 * (octave - 3) as usize + half as usize + 1).min(n_levels - 1)
-    }
-
-    fn learn(&mut self, code: i8, rate: u32) {
-        let now = u32::from(code.unsigned_abs()) << 8;
-        self.0 = self.0 + (now >> rate) - (self.0 >> rate);
-    }
-}
-
-const COMPONENT_LEVELS: usize = 14;
-const COMPONENT_RATE: u32 = 5;
-const ROW_LEVELS: usize = 8;
-const ROW_RATE: u32 = 3;
-
-/// Code the rows of the ranking head in one direction, like [`code_rating_rows`]. Items without ratings take nothing.
-fn code_ranking_rows(coder: &mut impl Coder, parts: &mut RankingParts, counts: &[u32]) -> Option<()> {
-    let n = parts.n_components();
-    let (mut weight_numbers, mut code_numbers) =
-        (Numbers::new(1), Numbers::new(COMPONENT_LEVELS * ROW_LEVELS));
-    let mut components = vec![Magnitude(1 << 8); n];
-    let mut previous_weight = 0;
-    let rows = parts.codes.chunks_exact_mut(n).zip(&mut parts.input_weights).zip(counts);
-    for ((codes, weight), _) in rows.filter(|(_, count)| **count > 0) {
-        let step = weight_numbers.code(coder, 0, i32::from(*weight) - previous_weight)?;
-        previous_weight = previous_weight.checked_add(step)?;
-        *weight = u8::try_from(previous_weight).ok()?;
-        let mut row = Magnitude(0);
-        for (code, component) in codes.iter_mut().zip(&mut components) {
-            let context = component.level(COMPONENT_LEVELS) * ROW_LEVELS + row.level(ROW_LEVELS);
-            *code = i8::try_from(code_numbers.code(coder, context, i32::from(*code))?).ok()?;
-            component.learn(*code, COMPONENT_RATE);
-            row.learn(*code, ROW_RATE);
-        }
-    }
-    Some(())
-}
-
-const WRITTEN: &str = "an encoder takes every value of its columns' types";
+pub(super) const WRITTEN: &str = "an encoder takes every value of its columns' types";
 
 pub(super) fn write_rating_rows(parts: &RatingParts) -> Vec<u8> {
     let mut encoder = Encoder::new();
@@ -254,33 +192,11 @@ pub(super) fn read_rating_rows(
     check_rows(decoded, &decoder, "rating factors")
 }
 
-impl RankingParts {
-    /// Bytes that the item factors take in a blob, entropy coded.
-    pub fn encoded_len(&self, counts: &[u32]) -> usize {
-        write_ranking_rows(self, counts).len()
-    }
-}
-
-pub(super) fn write_ranking_rows(parts: &RankingParts, counts: &[u32]) -> Vec<u8> {
-    let mut encoder = Encoder::new();
-    let coded = code_ranking_rows(&mut encoder, &mut parts.clone(), counts);
-    debug_assert!(coded.is_some(), "{WRITTEN}");
-    encoder.finish()
-}
-
-pub(super) fn read_ranking_rows(
-    bytes: &[u8],
-    counts: &[u32],
-    parts: &mut RankingParts,
+pub(super) fn check_rows(
+    decoded: Option<()>,
+    decoder: &Decoder,
+    what: &'static str,
 ) -> Result<(), FormatError> {
-    parts.input_weights = vec![0; counts.len()];
-    parts.codes = vec![0; counts.len() * parts.n_components()];
-    let mut decoder = Decoder::new(bytes);
-    let decoded = code_ranking_rows(&mut decoder, parts, counts);
-    check_rows(decoded, &decoder, "ranking factors")
-}
-
-fn check_rows(decoded: Option<()>, decoder: &Decoder, what: &'static str) -> Result<(), FormatError> {
     match decoded {
         Some(()) if decoder.finished() => Ok(()),
         _ => Err(FormatError::Invalid {

@@ -43,6 +43,7 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
         "ratedItems": rated,
         "ratings": metadata.n_ratings,
         "factors": model.rating.n_factors(),
+        "rankingHead": model.ranking.kind.name(),
         "components": model.ranking.n_components(),
         "groups": metadata.groups,
         "parameters": metadata.parameters.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
@@ -57,6 +58,8 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
             metadata.n_ratings, metadata.n_users
         ),
         format!("scale {}", metadata.scale),
+        format!("rating head: {} factors", model.rating.n_factors()),
+        format!("ranking head: {}, {} components", model.ranking.kind.name(), model.ranking.n_components()),
         String::new(),
         model::columns("section", "bytes", "per item"),
     ];

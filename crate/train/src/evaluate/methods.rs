@@ -179,7 +179,7 @@ impl Method for HeadAlone<'_> {
                 top_k(candidates.map(|item| (item, score(item))), n_ranked)
             }
             Self::Ranking(_) => {
-                let taste = recommender.ranking_head().fold_in(&ratings);
+                let taste = recommender.ranking_head().fold_in(&ratings).expect(FOLDS_IN);
                 top_k(candidates.map(|item| (item, recommender.ranking_head().score(&taste, item))), n_ranked)
             }
         };

@@ -80,12 +80,14 @@ describe('CSV', () => {
 
 describe('JSON', () => {
   const state: VisitorState = {
+    ...EMPTY,
     ratings: new Map([
       ['1', { rating: 4.5, at: 1_700_000_000_000 }],
       ['50', { rating: 0.5, at: 1_700_000_001_000 }],
     ]),
     excluded: new Set(['2']),
     unseen: new Set(['3']),
+    watchlist: new Set(['2']),
   };
   const now = new Date(1_800_000_000_000);
 

@@ -6,6 +6,8 @@ export interface JsonContent {
   readonly rows: Row[];
   readonly excluded: string[];
   readonly unseen: string[];
+  readonly seen: string[];
+  readonly watchlist: string[];
 }
 
 /** Read our own export. Refuses damaged JSON, other JSON, and exports of a newer version. */
@@ -33,6 +35,8 @@ export function readJson(text: string): JsonContent {
     }),
     excluded: asIds(file.notInterested),
     unseen: asIds(file.notSeen),
+    seen: asIds(file.seen),
+    watchlist: asIds(file.watchlist),
   };
 }
 
