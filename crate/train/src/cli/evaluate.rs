@@ -9,8 +9,9 @@ use std::path::PathBuf;
 /// Measure the model on ratings that were held out, next to baselines
 ///
 /// weak: a random fifth of all ratings is held out. strong: five folds over users; a test user is a stranger to the
-/// model, who gives 0, 1, 2, 3, 5, 10, 20 and all of their ratings but the last fifth, which is predicted. What is
-/// measured is the quantised model, read back from its bytes. A held-out item is relevant from 80 % of the scale (4 of 5
+/// model, who gives 0, 1, 2, 3, 5, 10, 20 and all of their ratings but the last fifth, which is predicted. interview:
+/// the same strangers answer up to 25 questions instead, the model's or those of fixed lists. What is measured is the
+/// quantised model, read back from its bytes. A held-out item is relevant from 80 % of the scale (4 of 5
 /// stars); candidates are all items of the training data that were not folded in.
 #[derive(Debug, clap::Args)]
 #[command(

@@ -79,7 +79,7 @@ pub(super) fn measure_interviews(
     let count = |row: u32| f64::from(counts[row as usize]);
     let entropy = |row: u32| entropies[row as usize];
     let interviewers = [
-        ("the model asks", Interviewer::Adaptive(model)),
+        ("Flatflix", Interviewer::Adaptive(model)),
         ("popularity", list(&count)),
         ("popularity x entropy", list(&|row| count(row) * entropy(row))),
         ("log popularity x entropy", list(&|row| count(row).ln_1p() * entropy(row))),

@@ -29,8 +29,8 @@ pub(super) struct Test {
 
 /// What one split says about one method after so many ratings.
 pub(super) struct Measured {
-    /// Mean number of ratings folded in: users may have fewer than asked for.
-    pub(super) mean_given: f64,
+    /// Ratings of each user that were folded in: users may have fewer than asked for.
+    pub(super) n_given: Vec<usize>,
     pub(super) rmse: Option<f64>,
     pub(super) mae: Option<f64>,
     /// Share of predictions that are off by at most each of [`ERRORS`].
@@ -71,9 +71,8 @@ pub(super) fn measure(
     let mean_count = |items: &Vec<u32>| {
         items.iter().map(|&item| f64::from(counts[item as usize])).sum::<f64>() / items.len() as f64
     };
-    let n_given: usize = judged.iter().map(|user| user.n_given).sum();
     Measured {
-        mean_given: n_given as f64 / judged.len().max(1) as f64,
+        n_given: judged.iter().map(|user| user.n_given).collect(),
         rmse: metrics::rmse(pairs()),
         mae: metrics::mae(pairs()),
         within: within(dataset.scale.unit(), pairs()),

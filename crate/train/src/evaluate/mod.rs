@@ -1,8 +1,9 @@
 //! How good is it? The model, as exported, and its baselines on ratings that were held out.
 //!
-//! Two protocols. *Weak*: a random fifth of all ratings is held out, and each user's other ratings are folded in.
+//! Three protocols. *Weak*: a random fifth of all ratings is held out, and each user's other ratings are folded in.
 //! *Strong*: users are dealt to five folds; a test user is a stranger to the model, who gives ratings one by one and
-//! whose last fifth is predicted after 0, 1, 2, 3, 5, 10, 20 and all of the others.
+//! whose last fifth is predicted after 0, 1, 2, 3, 5, 10, 20 and all of the others. *Interview*: the same strangers answer
+//! questions instead.
 
 mod certainty;
 mod interview;
@@ -34,8 +35,18 @@ pub enum Protocol {
     Weak,
     /// The last fifth of every user's ratings, the users being strangers to the model.
     Strong,
-    /// As strong, the test users answering questions instead of giving ratings one by one.
+    /// As strong, but the strangers answer questions.
     Interview,
+}
+
+impl Protocol {
+    /// What a test user is asked for.
+    fn noun(self) -> &'static str {
+        match self {
+            Self::Weak | Self::Strong => "rating",
+            Self::Interview => "question",
+        }
+    }
 }
 
 /// Share of the ratings that the weak protocol holds out.
@@ -137,7 +148,10 @@ pub fn evaluate(
         splits: n_splits,
         held_out,
         model_bytes: Mean::of(sizes),
-        rows: tallies.into_iter().map(|tally| tally.row(folds, n_rated, dataset.scale.unit())).collect(),
+        rows: tallies
+            .into_iter()
+            .map(|tally| tally.row(protocol, folds, n_rated, dataset.scale.unit()))
+            .collect(),
     })
 }
 

@@ -1,5 +1,6 @@
 //! Measurements of all splits as rows of means.
 
+use super::Protocol;
 use super::certainty::{LEVELS, PARTS, Part, SHOWN};
 use super::measure::{ERRORS, Measured};
 use crate::metrics::Mean;
@@ -12,10 +13,12 @@ use std::collections::BTreeSet;
 pub struct Row {
     /// What was measured.
     pub method: &'static str,
-    /// Ratings folded in; null for all.
+    /// Ratings folded in, or questions asked; null for all ratings.
     pub given: Option<usize>,
     /// Ratings folded in on average: users may have fewer than asked for.
     pub mean_given: f64,
+    /// Questions answered with a rating; mean and standard error over test users. Null where none were asked.
+    pub answers: Option<Mean>,
     /// Root mean squared error, in units of the scale; mean and standard error over splits.
     pub rmse: Option<Mean>,
     /// Mean absolute error, likewise.
@@ -97,12 +100,14 @@ impl Tally {
 
     /// The row of a data set with `n_rated` rated items on a scale with `unit` units to one of five stars; `folds`
     /// splits in a row are one repeat.
-    pub(super) fn row(self, folds: usize, n_rated: usize, unit: f64) -> Row {
+    pub(super) fn row(self, protocol: Protocol, folds: usize, n_rated: usize, unit: f64) -> Row {
+        let given = || self.splits.iter().flat_map(|split| &split.n_given).map(|&n_given| n_given as f64);
         let users = || self.splits.iter().flat_map(|split| &split.ranking);
         Row {
             method: self.method,
             given: self.given,
-            mean_given: self.over_splits(|split| Some(split.mean_given)).map_or(0.0, |mean| mean.mean),
+            mean_given: Mean::of(given()).map_or(0.0, |mean| mean.mean),
+            answers: if protocol == Protocol::Interview { Mean::of(given()) } else { None },
             rmse: self.over_splits(|split| split.rmse),
             mae: self.over_splits(|split| split.mae),
             coverage80: self.over_splits(|split| Some(split.certainty.as_ref()?.coverage[SHOWN])),

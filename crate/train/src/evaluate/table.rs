@@ -18,9 +18,13 @@ impl fmt::Display for Evaluation {
             f,
             "shown: share of the rated items that are in anyone's top ten; popularity: their training ratings\n"
         )?;
-        let titles = ["method", "ratings", "RMSE", "MAE", "in 80 %", "nDCG@10", "Recall@20", "prec@5"];
+        let noun = format!("{}s", protocol.noun());
+        let titles = ["method", &noun, "RMSE", "MAE", "in 80 %", "nDCG@10", "Recall@20", "prec@5"];
         let about_lists = ["shown", "popularity"];
-        write!(f, "{:<20}{:>8}", titles[0], titles[1])?;
+        write!(f, "{:<24}{:>10}", titles[0], titles[1])?;
+        if *protocol == Protocol::Interview {
+            write!(f, "{:>16}", "answers")?;
+        }
         titles[2..].iter().try_for_each(|title| write!(f, "{title:>16}"))?;
         about_lists.iter().try_for_each(|title| write!(f, "{title:>12}"))?;
         writeln!(f)?;
@@ -46,7 +50,10 @@ fn splits_of_one_row(rows: &[Row]) -> usize {
 fn line(row: &Row) -> String {
     let given = row.given.map_or("all".to_owned(), |given| given.to_string());
     let cells = [row.rmse, row.mae, row.coverage80, row.ndcg10, row.recall20, row.precision5];
-    let mut line = format!("{:<20}{given:>8}", row.method);
+    let mut line = format!("{:<24}{given:>10}", row.method);
+    if row.answers.is_some() {
+        line.push_str(&format!("{:>16}", figure(&row.answers)));
+    }
     cells.iter().for_each(|cell| line.push_str(&format!("{:>16}", figure(cell))));
     let shown = row.catalogue_coverage.map(|Mean { mean, .. }| format!("{:.1} %", 100.0 * mean));
     let popularity = row.popularity10.map(|Mean { mean, .. }| format!("{mean:.1}"));

@@ -31,7 +31,7 @@ fn as_xml(page: &str) -> String {
 
 #[test]
 fn the_page_is_well_formed_and_has_every_row() {
-    for protocol in [Protocol::Weak, Protocol::Strong] {
+    for (protocol, plots) in [(Protocol::Weak, 6), (Protocol::Strong, 7), (Protocol::Interview, 4)] {
         let evaluation = evaluation(protocol);
         let xml = as_xml(&html(&evaluation));
         let page = roxmltree::Document::parse(&xml).unwrap();
@@ -49,7 +49,7 @@ fn the_page_is_well_formed_and_has_every_row() {
             }
         }
         let n_plots = page.descendants().filter(|node| node.has_tag_name("svg")).count();
-        assert_eq!(n_plots, if protocol == Protocol::Weak { 6 } else { 7 });
+        assert_eq!(n_plots, plots);
         assert!(!xml.contains("NaN") && !xml.contains("inf,") && xml.contains("A &amp; &lt;B&gt;"));
     }
 }
