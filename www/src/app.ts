@@ -3,7 +3,7 @@ import { customElement, query, state } from 'lit/decorators.js';
 import { type Act, ActEvent } from './components/act';
 import { footer } from './components/footer';
 import { header } from './components/header';
-import { importReport, type Report } from './components/import-report';
+import './components/drop-zone';
 import { LightElement } from './components/light-element';
 import { noticeLine, problemPanel } from './components/problem';
 import './components/questions';
@@ -18,11 +18,10 @@ import { Engine, type Ready } from './engine';
 import { t } from './locale';
 import type { Advised } from './model/types';
 import { parseRoute, type Route } from './router';
+import { saveFile } from './save-file';
 import { Search } from './search';
 import { markFirst, measureRerank, painted } from './timing';
 import { loadTuning, saveTuning } from './tuning';
-import { download, exportText } from './visitor/export';
-import { ImportFault, importPatch, readRatings } from './visitor/import';
 import type { Change, VisitorStore } from './visitor/store';
 import './views/movie';
 import './views/ratings';
@@ -41,7 +40,8 @@ export class App extends LightElement {
   visitor!: VisitorStore;
 
   @state() private route: Route = parseRoute(location.hash);
-  @state() private report: Report | undefined;
+  /** Files under review; the page shows nothing else meanwhile. */
+  @state() private files: readonly File[] = [];
   @state() private surprise: Advised | undefined;
   @state() private toast = '';
   @state() private spoken = '';
@@ -91,9 +91,9 @@ export class App extends LightElement {
       ${this.offline && !problem ? noticeLine(t.offline) : nothing}
       ${query && !ready ? noticeLine(t.search.waiting) : nothing}
       ${found && ready ? results(found, ready.items, ready.about, this.#ratingRows()) : nothing}
-      ${this.report ? importReport(this.report) : nothing}
-      <main id="main">${problem ? problemPanel(problem) : this.#view(ready)}</main>
+      <main id="main">${problem ? problemPanel(problem) : this.files.length > 0 ? this.#importView(ready) : this.#view(ready)}</main>
       ${footer(ready?.about)}
+      <ff-drop-zone></ff-drop-zone>
       <div class="spoken" role="status" aria-live="polite">${this.spoken}</div>`;
   }
 
@@ -158,6 +158,15 @@ export class App extends LightElement {
       }`;
   }
 
+  #importView(ready: Ready | undefined): TemplateResult {
+    return html`<ff-import
+      .files=${this.files}
+      .items=${ready?.items}
+      .about=${ready?.about}
+      .visitor=${this.visitor.state}
+    ></ff-import>`;
+  }
+
   /** A surprise that was rated or put aside has done its duty. */
   #stillASurprise(ratings: ReadonlyMap<number, number>): Advised | undefined {
     const { surprise } = this;
@@ -170,6 +179,8 @@ export class App extends LightElement {
     switch (act.kind) {
       case 'mark':
         return visitor.mark(this.#id(act.item), act.mark, act.is);
+      case 'clear':
+        return visitor.clear(this.#id(act.item));
       case 'tune':
         saveTuning(this.base, act.tuning);
         return this.#list({ tuning: act.tuning });
@@ -189,9 +200,13 @@ export class App extends LightElement {
       case 'startOver':
         return visitor.startOver();
       case 'export':
-        return this.#export();
+        saveFile(act.as, visitor.state, this.#engine.ready);
+        this.#say(t.done.exported);
+        return visitor.noteSaved();
       case 'import':
-        return this.#import(act.file);
+        return this.#review([...this.files, ...act.files]);
+      case 'bringIn':
+        return visitor.import(act.patch, act.count);
       case 'retry':
         return this.#engine.start();
       case 'search':
@@ -202,8 +217,8 @@ export class App extends LightElement {
         this.#search.close();
         this.querySelector<HTMLInputElement>('#search')?.focus();
         return;
-      case 'closeReport':
-        this.report = undefined;
+      case 'closeImport':
+        return this.#review([]);
     }
   }
 
@@ -236,6 +251,7 @@ export class App extends LightElement {
     if (change) {
       const text = deedText(change.deed, (id) => this.#title(id));
       this.#say(change.undone ? t.done.undone(text) : text);
+      if (change.undone && change.deed.kind === 'imported') void this.#review([]);
     }
     const rating = change?.deed.kind === 'rated' || change?.deed.kind === 'cleared';
     void this.#engine.follow().then(() => {
@@ -280,42 +296,25 @@ export class App extends LightElement {
     );
   }
 
-  #export(): void {
-    const { ready } = this.#engine;
-    const now = new Date();
-    const named = (id: string) => {
-      const row = ready?.items.row(id);
-      return row === undefined ? undefined : ready?.items.at(row);
-    };
-    download(
-      exportText(this.visitor.state, named, now),
-      `${t.done.fileName}-${now.toISOString().slice(0, 10)}.json`,
-    );
-    this.#say(t.done.exported);
-  }
-
-  async #import(file: File): Promise<void> {
-    const { ready } = this.#engine;
+  /** Review files, or stop reviewing. The readers are loaded at the first use: few visitors import. */
+  async #review(files: readonly File[]): Promise<void> {
     try {
-      if (!ready) throw new ImportFault({ kind: 'noCatalogue' });
-      const { scale } = ready.about;
-      const imported = await readRatings(file, { has: (id) => ready.items.row(id) !== undefined, scale });
-      const { patch, changed } = importPatch(this.visitor.state, imported, Date.now());
-      this.report = { kind: 'done', file: file.name, imported, changed, scale };
-      await this.visitor.import(patch, imported.ratings.size);
-    } catch (thrown) {
-      if (!(thrown instanceof ImportFault)) throw thrown;
-      this.report = { kind: 'refused', file: file.name, fault: thrown.fault };
+      if (files.length > 0) await import('./views/import/import');
+    } catch {
+      return this.#say(t.importing.unavailable);
     }
+    this.files = files;
+    this.#search.close();
+    if (files.length > 0) return;
     await this.updateComplete;
-    this.querySelector<HTMLElement>('#report-heading')?.focus();
+    this.querySelector<HTMLElement>('main h1')?.focus();
   }
 
   async #navigate(): Promise<void> {
     if (this.route.view === 'home') this.#homeScroll = window.scrollY;
     this.route = parseRoute(location.hash);
     this.#search.close();
-    this.report = undefined;
+    this.files = [];
     await this.updateComplete;
     await painted();
     this.#firstShown();

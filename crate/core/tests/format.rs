@@ -1,7 +1,7 @@
 //! The blob as a whole: round trips, damage, and bytes that nobody wrote.
 
 use flatflix_core::fold_in::GaussianPrior;
-use flatflix_core::format::{FORMAT_VERSION, section_sizes};
+use flatflix_core::format::{FORMAT_VERSION, column_sizes, section_sizes};
 use flatflix_core::ranking::{
     Affine, ImplicitAlsParts, LinearParts, QuantizedRows, RankingKind, RankingParts,
 };
@@ -10,9 +10,9 @@ use flatflix_core::{Catalogue, FormatError, ItemIndex, Metadata, Model, RatingSc
 use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;
 
-/// A small model with everything that a column can hold: text ids or numbers, aliases, gaps, an unrated item.
+/// A small model with everything that a column can hold: text ids or numbers, aliases, gaps, ties, unrated items.
 fn model(n_items: usize, numeric_ids: bool) -> Model {
-    let counts: Vec<u32> = (0..n_items).map(|row| (n_items - 1 - row) as u32 * 3).collect();
+    let counts: Vec<u32> = (0..n_items).map(|row| (n_items - 1 - row) as u32 / 2 * 6).collect();
     let (n_factors, n_components) = (2, 5);
     let code = |row: usize, column: usize| ((row * 31 + column * 17) % 15) as i8 - 7;
     let rated = |row: usize| counts[row] > 0;
@@ -30,7 +30,15 @@ fn model(n_items: usize, numeric_ids: bool) -> Model {
         },
         catalogue: Catalogue {
             ids: (0..n_items)
-                .map(|row| if numeric_ids { (row * 7).to_string() } else { format!("tt{row:03}") })
+                .map(
+                    |row| {
+                        if numeric_ids || row % 5 == 2 {
+                            (row * 7).to_string()
+                        } else {
+                            format!("tt{row:03}")
+                        }
+                    },
+                )
                 .collect(),
             titles: (0..n_items).map(|row| format!("Amélie {row}")).collect(),
             aliases: (0..n_items).map(|row| vec!["a.k.a.".to_string(); row % 3]).collect(),
@@ -120,6 +128,17 @@ fn a_model_survives_its_bytes() {
     }
 }
 
+#[test]
+fn a_catalogue_that_says_the_same_again_and_again_survives() {
+    let mut model = model(300, true);
+    model.catalogue.titles.fill("the same title".repeat(40));
+    model.catalogue.aliases.fill(vec![String::new(); 30]);
+    let bytes = model.to_bytes().unwrap();
+    assert_eq!(Model::from_bytes(&bytes).unwrap(), model);
+    let columns = column_sizes(&bytes).unwrap();
+    assert!(columns.iter().any(|column| column.name == "titles" && column.bytes > 0));
+}
+
 /// The bytes of every released version stay readable, and of this one stay the same. `FLATFLIX_BLESS=1` writes the file
 /// anew after a change of the format, which must come with a new version.
 #[test]
@@ -194,8 +213,9 @@ fn what_cannot_be_read_is_not_written() {
     invalid(|model| model.metadata.scale.max = f32::NAN);
     invalid(|model| model.metadata.groups.resize(65, String::new()));
     invalid(|model| model.metadata.groups.truncate(1));
-    invalid(|model| model.catalogue.counts.swap(0, 1));
+    invalid(|model| model.catalogue.counts.swap(0, 2));
     invalid(|model| model.catalogue.years.truncate(1));
+    invalid(|model| *model.catalogue.means.last_mut().unwrap() = 3.0);
     invalid(|model| model.catalogue = Catalogue::default());
     invalid(|model| model.rating.noise_precision = 0.0);
     invalid(|model| model.rating.mean = f64::INFINITY);

@@ -2,17 +2,17 @@
 
 use super::FormatError;
 use super::bytes::{Reader, Writer};
-use super::sections::{WRITTEN, check_rows};
+use super::sections::{WRITTEN, check_end};
 use crate::entropy::{Coder, Decoder, Encoder, Numbers};
 use crate::ranking::{Affine, ImplicitAlsParts, LinearParts, QuantizedRows, RankingKind, RankingParts};
 use alloc::{vec, vec::Vec};
 
 /// Kinds of heads, as stored.
-const LINEAR: u64 = 0;
-const IMPLICIT_ALS: u64 = 1;
+const LINEAR: u8 = 0;
+const IMPLICIT_ALS: u8 = 1;
 
 pub(super) fn write_parameters(writer: &mut Writer, ranking: &RankingParts) {
-    writer.varint(match ranking.kind {
+    writer.byte(match ranking.kind {
         RankingKind::Linear(_) => LINEAR,
         RankingKind::ImplicitAls(_) => IMPLICIT_ALS,
     });
@@ -35,7 +35,7 @@ pub(super) fn write_parameters(writer: &mut Writer, ranking: &RankingParts) {
 
 /// The head without its rows.
 pub(super) fn read_parameters(reader: &mut Reader, n_components: usize) -> Result<RankingParts, FormatError> {
-    let kind = reader.varint()?;
+    let kind = reader.byte()?;
     let (prior_weight, rating_weight) = (reader.f64()?, reader.f64()?);
     let rows = QuantizedRows {
         popularity_exponent: reader.f64()?,
@@ -137,5 +137,5 @@ pub(super) fn read_rows(bytes: &[u8], counts: &[u32], parts: &mut RankingParts) 
     }
     let mut decoder = Decoder::new(bytes);
     let decoded = code_rows(&mut decoder, parts, counts);
-    check_rows(decoded, &decoder, "ranking factors")
+    check_end(decoded.is_some() && decoder.finished(), "ranking factors")
 }

@@ -70,7 +70,13 @@ impl Model {
             "groups",
             "bits of named groups only",
         )?;
-        all_finite(catalogue.means.iter().copied().map(f64::from), "mean ratings")
+        all_finite(catalogue.means.iter().copied().map(f64::from), "mean ratings")?;
+        let mut means = catalogue.means.iter().zip(&catalogue.counts);
+        check(
+            means.all(|(&mean, &count)| count > 0 || mean == 0.0),
+            "mean ratings",
+            "zeros for items without ratings",
+        )
     }
 
     fn validate_rating(&self, n_items: usize, n_factors: usize) -> Result<(), FormatError> {

@@ -1,7 +1,7 @@
 //! `flatflix evaluate`
 
 use super::{Ui, train};
-use crate::evaluate::{Protocol, evaluate, report};
+use crate::evaluate::{Plan, Protocol, evaluate, report};
 use crate::files;
 use anyhow::{Context, Result};
 use std::path::PathBuf;
@@ -9,9 +9,8 @@ use std::path::PathBuf;
 /// Measure the model on ratings that were held out, next to baselines
 ///
 /// weak: a random fifth of all ratings is held out. strong: five folds over users; a test user is a stranger to the
-/// model, who gives 0, 1, 2, 3, 5, 10, 20 and all of their ratings but the last fifth, which is predicted. interview:
-/// the same strangers answer up to 25 questions instead, the model's or those of fixed lists. What is measured is the
-/// quantised model, read back from its bytes. A held-out item is relevant from 80 % of the scale (4 of 5
+/// model, who gives 0, 1, 2, 3, 5, 10, 20 and all of their ratings but the last fifth, which is predicted. What is
+/// measured is the quantised model, read back from its bytes. A held-out item is relevant from 80 % of the scale (4 of 5
 /// stars); candidates are all items of the training data that were not folded in.
 #[derive(Debug, clap::Args)]
 #[command(
@@ -30,6 +29,9 @@ pub(super) struct Args {
     /// Also write a page with plots and an explanation, index.html, to this folder; it needs no network
     #[arg(long, value_name = "DIR")]
     report: Option<PathBuf>,
+    /// Measure also what fewer bytes and turned knobs cost; takes about twice as long
+    #[arg(long)]
+    sweeps: bool,
     #[command(flatten)]
     tuning: train::Tuning,
 }
@@ -46,7 +48,8 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
         std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     }
     let bar = ui.progress("Evaluating", 1);
-    let evaluation = evaluate(&dataset, args.protocol, args.repeats, &config, |done, all| {
+    let plan = Plan { protocol: args.protocol, repeats: args.repeats, sweeps: args.sweeps };
+    let evaluation = evaluate(&dataset, plan, &config, |done, all| {
         bar.set_length(all as u64);
         bar.set_position(done as u64);
     })?;

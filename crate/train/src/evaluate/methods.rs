@@ -5,18 +5,12 @@ use crate::dataset::{Dataset, RatingScale};
 use anyhow::Result;
 use flatflix_core::rating::Z80;
 use flatflix_core::top_k::top_k;
-use flatflix_core::{ItemIndex, Model, Recommender, Visitor};
+use flatflix_core::{ItemIndex, Knobs, Model, Recommender, Visitor};
 use std::collections::{HashMap, HashSet};
 
-/// What a test user tells.
-#[derive(Default)]
+/// Ratings that are folded in, as (row of the item, rating).
 pub(super) struct Given {
-    /// Ratings that are folded in, as (row of the item, rating).
     pub(super) ratings: Vec<(u32, f32)>,
-    /// Rows of items that the user says they have not seen.
-    pub(super) unseen: Vec<u32>,
-    /// Rows of more items that are no candidates of a list.
-    pub(super) hidden: Vec<u32>,
 }
 
 /// A predicted rating, cut to the scale, and what the method believes about it where it says how sure it is.
@@ -75,7 +69,12 @@ impl TrainedModel {
 
     /// The model as it predicts and recommends.
     pub(super) fn whole(&self) -> impl Method {
-        Whole(self)
+        self.turned(Knobs::default())
+    }
+
+    /// The model as a visitor has turned its knobs, which must be valid.
+    pub(super) fn turned(&self, knobs: Knobs) -> impl Method {
+        Whole { model: self, knobs }
     }
 
     /// The model as it recommends, and its heads alone.
@@ -90,21 +89,7 @@ impl TrainedModel {
                 .rate(&self.recommender, self.index_of_row[row as usize], rating)
                 .expect("ratings of the data set are on its scale, and its items in the model");
         }
-        let indices =
-            |rows: &[u32]| rows.iter().map(|&row| self.index_of_row[row as usize]).collect::<Vec<_>>();
-        for item in indices(&given.unseen) {
-            visitor.set_unseen(&self.recommender, item, true).expect(LISTED);
-        }
-        for item in indices(&given.hidden) {
-            visitor.set_excluded(&self.recommender, item, true).expect(LISTED);
-        }
         visitor
-    }
-
-    /// Row of the item that the model would ask about next.
-    pub(super) fn next_question(&self, given: &Given) -> Option<u32> {
-        let question = self.recommender.next_question(&self.visitor(given), &[]).expect(FOLDS_IN)?;
-        Some(self.row_of_index[question.item.row()])
     }
 
     fn rows(&self, items: impl Iterator<Item = ItemIndex>) -> Vec<u32> {
@@ -112,10 +97,12 @@ impl TrainedModel {
     }
 }
 
-const LISTED: &str = "items of the data set are in the model";
 const FOLDS_IN: &str = "a validated model folds in";
 
-struct Whole<'a>(&'a TrainedModel);
+struct Whole<'a> {
+    model: &'a TrainedModel,
+    knobs: Knobs,
+}
 
 impl Method for Whole<'_> {
     fn name(&self) -> &'static str {
@@ -123,8 +110,8 @@ impl Method for Whole<'_> {
     }
 
     fn judge(&self, given: &Given, items: &[u32], n_ranked: usize) -> Judgement {
-        let TrainedModel { recommender, index_of_row, .. } = self.0;
-        let visitor = self.0.visitor(given);
+        let TrainedModel { recommender, index_of_row, .. } = self.model;
+        let visitor = self.model.visitor(given);
         let taste = recommender.fold_in(&visitor).expect(FOLDS_IN);
         let scale = recommender.metadata().scale;
         let predict = |&row: &u32| {
@@ -136,10 +123,10 @@ impl Method for Whole<'_> {
             };
             Predicted { rating: recommender.predict(&taste, item).rating, belief: Some(belief) }
         };
-        let best = recommender.recommend(&visitor, n_ranked).expect(FOLDS_IN);
+        let best = recommender.recommend_with(&visitor, n_ranked, self.knobs).expect(FOLDS_IN);
         Judgement {
             predictions: Some(items.iter().map(predict).collect()),
-            ranking: Some(self.0.rows(best.into_iter().map(|recommendation| recommendation.item))),
+            ranking: Some(self.model.rows(best.into_iter().map(|recommendation| recommendation.item))),
         }
     }
 }

@@ -1,6 +1,5 @@
 //! Measurements of all splits as rows of means.
 
-use super::Protocol;
 use super::certainty::{LEVELS, PARTS, Part, SHOWN};
 use super::measure::{ERRORS, Measured};
 use crate::metrics::Mean;
@@ -13,12 +12,10 @@ use std::collections::BTreeSet;
 pub struct Row {
     /// What was measured.
     pub method: &'static str,
-    /// Ratings folded in, or questions asked; null for all ratings.
+    /// Ratings folded in; null for all.
     pub given: Option<usize>,
     /// Ratings folded in on average: users may have fewer than asked for.
     pub mean_given: f64,
-    /// Questions answered with a rating; mean and standard error over test users. Null where none were asked.
-    pub answers: Option<Mean>,
     /// Root mean squared error, in units of the scale; mean and standard error over splits.
     pub rmse: Option<Mean>,
     /// Mean absolute error, likewise.
@@ -35,6 +32,9 @@ pub struct Row {
     pub catalogue_coverage: Option<Mean>,
     /// Training ratings of an item in the top ten; mean and standard error over test users.
     pub popularity10: Option<Mean>,
+    /// How unlike the items in the top ten are in their groups, 0..=1 ([`crate::metrics::intra_list_diversity`]); mean
+    /// and standard error over test users.
+    pub diversity10: Option<Mean>,
     /// Shares of small errors, over splits; empty without predictions.
     pub within: Vec<Within>,
     /// How far the method's own certainty can be trusted, where it has one.
@@ -84,30 +84,20 @@ pub struct Fifth {
 
 /// Measurements of one method and number of ratings over all splits.
 pub(super) struct Tally {
-    method: &'static str,
-    given: Option<usize>,
-    splits: Vec<Measured>,
+    pub(super) method: &'static str,
+    pub(super) given: Option<usize>,
+    pub(super) splits: Vec<Measured>,
 }
 
 impl Tally {
-    pub(super) fn new(method: &'static str, given: Option<usize>, measured: Measured) -> Self {
-        Self { method, given, splits: vec![measured] }
-    }
-
-    pub(super) fn add(&mut self, measured: Measured) {
-        self.splits.push(measured);
-    }
-
     /// The row of a data set with `n_rated` rated items on a scale with `unit` units to one of five stars; `folds`
     /// splits in a row are one repeat.
-    pub(super) fn row(self, protocol: Protocol, folds: usize, n_rated: usize, unit: f64) -> Row {
-        let given = || self.splits.iter().flat_map(|split| &split.n_given).map(|&n_given| n_given as f64);
+    pub(super) fn row(self, folds: usize, n_rated: usize, unit: f64) -> Row {
         let users = || self.splits.iter().flat_map(|split| &split.ranking);
         Row {
             method: self.method,
             given: self.given,
-            mean_given: Mean::of(given()).map_or(0.0, |mean| mean.mean),
-            answers: if protocol == Protocol::Interview { Mean::of(given()) } else { None },
+            mean_given: self.over_splits(|split| Some(split.mean_given)).map_or(0.0, |mean| mean.mean),
             rmse: self.over_splits(|split| split.rmse),
             mae: self.over_splits(|split| split.mae),
             coverage80: self.over_splits(|split| Some(split.certainty.as_ref()?.coverage[SHOWN])),
@@ -119,6 +109,7 @@ impl Tally {
                 (!listed.is_empty()).then(|| listed.len() as f64 / n_rated as f64)
             })),
             popularity10: Mean::of(self.splits.iter().flat_map(|split| &split.popularity).copied()),
+            diversity10: Mean::of(self.splits.iter().flat_map(|split| &split.diversity).copied()),
             within: (ERRORS.iter().enumerate())
                 .filter_map(|(i, error)| {
                     let share = self.over_splits(|split| Some(split.within?[i]))?;

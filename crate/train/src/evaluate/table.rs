@@ -10,21 +10,17 @@ impl fmt::Display for Evaluation {
         let how = match protocol {
             Protocol::Weak => "a random fifth of the ratings held out",
             Protocol::Strong => "test users are strangers to the model",
-            Protocol::Interview => "test users are strangers to the model, who answer questions",
         };
         writeln!(f, "{data}, {how}: {held_out} held-out ratings in {splits} splits, {repeats} repeats")?;
         writeln!(f, "errors: mean +- standard error over splits; rankings: over users")?;
         writeln!(
             f,
-            "shown: share of the rated items that are in anyone's top ten; popularity: their training ratings\n"
+            "of the top ten, shown: share of the rated items that are in anyone's; popularity: their training ratings; \
+             diversity: of their genres\n"
         )?;
-        let noun = format!("{}s", protocol.noun());
-        let titles = ["method", &noun, "RMSE", "MAE", "in 80 %", "nDCG@10", "Recall@20", "prec@5"];
-        let about_lists = ["shown", "popularity"];
-        write!(f, "{:<24}{:>10}", titles[0], titles[1])?;
-        if *protocol == Protocol::Interview {
-            write!(f, "{:>16}", "answers")?;
-        }
+        let titles = ["method", "ratings", "RMSE", "MAE", "in 80 %", "nDCG@10", "Recall@20", "prec@5"];
+        let about_lists = ["shown", "popularity", "diversity"];
+        write!(f, "{:<20}{:>8}", titles[0], titles[1])?;
         titles[2..].iter().try_for_each(|title| write!(f, "{title:>16}"))?;
         about_lists.iter().try_for_each(|title| write!(f, "{title:>12}"))?;
         writeln!(f)?;
@@ -50,14 +46,12 @@ fn splits_of_one_row(rows: &[Row]) -> usize {
 fn line(row: &Row) -> String {
     let given = row.given.map_or("all".to_owned(), |given| given.to_string());
     let cells = [row.rmse, row.mae, row.coverage80, row.ndcg10, row.recall20, row.precision5];
-    let mut line = format!("{:<24}{given:>10}", row.method);
-    if row.answers.is_some() {
-        line.push_str(&format!("{:>16}", figure(&row.answers)));
-    }
+    let mut line = format!("{:<20}{given:>8}", row.method);
     cells.iter().for_each(|cell| line.push_str(&format!("{:>16}", figure(cell))));
     let shown = row.catalogue_coverage.map(|Mean { mean, .. }| format!("{:.1} %", 100.0 * mean));
     let popularity = row.popularity10.map(|Mean { mean, .. }| format!("{mean:.1}"));
-    [shown, popularity]
+    let diversity = row.diversity10.map(|Mean { mean, .. }| format!("{mean:.3}"));
+    [shown, popularity, diversity]
         .map(Option::unwrap_or_default)
         .iter()
         .for_each(|cell| line.push_str(&format!("{cell:>12}")));

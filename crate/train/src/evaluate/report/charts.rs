@@ -2,7 +2,7 @@
 
 use super::plot::{Axis, Figure, MODEL, Plot, Point, Series, bars, dots};
 use super::words::{Unit, percent, plus_minus};
-use crate::evaluate::{Evaluation, Protocol, Row};
+use crate::evaluate::{Evaluation, Row};
 use crate::metrics::Mean;
 use maud::Markup;
 
@@ -28,13 +28,12 @@ fn methods(evaluation: &Evaluation, column: Column) -> Vec<Vec<&Row>> {
     rows.chunk_by(|a, b| a.method == b.method).map(<[&Row]>::to_vec).collect()
 }
 
-/// How many ratings were folded in, or questions asked.
-fn after(evaluation: &Evaluation, row: &Row) -> String {
-    let noun = evaluation.protocol.noun();
+/// How many ratings were folded in.
+fn after(row: &Row) -> String {
     match row.given {
-        Some(1) => format!("after 1 {noun}"),
-        Some(given) => format!("after {given} {noun}s"),
-        None => format!("after all {noun}s"),
+        Some(1) => "after 1 rating".to_owned(),
+        Some(given) => format!("after {given} ratings"),
+        None => "after all ratings".to_owned(),
     }
 }
 
@@ -43,7 +42,7 @@ fn along(row: &Row) -> f64 {
     row.given.map_or(row.mean_given, |given| given as f64).ln_1p()
 }
 
-fn axis_of_given(evaluation: &Evaluation, rows: &[&Row]) -> Axis {
+fn axis_of_given(rows: &[&Row]) -> Axis {
     let tick = |row: &&Row| {
         let label =
             row.given.map_or_else(|| format!("all ({:.0})", row.mean_given), |given| given.to_string());
@@ -51,11 +50,7 @@ fn axis_of_given(evaluation: &Evaluation, rows: &[&Row]) -> Axis {
     };
     let ticks: Vec<_> = rows.iter().map(tick).collect();
     let end = ticks.iter().map(|tick| tick.0).fold(0.0, f64::max);
-    let title = match evaluation.protocol {
-        Protocol::Interview => "questions asked",
-        Protocol::Weak | Protocol::Strong => "ratings folded in",
-    };
-    Axis { title: title.to_owned(), range: 0.0..end.max(1e-9), ticks }
+    Axis { title: "ratings folded in".to_owned(), range: 0.0..end.max(1e-9), ticks }
 }
 
 /// What a column shows: its name, its unit or none, digits, and whether its axis starts at zero.
@@ -93,14 +88,11 @@ fn against_given(evaluation: &Evaluation, measure: &Measure, description: &str) 
     let series = methods.iter().map(|rows| Series {
         ink: ink(rows[0].method),
         label: short(rows[0].method).to_owned(),
-        points: rows
-            .iter()
-            .filter_map(|row| point(evaluation, row, along(row), column(row)?, decimals))
-            .collect(),
+        points: rows.iter().filter_map(|row| point(row, along(row), column(row)?, decimals)).collect(),
     });
     let plot = Plot {
         description: description.to_owned(),
-        x: axis_of_given(evaluation, longest),
+        x: axis_of_given(longest),
         y,
         diagonal: None,
         band: None,
@@ -110,34 +102,22 @@ fn against_given(evaluation: &Evaluation, measure: &Measure, description: &str) 
     Some(plot.svg())
 }
 
-fn point(evaluation: &Evaluation, row: &Row, x: f64, y: Mean, decimals: usize) -> Option<Point> {
-    let told = format!("{} {}: {}", row.method, after(evaluation, row), plus_minus(&y, decimals));
-    Some(Point { x, y, told })
+fn point(row: &Row, x: f64, y: Mean, decimals: usize) -> Option<Point> {
+    Some(Point { x, y, told: format!("{} {}: {}", row.method, after(row), plus_minus(&y, decimals)) })
 }
 
 /// RMSE against the number of ratings.
 pub(super) fn rmse(evaluation: &Evaluation, unit: Unit) -> Option<Markup> {
     let title = format!("RMSE, {}; lower is better", unit.many());
     let measure = Measure { column: |row| row.rmse, title, decimals: unit.decimals(), from_zero: false };
-    against_given(evaluation, &measure, "Root mean squared error against how much was asked or given")
+    against_given(evaluation, &measure, "Root mean squared error against the number of ratings folded in")
 }
 
 /// nDCG@10 against the number of ratings.
 pub(super) fn ndcg(evaluation: &Evaluation) -> Option<Markup> {
     let title = "nDCG@10; higher is better".to_owned();
     let measure = Measure { column: |row| row.ndcg10, title, decimals: 3, from_zero: true };
-    against_given(evaluation, &measure, "nDCG at 10 against how much was asked or given")
-}
-
-/// Questions that could be answered with a rating, against all; nothing where none were asked.
-pub(super) fn answers(evaluation: &Evaluation) -> Option<Markup> {
-    let measure = Measure {
-        column: |row| row.answers,
-        title: "answered with a rating; more is better".to_owned(),
-        decimals: 1,
-        from_zero: true,
-    };
-    against_given(evaluation, &measure, "Questions answered with a rating against questions asked")
+    against_given(evaluation, &measure, "nDCG at 10 against the number of ratings folded in")
 }
 
 /// Quality of the lists against the popularity of what is on them, from no rating to all.
@@ -152,10 +132,7 @@ pub(super) fn popularity(evaluation: &Evaluation) -> Option<Markup> {
     let series = methods.iter().map(|rows| Series {
         ink: ink(rows[0].method),
         label: short(rows[0].method).to_owned(),
-        points: rows
-            .iter()
-            .filter_map(|row| place(row).and_then(|(x, y)| point(evaluation, row, x, y, 3)))
-            .collect(),
+        points: rows.iter().filter_map(|row| place(row).and_then(|(x, y)| point(row, x, y, 3))).collect(),
     });
     let plot = Plot {
         description: "nDCG at 10 against the mean number of ratings of the films in the top ten".to_owned(),
@@ -194,13 +171,8 @@ pub(super) fn calibration(evaluation: &Evaluation) -> Option<Markup> {
         let points = coverage.iter().map(|level| {
             let Mean { mean, standard_error, n } = level.observed;
             let y = Mean { mean: 100.0 * mean, standard_error: standard_error.map(|error| 100.0 * error), n };
-            let told = format!(
-                "{} {}: {} holds {}",
-                row.method,
-                after(evaluation, row),
-                percent(level.nominal),
-                percent(mean)
-            );
+            let told =
+                format!("{} {}: {} holds {}", row.method, after(row), percent(level.nominal), percent(mean));
             Point { x: 100.0 * level.nominal, y, told }
         });
         let (ink, label) = if row.given.is_none() { (MODEL, "all ratings") } else { ("head", "no rating") };
@@ -264,14 +236,14 @@ pub(super) fn coverage80(evaluation: &Evaluation) -> Option<Markup> {
     let points = rows.iter().filter_map(|row| {
         let Mean { mean, standard_error, n } = row.coverage80?;
         let y = Mean { mean: 100.0 * mean, standard_error: standard_error.map(|error| 100.0 * error), n };
-        point(evaluation, row, along(row), y, 1)
+        point(row, along(row), y, 1)
     });
     let points: Vec<_> = points.collect();
     let values = points.iter().map(|point| point.y.mean).chain([70.0, 90.0]);
     let plot = Plot {
         description: "Share of held-out ratings within the 80 % interval against the number of ratings"
             .to_owned(),
-        x: axis_of_given(evaluation, &rows),
+        x: axis_of_given(&rows),
         y: Axis::around("ratings within the 80 % interval, %", values, false),
         diagonal: None,
         band: Some(78.0..82.0),

@@ -1,7 +1,7 @@
 //! The figures of an evaluation as tables.
 
 use super::words::{Unit, percent};
-use crate::evaluate::{Certainty, Evaluation, Protocol, Row};
+use crate::evaluate::{Certainty, Evaluation, Row};
 use crate::metrics::Mean;
 use maud::{Markup, html};
 
@@ -33,7 +33,6 @@ fn rows(evaluation: &Evaluation, unit: Unit) -> Markup {
             (rank(row.precision5)) td { @if let Some(shown) = row.catalogue_coverage { (percent(shown.mean)) } } (cell(row.popularity10, 1))
         }
     };
-    let interview = evaluation.protocol == Protocol::Interview;
     let table = html! {
         table {
             caption { "Means, with standard errors over splits (errors, intervals) and users (lists).
@@ -42,8 +41,7 @@ fn rows(evaluation: &Evaluation, unit: Unit) -> Markup {
             thead {
                 tr {
                     th scope="col" { "Method" }
-                    th scope="col" { @if interview { "Questions" } @else { "Ratings" } }
-                    @if interview { th scope="col" { "Answers" } }
+                    th scope="col" { "Ratings" }
                     @for title in titles { th scope="col" { (title) } }
                 }
             }
@@ -53,7 +51,6 @@ fn rows(evaluation: &Evaluation, unit: Unit) -> Markup {
                         tr {
                             @if i == 0 { th scope="rowgroup" rowspan=(rows.len()) { (row.method) } }
                             td { (given(row)) }
-                            @if interview { (cell(row.answers, 2)) }
                             (cells(row))
                         }
                     }

@@ -56,9 +56,8 @@ fn body(evaluation: &Evaluation) -> Markup {
             p.brand { "Flatflix, evaluated" }
             h1 { "How good is it?" }
             p.lead { (summary(evaluation)) }
-            @if evaluation.protocol != Protocol::Interview { (headline(evaluation, unit)) }
+            (headline(evaluation, unit))
         }
-        (answers(evaluation))
         (stars(evaluation, unit))
         (certainty(evaluation, unit))
         (lists(evaluation))
@@ -116,23 +115,6 @@ fn headline(evaluation: &Evaluation, unit: Unit) -> Markup {
     }
 }
 
-fn answers(evaluation: &Evaluation) -> Markup {
-    let caption = html! {
-        "Who has not seen a film can only say so. The model learns from that too: it asks less about films that the same
-        people see. Error bars are one standard error over users."
-    };
-    html! {
-        @if evaluation.protocol == Protocol::Interview {
-            section {
-                h2 { "What a newcomer is asked" }
-                p.intro { "Films, one at a time, until the visitor has had enough. The model chooses each by the answers so far;
-                    it is compared with fixed lists of questions. Whoever asks, the same model then predicts and ranks." }
-                div.figures { (figure("Questions that could be answered", charts::answers(evaluation), &caption)) }
-            }
-        }
-    }
-}
-
 fn figure(title: &str, plot: Option<Markup>, caption: &Markup) -> Markup {
     html! {
         @if let Some(plot) = plot {
@@ -146,11 +128,8 @@ fn figure(title: &str, plot: Option<Markup>, caption: &Markup) -> Markup {
 }
 
 fn stars(evaluation: &Evaluation, unit: Unit) -> Markup {
-    let title = match evaluation.protocol {
-        Protocol::Weak => "Error by method",
-        Protocol::Strong => "Error after the first ratings",
-        Protocol::Interview => "Error after the first questions",
-    };
+    let curve = evaluation.protocol == Protocol::Strong;
+    let title = if curve { "Error after the first ratings" } else { "Error by method" };
     let caption = html! {
         @if evaluation.splits > 1 { "Error bars are one standard error over the splits. The methods share their splits, so that differences between
             them are surer than the bars look." }
@@ -271,19 +250,11 @@ fn method(evaluation: &Evaluation) -> Markup {
                     out and predicted after the first few and after all of the others, as when a visitor rates film after
                     film."
                 },
-                Protocol::Interview => p {
-                    "The users were dealt to five folds. Those of a fold are strangers to the model that is tested on them.
-                    A fifth of their ratings was held out; with the others they answered questions, one after the other:
-                    with their rating where they had rated the film, and otherwise with 'not seen'. Whoever asked, the same
-                    model made the predictions."
-                },
             }
             p {
                 @if evaluation.repeats > 1 { "This was repeated " (evaluation.repeats) " times with other random numbers. " }
                 "The model was written to bytes, read back and asked through the code that visitors run. Candidates of a list
-                are all films with ratings in the training part "
-                @if evaluation.protocol == Protocol::Interview { "that are not among the ratings to answer with." }
-                @else { "that were not folded in." }
+                are all films with ratings in the training part that were not folded in."
             }
             p { "flatflix " (env!("CARGO_PKG_VERSION")) }
         }

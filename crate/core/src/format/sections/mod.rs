@@ -1,22 +1,19 @@
 //! The four sections, each written and read by functions that stand side by side.
 
+mod catalogue;
+mod text;
+
 use super::bytes::{Reader, Writer};
-use super::{FormatError, header::SECTIONS, ranking};
+use super::{FormatError, Metadata, header::SECTIONS, ranking};
 use crate::catalogue::Catalogue;
 use crate::entropy::{Coder, Decoder, Encoder, Numbers};
 use crate::fold_in::{GaussianPrior, packed_len};
 use crate::ranking::RankingParts;
 use crate::rating::{Calibration, ItemUncertainty, RatingParts, Selection};
-use alloc::string::{String, ToString};
 use alloc::{vec, vec::Vec};
+pub(super) use catalogue::COLUMNS;
+use catalogue::CatalogueCoder;
 use nalgebra::{DMatrix, DVector};
-
-/// Year that stored years are counted from.
-const YEAR_ORIGIN: i64 = 2000;
-/// Mean ratings are stored in hundredths.
-const MEAN_STEPS: f32 = 100.0;
-/// No item takes less than one byte in each of its nine columns.
-pub(super) const MIN_CATALOGUE_BYTES_PER_ITEM: usize = 9;
 
 pub(super) fn write_prior(rating: &RatingParts, ranking: &RankingParts) -> Vec<u8> {
     let mut writer = Writer::default();
@@ -74,81 +71,45 @@ pub(super) fn read_prior(
     Ok((rating, ranking))
 }
 
-/// Identifiers that are all canonical decimal numbers are stored as such.
-fn numeric_ids(ids: &[String]) -> Option<Vec<u64>> {
-    ids.iter().map(|id| id.parse().ok().filter(|number: &u64| number.to_string() == *id)).collect()
+pub(super) const WRITTEN: &str = "an encoder takes every value of its columns' types";
+
+/// Weight of texts that a byte of the catalogue may stand for.
+const TEXT_PER_BYTE: usize = 64;
+
+/// The catalogue, padded so that a reader's memory is bounded by what it reads.
+pub(super) fn write_catalogue(catalogue: &Catalogue, metadata: &Metadata) -> Vec<u8> {
+    let mut encoder = Encoder::new();
+    let mut coder = CatalogueCoder::new(metadata, catalogue.n_items());
+    let coded = coder.code(&mut encoder, &mut catalogue.clone(), |_| ());
+    debug_assert!(coded.is_some(), "{WRITTEN}");
+    let mut bytes = encoder.finish();
+    bytes.resize(bytes.len().max(min_catalogue_bytes(catalogue.n_items(), coder.texts.weight)), 0);
+    bytes
 }
 
-pub(super) fn write_catalogue(catalogue: &Catalogue) -> Vec<u8> {
-    let mut writer = Writer::default();
-    match numeric_ids(&catalogue.ids) {
-        Some(numbers) => {
-            writer.varint(0);
-            numbers.into_iter().for_each(|number| writer.varint(number));
-        }
-        None => {
-            writer.varint(1);
-            catalogue.ids.iter().for_each(|id| writer.text(id));
-        }
-    }
-    catalogue.titles.iter().for_each(|title| writer.text(title));
-    for aliases in &catalogue.aliases {
-        writer.varint(aliases.len() as u64);
-        aliases.iter().for_each(|alias| writer.text(alias));
-    }
-    for &year in &catalogue.years {
-        // 0 is 'unknown', so known years are moved up by one.
-        let offset = i64::from(year) - YEAR_ORIGIN;
-        writer.varint(if year == 0 { 0 } else { (offset << 1 ^ offset >> 63) as u64 + 1 });
-    }
-    catalogue.groups.iter().for_each(|&groups| writer.varint(groups));
-    catalogue.imdb.iter().for_each(|&imdb| writer.varint(u64::from(imdb)));
-    catalogue.tmdb.iter().for_each(|&tmdb| writer.varint(u64::from(tmdb)));
-    let mut previous = 0;
-    for &count in &catalogue.counts {
-        writer.signed(i64::from(count) - previous);
-        previous = i64::from(count);
-    }
-    catalogue.means.iter().for_each(|mean| writer.signed(libm::roundf(mean * MEAN_STEPS) as i64));
-    writer.bytes
+fn min_catalogue_bytes(n_items: usize, weight: usize) -> usize {
+    n_items.max(weight.div_ceil(TEXT_PER_BYTE))
 }
 
-pub(super) fn read_catalogue(bytes: &[u8], n_items: usize) -> Result<Catalogue, FormatError> {
-    let mut reader = Reader::new(SECTIONS[1], bytes);
-    let expected = n_items.saturating_mul(MIN_CATALOGUE_BYTES_PER_ITEM) as u64;
-    if expected > bytes.len() as u64 {
-        return Err(FormatError::Truncated { section: SECTIONS[1], expected, found: bytes.len() as u64 });
+/// Read the catalogue; `done` is told the number of bytes read after each of its columns.
+pub(super) fn read_catalogue(
+    bytes: &[u8],
+    n_items: usize,
+    metadata: &Metadata,
+    mut done: impl FnMut(usize),
+) -> Result<Catalogue, FormatError> {
+    if n_items > bytes.len() {
+        let (expected, found) = (n_items as u64, bytes.len() as u64);
+        return Err(FormatError::Truncated { section: SECTIONS[1], expected, found });
     }
-    let ids = match reader.varint()? {
-        0 => reader.many(n_items, 1, |reader| Ok(reader.varint()?.to_string()))?,
-        1 => reader.many(n_items, 1, Reader::text)?,
-        _ => return Err(FormatError::Invalid { what: "kind of identifiers", expected: "0 or 1" }),
-    };
-    let titles = reader.many(n_items, 1, Reader::text)?;
-    let aliases = reader.many(n_items, 1, |reader| {
-        let n = reader.narrow("number of aliases")?;
-        reader.many(n, 1, Reader::text)
-    })?;
-    let years = reader.many(n_items, 1, |reader| {
-        let Some(code) = reader.varint()?.checked_sub(1) else { return Ok(0) };
-        let year = YEAR_ORIGIN.checked_add((code >> 1) as i64 ^ -((code & 1) as i64));
-        let year = year.and_then(|year| i16::try_from(year).ok()).filter(|&year| year != 0);
-        year.ok_or(FormatError::Invalid { what: "year", expected: "a 16-bit number other than 0" })
-    })?;
-    let groups = reader.many(n_items, 1, Reader::varint)?;
-    let imdb = reader.many(n_items, 1, |reader| reader.narrow("IMDb number"))?;
-    let tmdb = reader.many(n_items, 1, |reader| reader.narrow("TMDB number"))?;
-    let mut previous = 0i64;
-    let counts = reader.many(n_items, 1, |reader| {
-        let count = previous.checked_add(reader.signed()?).and_then(|count| u32::try_from(count).ok());
-        let count =
-            count.ok_or(FormatError::Invalid { what: "rating count", expected: "a 32-bit number" })?;
-        previous = i64::from(count);
-        Ok(count)
-    })?;
-    let means = reader.many(n_items, 1, |reader| Ok(reader.signed()? as f32 / MEAN_STEPS))?;
-    reader.end()?;
-    Ok(Catalogue { ids, titles, aliases, years, groups, imdb, tmdb, counts, means })
+    let mut catalogue = Catalogue::blank(n_items);
+    let mut decoder = Decoder::new(bytes);
+    let mut coder = CatalogueCoder::new(metadata, n_items);
+    coder.texts.max_weight = bytes.len().saturating_mul(TEXT_PER_BYTE);
+    let decoded = coder.code(&mut decoder, &mut catalogue, |decoder: &Decoder| done(decoder.position()));
+    let padded = min_catalogue_bytes(n_items, coder.texts.weight);
+    check_end(decoded.is_some() && decoder.finished_padded(padded), SECTIONS[1])?;
+    Ok(catalogue)
 }
 
 /// Code the rows of the rating head in one direction; a decoder ignores what the parts hold and overwrites it.
@@ -170,8 +131,6 @@ fn code_rating_rows(coder: &mut impl Coder, parts: &mut RatingParts) -> Option<(
     Some(())
 }
 
-pub(super) const WRITTEN: &str = "an encoder takes every value of its columns' types";
-
 pub(super) fn write_rating_rows(parts: &RatingParts) -> Vec<u8> {
     let mut encoder = Encoder::new();
     let coded = code_rating_rows(&mut encoder, &mut parts.clone());
@@ -189,19 +148,13 @@ pub(super) fn read_rating_rows(
     parts.codes = vec![0; n_items * parts.n_factors()];
     let mut decoder = Decoder::new(bytes);
     let decoded = code_rating_rows(&mut decoder, parts);
-    check_rows(decoded, &decoder, "rating factors")
+    check_end(decoded.is_some() && decoder.finished(), SECTIONS[2])
 }
 
-pub(super) fn check_rows(
-    decoded: Option<()>,
-    decoder: &Decoder,
-    what: &'static str,
-) -> Result<(), FormatError> {
-    match decoded {
-        Some(()) if decoder.finished() => Ok(()),
-        _ => Err(FormatError::Invalid {
-            what,
-            expected: "codes within their columns' ranges, and no other bytes",
-        }),
+/// That a decoder met nothing that no encoder writes, and has used its bytes.
+pub(super) fn check_end(whole: bool, what: &'static str) -> Result<(), FormatError> {
+    if whole {
+        return Ok(());
     }
+    Err(FormatError::Invalid { what, expected: "codes within their columns' ranges, and no other bytes" })
 }
