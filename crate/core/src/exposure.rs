@@ -16,13 +16,14 @@
 //! the weight space of section 2.1.
 
 use crate::catalogue::{Catalogue, ItemIndex};
-use crate::fold_in::{NormalEquations, NotPositiveDefinite, fold_in};
+use crate::fold_in::{NormalEquations, NotPositiveDefinite, Posterior, fold_in};
+use crate::linalg::{product, variance_along};
 use crate::ranking::RankingHead;
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 use nalgebra::DMatrix;
 
 /// Items that the model of exposure, and with it an interview, knows: the most popular ones.
-const POPULAR: usize = 400;
+const POPULAR: usize = 200;
 /// Leading factors of the ranking head that it uses.
 const FACTORS: usize = 64;
 /// D: what an answer's variance is raised by, as a share of p (1 - p). Answers are no Gaussian variables, and without it
@@ -39,6 +40,18 @@ pub(crate) struct Exposure {
     shares: Vec<f64>,
     /// g. (n_popular x n_factors, row-major)
     factors: Vec<f64>,
+    /// G = sum_i g_i g_i^T. (n_factors x n_factors)
+    gram: DMatrix<f64>,
+}
+
+/// What a visitor's answers say about what they have seen.
+#[derive(Clone, Debug)]
+pub(crate) struct ExposureBelief {
+    posterior: Posterior,
+    /// C, the covariance of t. (n_factors x n_factors)
+    covariance: DMatrix<f64>,
+    /// C G C.
+    leverage: DMatrix<f64>,
 }
 
 impl Exposure {
@@ -47,14 +60,19 @@ impl Exposure {
         let n_users = (n_users as f64).max(1.0);
         let n_factors = FACTORS.min(ranking.parts().n_components());
         let (mut shares, mut factors) = (Vec::new(), Vec::new());
+        let mut gram = DMatrix::zeros(n_factors, n_factors);
         for item in (0..known.min(POPULAR) as u32).map(ItemIndex) {
             let share = (f64::from(catalogue.counts[item.row()]) + 0.5) / (n_users + 1.0);
             let share = share.clamp(MIN_CHANCE, 1.0 - MIN_CHANCE);
             shares.push(share);
             let root = libm::sqrt(share);
-            factors.extend(ranking.co_rating_factors(item).take(n_factors).map(|h| root * h));
+            let g: Vec<f64> = ranking.co_rating_factors(item).take(n_factors).map(|h| root * h).collect();
+            for (column, sums) in gram.as_mut_slice().chunks_exact_mut(n_factors.max(1)).enumerate() {
+                sums.iter_mut().zip(&g).for_each(|(sum, row)| *sum += row * g[column]);
+            }
+            factors.extend(g);
         }
-        Self { n_factors, shares, factors }
+        Self { n_factors, shares, factors, gram }
     }
 
     /// The items that it knows: a prefix of the model's.
@@ -66,29 +84,47 @@ impl Exposure {
         &self.factors[item.row() * self.n_factors..(item.row() + 1) * self.n_factors]
     }
 
-    /// Chance that the visitor has seen each of [`Exposure::items`], given items that they have (`true`) or have not.
+    /// Variance of whether somebody has seen an item that t does not explain.
+    fn noise(&self, item: ItemIndex) -> f64 {
+        let variance = self.shares[item.row()] * (1.0 - self.shares[item.row()]);
+        let explained = self.factors(item).iter().fold(0.0, |sum, g| sum + g * g);
+        (variance - explained).max(0.0) + DAMPING * variance
+    }
+
+    /// Fold in items that a visitor has seen (`true`) or has not; those that it does not know say nothing.
     ///
     /// # Errors
     /// [`NotPositiveDefinite`] for a broken model.
-    pub(crate) fn chances(
+    pub(crate) fn fold_in(
         &self,
         answers: impl Iterator<Item = (ItemIndex, bool)>,
-    ) -> Result<Vec<f64>, NotPositiveDefinite> {
-        let mut sums = NormalEquations::new(self.n_factors);
-        for (item, seen) in answers.filter(|(item, _)| item.row() < self.shares.len()) {
-            let (p, g) = (self.shares[item.row()], self.factors(item));
-            let explained = g.iter().fold(0.0, |sum, g| sum + g * g);
-            let variance = p * (1.0 - p);
-            let noise = (variance - explained).max(0.0) + DAMPING * variance;
-            sums.add(g, f64::from(u8::from(seen)) - p, 1.0 / noise);
-        }
+    ) -> Result<ExposureBelief, NotPositiveDefinite> {
         let n = self.n_factors;
-        let taste = fold_in(&DMatrix::identity(n, n), &alloc::vec![0.0; n], &sums, 1.0)?;
-        let chance = |item: ItemIndex| {
-            let moved =
-                self.factors(item).iter().zip(taste.mean().iter()).fold(0.0, |sum, (g, t)| sum + g * t);
-            (self.shares[item.row()] + moved).clamp(MIN_CHANCE, 1.0 - MIN_CHANCE)
-        };
-        Ok(self.items().map(chance).collect())
+        let mut sums = NormalEquations::new(n);
+        for (item, seen) in answers.filter(|(item, _)| item.row() < self.shares.len()) {
+            let surprise = f64::from(u8::from(seen)) - self.shares[item.row()];
+            let weight = 1.0 / self.noise(item);
+            sums.add_outer(self.factors(item), weight);
+            sums.add_moment(self.factors(item), weight * surprise);
+        }
+        let posterior = fold_in(&DMatrix::identity(n, n), &vec![0.0; n], &sums, 1.0)?;
+        let covariance = posterior.covariance();
+        let leverage = product(&covariance, &product(&self.gram, &covariance));
+        Ok(ExposureBelief { posterior, covariance, leverage })
+    }
+
+    /// Chance that the visitor has seen one of [`Exposure::items`].
+    pub(crate) fn chance(&self, belief: &ExposureBelief, item: ItemIndex) -> f64 {
+        let t = belief.posterior.mean().iter();
+        let moved = self.factors(item).iter().zip(t).fold(0.0, |sum, (g, t)| sum + g * t);
+        (self.shares[item.row()] + moved).clamp(MIN_CHANCE, 1.0 - MIN_CHANCE)
+    }
+
+    /// By how much an answer about one of [`Exposure::items`] would lower the variance of all of them, as a share of the
+    /// variance for a stranger.
+    pub(crate) fn gain(&self, belief: &ExposureBelief, item: ItemIndex) -> f64 {
+        let g = self.factors(item);
+        let variance = variance_along(g, &belief.covariance) + self.noise(item);
+        variance_along(g, &belief.leverage) / (variance * self.gram.trace())
     }
 }

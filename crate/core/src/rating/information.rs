@@ -1,7 +1,8 @@
 //! What a rating would teach about a visitor.
 
-use super::{RatingHead, RatingTaste, quadratic_form};
+use super::{RatingHead, RatingTaste};
 use crate::catalogue::ItemIndex;
+use crate::linalg::{product, trace_of_product, variance_along};
 use nalgebra::DMatrix;
 
 /// Items whose predictions should become certain, each with its weight: W = sum_j w_j psi_j psi_j^T / sum_j w_j.
@@ -16,6 +17,14 @@ pub struct Targets {
 #[derive(Clone, Debug)]
 pub struct Leverage(DMatrix<f64>);
 
+impl Targets {
+    /// Mean variance of the predictions for a stranger, as far as it comes from not knowing the visitor, in internal units
+    /// squared; above 0.
+    pub(crate) fn of_stranger(&self) -> f64 {
+        self.of_stranger
+    }
+}
+
 impl RatingHead {
     /// Targets from items and their weights, which are not negative and not all 0.
     pub fn targets(&self, items: impl Iterator<Item = (ItemIndex, f64)>) -> Targets {
@@ -29,7 +38,7 @@ impl RatingHead {
             }
         }
         moment /= f64::max(total, f64::MIN_POSITIVE);
-        let of_stranger = trace_of_product(&moment, &self.prior_covariance);
+        let of_stranger = trace_of_product(&moment, &self.prior_covariance).max(f64::MIN_POSITIVE);
         Targets { moment, of_stranger }
     }
 
@@ -37,7 +46,7 @@ impl RatingHead {
     /// taken away; 0 for a stranger, below 1.
     pub fn learned(&self, taste: &RatingTaste, targets: &Targets) -> f64 {
         let left = trace_of_product(&targets.moment, &taste.covariance);
-        if targets.of_stranger > 0.0 { (1.0 - left / targets.of_stranger).clamp(0.0, 1.0) } else { 0.0 }
+        (1.0 - left / targets.of_stranger).clamp(0.0, 1.0)
     }
 
     /// What [`RatingHead::gain`] needs, once for a visitor.
@@ -49,21 +58,8 @@ impl RatingHead {
     /// By how much a rating of `item` would lower the mean variance of the targets, in internal units squared.
     pub fn gain(&self, taste: &RatingTaste, leverage: &Leverage, item: ItemIndex) -> f64 {
         let psi = self.psi(item);
-        let n = psi.len();
-        let form = |matrix: &DMatrix<f64>| quadratic_form(n, |i| psi[i], |i, j| matrix[(i, j)]);
         let of_item = self.item_variance(taste, self.counts[item.row()]);
-        form(&leverage.0) / (form(&taste.covariance) + of_item + 1.0 / self.parts.noise_precision)
+        let noise = of_item + 1.0 / self.parts.noise_precision;
+        variance_along(&psi, &leverage.0) / (variance_along(&psi, &taste.covariance) + noise)
     }
-}
-
-/// tr(A B) of symmetric matrices.
-fn trace_of_product(a: &DMatrix<f64>, b: &DMatrix<f64>) -> f64 {
-    a.iter().zip(b.iter()).fold(0.0, |sum, (x, y)| sum + x * y)
-}
-
-/// A B in plain sums, the same bits on every platform.
-fn product(a: &DMatrix<f64>, b: &DMatrix<f64>) -> DMatrix<f64> {
-    DMatrix::from_fn(a.nrows(), b.ncols(), |i, j| {
-        (0..a.ncols()).fold(0.0, |sum, k| sum + a[(i, k)] * b[(k, j)])
-    })
 }
