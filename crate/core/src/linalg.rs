@@ -17,6 +17,9 @@ pub(crate) fn trace_of_product(a: &DMatrix<f64>, b: &DMatrix<f64>) -> f64 {
 /// A B of symmetric matrices of one size, by the dot products of their columns.
 pub(crate) fn product(a: &DMatrix<f64>, b: &DMatrix<f64>) -> DMatrix<f64> {
     let n = a.nrows();
-    let column = |matrix: &'_ DMatrix<f64>, j: usize| matrix.as_slice()[j * n..(j + 1) * n].to_vec();
-    DMatrix::from_fn(n, n, |i, j| column(a, i).iter().zip(&column(b, j)).fold(0.0, |sum, (x, y)| sum + x * y))
+    let (a, b) = (a.as_slice(), b.as_slice());
+    DMatrix::from_fn(n, n, |i, j| {
+        let columns = a[i * n..(i + 1) * n].iter().zip(&b[j * n..(j + 1) * n]);
+        columns.fold(0.0, |sum, (x, y)| sum + x * y)
+    })
 }
