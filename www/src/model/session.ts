@@ -67,7 +67,7 @@ export class ModelSession implements Model {
   async advise({ taste, tuning, limit }: Wish): Promise<Advice> {
     const recommender = this.#opened();
     this.#follow(recommender, taste);
-    const ranked = recommender.recommend(Math.max(limit, LONGEST_LIST), tuning.novelty, tuning.variety);
+    const ranked = recommender.recommend({ ...tuning, limit: Math.max(limit, LONGEST_LIST) });
     const best = ranked.slice(0, limit).map((recommendation) => this.#withReasons(recommendation));
     const acquaintance = recommender.acquaintance();
     return { best, rated: taste.ratings.length, acquaintance, more: ranked.length > limit };
@@ -78,7 +78,7 @@ export class ModelSession implements Model {
     this.#follow(recommender, taste);
     const variety = Math.max(tuning.variety, SURPRISE_VARIETY);
     const drawn = recommender
-      .recommend(SURPRISES, tuning.novelty, variety)
+      .recommend({ ...tuning, variety, limit: SURPRISES })
       .slice(limit)
       .filter(({ item }) => !known.includes(item));
     const one = drawn[Math.floor(Math.random() * drawn.length)];

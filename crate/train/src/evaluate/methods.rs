@@ -6,7 +6,7 @@ use anyhow::Result;
 use flatflix_core::ranking::RankingKind;
 use flatflix_core::rating::Z80;
 use flatflix_core::top_k::top_k;
-use flatflix_core::{ItemIndex, Knobs, Model, Recommender, Visitor};
+use flatflix_core::{ItemIndex, Knobs, ListOptions, Model, Recommender, Visitor};
 use std::collections::{HashMap, HashSet};
 
 /// Ratings that are folded in, as (row of the item, rating).
@@ -129,7 +129,8 @@ impl Method for Whole<'_> {
             };
             Predicted { rating: recommender.predict(&taste, item).rating, belief: Some(belief) }
         };
-        let best = recommender.recommend_with(&visitor, n_ranked, self.knobs).expect(FOLDS_IN);
+        let options = ListOptions { limit: n_ranked, knobs: self.knobs, ..ListOptions::default() };
+        let best = recommender.recommend_with(&visitor, &options).expect(FOLDS_IN);
         Judgement {
             predictions: Some(items.iter().map(predict).collect()),
             ranking: Some(self.model.rows(best.into_iter().map(|recommendation| recommendation.item))),
