@@ -82,7 +82,9 @@ test('recommendations are equal: films, order, scores and predictions', async (t
     const list = lists.filter(({ userId }) => userId === String(user));
     assert.deepEqual(
       list.map((row) => [Number(row.rank), row.movieId, single(row.score), Number(row.prediction)]),
-      model.recommend({ limit: top }).map(({ item, score, prediction }, n) => [n + 1, ids[item], score, prediction]),
+      model
+        .recommend({ limit: top })
+        .map(({ item, score, prediction }, n) => [n + 1, ids[item], score, prediction]),
       `person ${user} with ${history.length} ratings`,
     );
   });

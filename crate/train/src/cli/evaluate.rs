@@ -33,6 +33,10 @@ pub(super) struct Args {
     /// Measure also what fewer bytes and turned knobs cost; takes about twice as long
     #[arg(long)]
     sweeps: bool,
+    /// Measure also what newcomers' answers are worth: strangers answer up to 25 questions, those that the model asks or
+    /// those of fixed lists, with their rating or with 'not seen'
+    #[arg(long)]
+    interviews: bool,
     #[command(flatten)]
     tuning: train::Tuning,
 }
@@ -49,7 +53,12 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
         std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     }
     let bar = ui.progress("Evaluating", 1);
-    let plan = Plan { protocol: args.protocol, repeats: args.repeats, sweeps: args.sweeps };
+    let plan = Plan {
+        protocol: args.protocol,
+        repeats: args.repeats,
+        sweeps: args.sweeps,
+        interviews: args.interviews,
+    };
     let evaluation = evaluate(&dataset, plan, &config, |done, all| {
         bar.set_length(all as u64);
         bar.set_position(done as u64);

@@ -90,12 +90,44 @@ impl TrainedModel {
 
     fn visitor(&self, given: &Given) -> Visitor {
         let mut visitor = Visitor::new();
-        for &(row, rating) in &given.ratings {
-            visitor
-                .rate(&self.recommender, self.index_of_row[row as usize], rating)
-                .expect("ratings of the data set are on its scale, and its items in the model");
-        }
+        given.ratings.iter().for_each(|&(row, rating)| self.rate(&mut visitor, row, rating));
         visitor
+    }
+
+    /// Have a visitor rate an item of the data set.
+    pub(super) fn rate(&self, visitor: &mut Visitor, row: u32, rating: f32) {
+        visitor
+            .rate(&self.recommender, self.index_of_row[row as usize], rating)
+            .expect("ratings of the data set are on its scale, and its items in the model");
+    }
+
+    /// Have a visitor say that they have not seen an item of the data set.
+    pub(super) fn set_unseen(&self, visitor: &mut Visitor, row: u32) {
+        visitor.set_unseen(&self.recommender, self.index_of_row[row as usize], true).expect(IN_MODEL);
+    }
+
+    /// Row of the item that the model would ask a visitor about next.
+    pub(super) fn next_question(&self, visitor: &Visitor) -> Option<u32> {
+        let taste = self.recommender.fold_in(visitor).expect(FOLDS_IN);
+        let question = self.recommender.next_question(&taste, visitor, &[]).expect(FOLDS_IN)?;
+        Some(self.row_of_index[question.item.row()])
+    }
+
+    /// A visitor's predicted ratings of some items, and the ten best of all but `hidden`. All are rows.
+    pub(super) fn answer(
+        &self,
+        visitor: &Visitor,
+        items: &[u32],
+        hidden: impl Iterator<Item = u32>,
+    ) -> (Vec<f64>, Vec<u32>) {
+        let mut visitor = visitor.clone();
+        let taste = self.recommender.fold_in(&visitor).expect(FOLDS_IN);
+        let item = |row: u32| self.index_of_row[row as usize];
+        let predict = |&row: &u32| self.recommender.predict(&taste, item(row)).rating;
+        hidden.for_each(|row| visitor.set_excluded(&self.recommender, item(row), true).expect(IN_MODEL));
+        let options = ListOptions { limit: 10, ..ListOptions::default() };
+        let best = self.recommender.recommend_for(&taste, &visitor, &options).expect(FOLDS_IN);
+        (items.iter().map(predict).collect(), self.rows(best.into_iter().map(|place| place.item)))
     }
 
     fn rows(&self, items: impl Iterator<Item = ItemIndex>) -> Vec<u32> {
@@ -103,6 +135,7 @@ impl TrainedModel {
     }
 }
 
+const IN_MODEL: &str = "items of the data set are in the model";
 const FOLDS_IN: &str = "a validated model folds in";
 
 struct Whole<'a> {

@@ -5,6 +5,7 @@
 //! whose last fifth is predicted after 0, 1, 2, 3, 5, 10, 20 and all of the others.
 
 mod certainty;
+mod interviews;
 mod measure;
 mod methods;
 pub mod report;
@@ -18,8 +19,10 @@ use crate::config::Config;
 use crate::dataset::Dataset;
 use crate::metrics::Mean;
 use crate::train::Fitted;
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use flatflix_core::Model;
+pub use interviews::Interview;
+use interviews::Interviewing;
 use measure::measure;
 use methods::{Baselines, TrainedModel};
 use rows::Tally;
@@ -41,6 +44,8 @@ pub struct Plan {
     pub repeats: u64,
     /// Whether to measure also what fewer bytes and turned knobs cost.
     pub sweeps: bool,
+    /// Whether to measure also what the model's questions to newcomers are worth.
+    pub interviews: bool,
 }
 
 /// The outcome of an evaluation.
@@ -65,6 +70,8 @@ pub struct Evaluation {
     pub rows: Vec<Row>,
     /// What fewer bytes and turned knobs cost, if that was asked.
     pub sweeps: Option<Sweeps>,
+    /// What a newcomer's answers are worth, if that was asked.
+    pub interviews: Option<Vec<Interview>>,
 }
 
 /// Evaluate as planned. `progress` is called after each split with how many are done and how many there are.
@@ -77,12 +84,17 @@ pub fn evaluate(
     config: &Config,
     mut progress: impl FnMut(usize, usize),
 ) -> Result<Evaluation> {
-    let Plan { protocol, repeats, sweeps } = plan;
+    let Plan { protocol, repeats, sweeps, interviews } = plan;
     let (given, folds) = (protocol.given(), protocol.folds());
     let n_splits = repeats as usize * folds;
     check_size(dataset)?;
+    ensure!(
+        !interviews || protocol == Protocol::Strong,
+        "only strangers to the model can be interviewed: use the strong protocol"
+    );
     let mut tallies: Vec<Tally> = Vec::new();
     let mut sweeping = sweeps.then(|| Sweeping::new(dataset, config));
+    let mut interviewing = interviews.then(|| Interviewing::new(dataset));
     let (mut sizes, mut held_out) = (Vec::new(), 0);
     for seed in (0..repeats).map(|repeat| config.seed + repeat) {
         for split in splits(dataset, protocol, seed) {
@@ -112,6 +124,9 @@ pub fn evaluate(
             if let Some(sweeping) = &mut sweeping {
                 sweeping.add(&fitted, &model, &trained, &baselines.counts, &split)?;
             }
+            if let Some(interviewing) = &mut interviewing {
+                interviewing.add(&trained, &baselines.counts, &split);
+            }
             held_out += split.tests.iter().map(|test| test.held_out.len()).sum::<usize>();
             sizes.push(trained.n_bytes as f64);
             progress(sizes.len(), n_splits);
@@ -131,5 +146,6 @@ pub fn evaluate(
         model_bytes: Mean::of(sizes),
         rows: tallies.into_iter().map(row).collect(),
         sweeps: sweeping.map(|sweeping| sweeping.rows(row)),
+        interviews: interviewing.map(Interviewing::rows),
     })
 }

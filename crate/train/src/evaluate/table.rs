@@ -1,6 +1,6 @@
 //! An evaluation as a person reads it.
 
-use super::{Evaluation, Protocol, Row};
+use super::{Evaluation, Interview, Protocol, Row};
 use crate::metrics::Mean;
 use std::fmt;
 
@@ -32,8 +32,27 @@ impl fmt::Display for Evaluation {
             method = row.method;
             writeln!(f, "{}", line(row))?;
         }
-        Ok(())
+        self.interviews.as_deref().map_or(Ok(()), |rows| interviews(f, rows))
     }
+}
+
+/// What newcomers' answers are worth.
+fn interviews(f: &mut fmt::Formatter<'_>, rows: &[Interview]) -> fmt::Result {
+    writeln!(
+        f,
+        "\ninterviews: the same model after the answers, whoever asks; listed are films that the user could not have answered with"
+    )?;
+    writeln!(f, "answers: questions answered with a rating, over users\n")?;
+    writeln!(f, "{:<28}{:>9}{:>15}{:>16}{:>16}", "questions by", "questions", "answers", "RMSE", "nDCG@10")?;
+    for rows in rows.chunk_by(|a, b| a.questions_by == b.questions_by) {
+        for row in rows {
+            let Interview { questions_by, questions, .. } = row;
+            let [answers, rmse, ndcg10] = [row.answers, row.rmse, row.ndcg10].map(|mean| figure(&Some(mean)));
+            writeln!(f, "{questions_by:<28}{questions:>9}{answers:>15}{rmse:>16}{ndcg10:>16}")?;
+        }
+        writeln!(f)?;
+    }
+    Ok(())
 }
 
 /// Rows when every method has one: then no blank lines are needed between methods.

@@ -15,7 +15,7 @@ pub(super) fn all(evaluation: &Evaluation, unit: Unit) -> Markup {
 }
 
 /// A table that scrolls by itself where it is wider than the page; reachable by keyboard for that.
-fn scrolling(name: &str, table: &Markup) -> Markup {
+pub(super) fn scrolling(name: &str, table: &Markup) -> Markup {
     html! { div.scrolling tabindex="0" role="region" aria-label=(name) { (table) } }
 }
 
@@ -116,7 +116,7 @@ fn fifths(evaluation: &Evaluation, unit: Unit) -> Markup {
     })
 }
 
-fn cell(mean: Option<Mean>, decimals: usize) -> Markup {
+pub(super) fn cell(mean: Option<Mean>, decimals: usize) -> Markup {
     html! {
         td {
             @if let Some(Mean { mean, standard_error, .. }) = mean {

@@ -2,6 +2,7 @@
 
 mod charts;
 mod figures;
+mod interviews;
 mod labels;
 mod plot;
 #[cfg(test)]
@@ -61,9 +62,11 @@ fn body(evaluation: &Evaluation) -> Markup {
         (stars(evaluation, unit))
         (certainty(evaluation, unit))
         (lists(evaluation))
+        @if let Some(rows) = &evaluation.interviews { (interviews::section(rows, unit)) }
         section {
             h2 { "All figures" }
             (figures::all(evaluation, unit))
+            @if let Some(rows) = &evaluation.interviews { (interviews::table(rows, unit)) }
         }
         (method(evaluation))
     }
