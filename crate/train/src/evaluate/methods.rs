@@ -8,8 +8,13 @@ use flatflix_core::top_k::top_k;
 use flatflix_core::{ItemIndex, Knobs, Model, Recommender, Visitor};
 use std::collections::{HashMap, HashSet};
 
-/// Ratings that are folded in, as (row of the item, rating).
+/// What a method may know about a test user.
 pub(super) struct Given {
+    /// Row of the user.
+    pub(super) user: u32,
+    /// How many ratings were to be folded in; `None` for all. Users may have fewer.
+    pub(super) asked: Option<usize>,
+    /// The ratings that are folded in, as (row of the item, rating).
     pub(super) ratings: Vec<(u32, f32)>,
 }
 
@@ -37,7 +42,11 @@ pub(super) struct Judgement {
 
 /// Something that predicts or ranks for a stranger.
 pub(super) trait Method: Sync {
-    fn name(&self) -> &'static str;
+    fn name(&self) -> &str;
+    /// How long it was trained, where that was measured.
+    fn train_seconds(&self) -> Option<f64> {
+        None
+    }
     /// Predict the ratings of `items` and rank the best `n_ranked`.
     fn judge(&self, given: &Given, items: &[u32], n_ranked: usize) -> Judgement;
 }
@@ -51,6 +60,8 @@ pub(super) struct TrainedModel {
     row_of_index: Vec<u32>,
     /// Size of the blob.
     pub(super) n_bytes: usize,
+    /// How long it was trained, where that was measured.
+    train_seconds: Option<f64>,
 }
 
 impl TrainedModel {
@@ -64,7 +75,12 @@ impl TrainedModel {
         for (index, &row) in row_of_index.iter().enumerate() {
             index_of_row[row as usize] = ItemIndex(index as u32);
         }
-        Ok(Self { recommender, index_of_row, row_of_index, n_bytes: bytes.len() })
+        Ok(Self { recommender, index_of_row, row_of_index, n_bytes: bytes.len(), train_seconds: None })
+    }
+
+    /// Tell how long it was trained.
+    pub(super) fn trained_in(self, seconds: f64) -> Self {
+        Self { train_seconds: Some(seconds), ..self }
     }
 
     /// The model as it predicts and recommends.
@@ -105,8 +121,12 @@ struct Whole<'a> {
 }
 
 impl Method for Whole<'_> {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "Flatflix"
+    }
+
+    fn train_seconds(&self) -> Option<f64> {
+        self.model.train_seconds
     }
 
     fn judge(&self, given: &Given, items: &[u32], n_ranked: usize) -> Judgement {
@@ -138,7 +158,7 @@ enum HeadAlone<'a> {
 }
 
 impl Method for HeadAlone<'_> {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         match self {
             Self::Rating(_) => "rating head alone",
             Self::Ranking(_) => "ranking head alone",
@@ -204,7 +224,7 @@ impl Baselines {
 struct GlobalMean<'a>(&'a Baselines);
 
 impl Method for GlobalMean<'_> {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "global mean"
     }
 
@@ -217,7 +237,7 @@ impl Method for GlobalMean<'_> {
 struct Biases<'a>(&'a Baselines);
 
 impl Method for Biases<'_> {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "damped biases"
     }
 
@@ -232,7 +252,7 @@ impl Method for Biases<'_> {
 struct Popularity<'a>(&'a Baselines);
 
 impl Method for Popularity<'_> {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "popularity"
     }
 

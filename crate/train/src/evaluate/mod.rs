@@ -7,6 +7,7 @@
 mod certainty;
 mod measure;
 mod methods;
+mod peers;
 pub mod report;
 mod rows;
 pub mod splits;
@@ -20,19 +21,21 @@ use crate::metrics::Mean;
 use crate::train::Fitted;
 use anyhow::Result;
 use measure::measure;
-use methods::{Baselines, TrainedModel};
+use methods::{Baselines, Method, TrainedModel};
+pub use peers::Peer;
 use rows::Tally;
 pub use rows::{Certainty, Coverage, Fifth, Row, Within};
 use serde::Serialize;
 pub use splits::Protocol;
 use splits::{check_size, splits};
+use std::time::Instant;
 use sweeps::Sweeping;
 pub use sweeps::{Setting, Size, Sweeps};
 pub use validation::Score;
 pub(crate) use validation::Validation;
 
 /// What to evaluate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Plan {
     /// How ratings are held out.
     pub protocol: Protocol,
@@ -40,6 +43,8 @@ pub struct Plan {
     pub repeats: u64,
     /// Whether to measure also what fewer bytes and turned knobs cost.
     pub sweeps: bool,
+    /// Other programs that have answered to the same splits.
+    pub peers: Vec<Peer>,
 }
 
 /// The outcome of an evaluation.
@@ -64,6 +69,8 @@ pub struct Evaluation {
     pub rows: Vec<Row>,
     /// What fewer bytes and turned knobs cost, if that was asked.
     pub sweeps: Option<Sweeps>,
+    /// The other programs among the rows.
+    pub peers: Vec<Peer>,
 }
 
 /// Evaluate as planned. `progress` is called after each split with how many are done and how many there are.
@@ -76,7 +83,7 @@ pub fn evaluate(
     config: &Config,
     mut progress: impl FnMut(usize, usize),
 ) -> Result<Evaluation> {
-    let Plan { protocol, repeats, sweeps } = plan;
+    let Plan { protocol, repeats, sweeps, peers } = plan;
     let (given, folds) = (protocol.given(), protocol.folds());
     let n_splits = repeats as usize * folds;
     check_size(dataset)?;
@@ -86,11 +93,17 @@ pub fn evaluate(
     for seed in (0..repeats).map(|repeat| config.seed + repeat) {
         for split in splits(dataset, protocol, seed) {
             let config = Config { seed, ..config.clone() };
+            // First, so that answers that are not complete cost no minutes.
+            let answers = peers.iter().map(|peer| peer.answers(dataset, &split, &given));
+            let answers: Vec<_> = answers.collect::<Result<_>>()?;
+            let start = Instant::now();
             let fitted = Fitted::new(dataset, &split.train, &config, |_| ())?;
             let model = fitted.model()?;
-            let trained = TrainedModel::new(dataset, &model)?;
+            let seconds = start.elapsed().as_secs_f64();
+            let trained = TrainedModel::new(dataset, &model)?.trained_in(seconds);
             let baselines = Baselines::fit(dataset, &split.train);
-            let methods = baselines.methods().into_iter().chain(trained.methods());
+            let peers = answers.iter().map(|answers| Box::new(answers) as Box<dyn Method>);
+            let methods = baselines.methods().into_iter().chain(peers).chain(trained.methods());
             let mut next = tallies.iter_mut();
             let mut fresh = Vec::new();
             for method in methods {
@@ -99,7 +112,7 @@ pub fn evaluate(
                     match next.next() {
                         Some(tally) => tally.splits.push(measured),
                         None => {
-                            let method = method.name();
+                            let method = method.name().to_owned();
                             fresh.push(Tally { method, given, splits: vec![measured] });
                         }
                     }
@@ -128,5 +141,6 @@ pub fn evaluate(
         model_bytes: Mean::of(sizes),
         rows: tallies.into_iter().map(row).collect(),
         sweeps: sweeping.map(|sweeping| sweeping.rows(row)),
+        peers,
     })
 }

@@ -71,7 +71,7 @@ impl Swept {
             value,
             configured: false,
             bytes_per_item: Vec::new(),
-            tally: Tally { method: "Flatflix", given: None, splits: Vec::new() },
+            tally: Tally { method: "Flatflix".to_owned(), given: None, splits: Vec::new() },
         }
     }
 }

@@ -74,9 +74,9 @@ fn against_given(evaluation: &Evaluation, measure: &Measure, description: &str) 
     if longest.len() == 1 {
         let figure = |rows: &Vec<&Row>| {
             let value = column(rows[0])?;
-            let name = short(rows[0].method).to_owned();
+            let name = short(&rows[0].method).to_owned();
             Some(Figure {
-                ink: ink(rows[0].method),
+                ink: ink(&rows[0].method),
                 name,
                 value,
                 shown: format!("{:.decimals$}", value.mean),
@@ -86,8 +86,8 @@ fn against_given(evaluation: &Evaluation, measure: &Measure, description: &str) 
         return Some(dots(description, &y, &figures));
     }
     let series = methods.iter().map(|rows| Series {
-        ink: ink(rows[0].method),
-        label: short(rows[0].method).to_owned(),
+        ink: ink(&rows[0].method),
+        label: short(&rows[0].method).to_owned(),
         points: rows.iter().filter_map(|row| point(row, along(row), column(row)?, decimals)).collect(),
     });
     let plot = Plot {
@@ -130,8 +130,8 @@ pub(super) fn popularity(evaluation: &Evaluation) -> Option<Markup> {
     let heights: Vec<f64> = heights.collect();
     let popularities: Vec<f64> = places().map(|(popularity, _)| popularity).collect();
     let series = methods.iter().map(|rows| Series {
-        ink: ink(rows[0].method),
-        label: short(rows[0].method).to_owned(),
+        ink: ink(&rows[0].method),
+        label: short(&rows[0].method).to_owned(),
         points: rows.iter().filter_map(|row| place(row).and_then(|(x, y)| point(row, x, y, 3))).collect(),
     });
     let plot = Plot {
@@ -154,8 +154,8 @@ pub(super) fn catalogue(evaluation: &Evaluation) -> Option<Markup> {
             let Mean { mean, standard_error, n } = row.catalogue_coverage?;
             let value =
                 Mean { mean: 100.0 * mean, standard_error: standard_error.map(|error| 100.0 * error), n };
-            let name = short(row.method).to_owned();
-            Some(Figure { ink: ink(row.method), name, value, shown: percent(mean) })
+            let name = short(&row.method).to_owned();
+            Some(Figure { ink: ink(&row.method), name, value, shown: percent(mean) })
         })
         .collect();
     let axis = Axis::around("% of the rated films", figures.iter().map(|figure| figure.value.mean), true);

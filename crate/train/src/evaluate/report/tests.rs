@@ -11,7 +11,7 @@ fn evaluation(protocol: Protocol) -> Evaluation {
     synth(Shape { users: 30, items: 60, ratings: 900 }, 1, &path, |_| ()).unwrap();
     let mut config = Config::default();
     (config.rating.factors, config.rating.sweeps, config.ranking.components) = (Some(2), 3, 4);
-    let plan = Plan { protocol, repeats: 1, sweeps: protocol == Protocol::Strong };
+    let plan = Plan { protocol, repeats: 1, sweeps: protocol == Protocol::Strong, peers: Vec::new() };
     evaluate(&Dataset::read(&path).unwrap(), plan, &config, |_, _| ()).unwrap()
 }
 
