@@ -20,6 +20,7 @@ use crate::dataset::Dataset;
 use crate::metrics::Mean;
 use crate::train::Fitted;
 use anyhow::Result;
+use flatflix_core::Model;
 use measure::measure;
 use methods::{Baselines, Method, TrainedModel};
 pub use peers::Peer;
@@ -102,8 +103,11 @@ pub fn evaluate(
             let seconds = start.elapsed().as_secs_f64();
             let trained = TrainedModel::new(dataset, &model)?.trained_in(seconds);
             let baselines = Baselines::fit(dataset, &split.train);
+            let ranking = fitted.ranking_parts_of(config.ranking.head.other())?;
+            let other = TrainedModel::new(dataset, &Model { ranking, ..model.clone() })?;
             let peers = answers.iter().map(|answers| Box::new(answers) as Box<dyn Method>);
-            let methods = baselines.methods().into_iter().chain(peers).chain(trained.methods());
+            let ours = trained.methods().into_iter().chain(other.rankings());
+            let methods = baselines.methods().into_iter().chain(peers).chain(ours);
             let mut next = tallies.iter_mut();
             let mut fresh = Vec::new();
             for method in methods {
