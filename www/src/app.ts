@@ -140,6 +140,8 @@ export class App extends LightElement {
         .item=${row}
         .rating=${row === undefined ? null : (ratings.get(row) ?? null)}
         .excluded=${state.excluded.has(route.id)}
+        .unseen=${state.unseen.has(route.id)}
+        .listed=${state.watchlist.has(route.id)}
         .elsewhere=${row !== undefined && elsewhere.has(row)}
       ></ff-movie>`;
     }

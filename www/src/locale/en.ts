@@ -98,6 +98,18 @@ export const en = {
     none: 'Nothing is left to surprise you with.',
   },
 
+  share: {
+    open: 'Make a picture of it',
+    withRating: 'With my rating',
+    mine: (value: number) => `${stars(value)} from me`,
+    png: 'Save as PNG',
+    svg: 'Save as SVG',
+    send: 'Share',
+    note: 'Drawn on this device. Your ratings are not in it, unless you say so.',
+    failed: 'This browser could not make the picture. The SVG may still work.',
+    footer: (source: string) => `Flatflix, from ${source}`,
+  },
+
   watchlist: {
     heading: 'Watchlist',
     toggle: 'On the watchlist',
@@ -121,11 +133,12 @@ export const en = {
     genres: 'Genres',
     ratedBy: (n: number) =>
       n === 0 ? 'Nobody in the data has rated it.' : `Rated by ${count(n, 'person', 'people')} in the data.`,
-    guess: 'Show what I think you would give it',
-    guessNote: 'Kept hidden until you ask, so that it does not sway you.',
+    guess: 'I have not seen it: what would I give it?',
+    guessNote: 'Hidden from those who have seen it, so that it does not sway them.',
     yours: (value: number) => `You gave it ${stars(value)}.`,
     liked: (title: string) => `You liked ${title}, here are five`,
     alike: (title: string) => `If you like ${title}, here are five`,
+    more: 'More like this',
     alone: 'Too few people rated this film to say what it is like.',
     notInterested: 'Not interested',
     interested: 'Interested after all',
