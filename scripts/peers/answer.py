@@ -6,10 +6,14 @@ import csv
 import importlib
 import itertools
 import json
+import os
 import shutil
 import sys
 import time
 from pathlib import Path
+
+# The libraries have threads of their own; before NumPy is imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from splits import read_splits
 

@@ -10,7 +10,7 @@ from scipy.sparse import coo_matrix
 NAME = "cmfrec"
 VERSION = version("cmfrec")
 SETTINGS = {"k": 10, "biases": 5.0, "factors": 20.0, "niter": 20}
-GRID = {"k": [5, 10, 20, 40], "biases": [2.5, 5.0, 10.0], "factors": [10.0, 20.0, 40.0], "niter": [20]}
+GRID = {"k": [5, 10, 20, 40], "biases": [2.5, 5.0, 10.0], "factors": [10.0, 20.0, 40.0, 80.0], "niter": [20]}
 
 
 class Model:
@@ -36,7 +36,10 @@ class Model:
 
     def predict(self, tests, n):
         if not self.split.strangers:
-            return [self.model.predict(np.full(len(test.held_out), test.user), test.held_out) for test in tests]
+            return [
+                np.atleast_1d(self.model.predict(np.full(len(test.held_out), test.user), test.held_out))
+                for test in tests
+            ]
         return [self._predict_for_stranger(test, n) for test in tests]
 
     def _predict_for_stranger(self, test, n):
@@ -44,8 +47,8 @@ class Model:
         known = items < self.split.n_train_items
         if not known.any():
             return self.model.glob_mean_ + self.model.item_bias_[test.held_out]
-        return self.model.predict_warm(
-            items=test.held_out, X_col=items[known], X_val=values[known].astype(self.model.glob_mean_.dtype)
+        return np.atleast_1d(
+            self.model.predict_warm(items=test.held_out, X_col=items[known], X_val=values[known])
         )
 
     def rank(self, tests, n, top):

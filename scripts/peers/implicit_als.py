@@ -1,9 +1,6 @@
 """implicit's AlternatingLeastSquares: Hu, Koren and Volinsky 2008. It ranks."""
 
-import os
 from importlib.metadata import version
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # implicit has threads of its own
 
 import numpy as np
 from implicit.cpu.als import AlternatingLeastSquares
@@ -11,23 +8,29 @@ from scipy.sparse import csr_matrix
 
 NAME = "implicit iALS"
 VERSION = version("implicit")
-#: A rating r counts as an observation of confidence 1 + alpha r / maximum.
-SETTINGS = {"factors": 64, "regularization": 10.0, "alpha": 10.0, "iterations": 15}
+SETTINGS = {"factors": 64, "regularization": 10.0, "weight": 4.0, "iterations": 15}
 GRID = {
     "factors": [32, 64, 128],
-    "regularization": [1.0, 10.0, 30.0],
-    "alpha": [3.0, 10.0, 30.0],
+    "regularization": [3.0, 10.0, 30.0],
+    "weight": [1.0, 2.0, 4.0, 8.0, 16.0],
     "iterations": [15],
 }
 
 
 class Model:
+    """An item that is rated r counts with confidence 1 + weight r / maximum, any other with confidence 1."""
+
     def __init__(self, split, settings):
         self.split = split
+        self.weight = settings["weight"]
+        plain = {name: value for name, value in settings.items() if name != "weight"}
+        self.model = AlternatingLeastSquares(**plain, alpha=1.0, random_state=1, num_threads=0)
         train = split.train
-        self.model = AlternatingLeastSquares(**settings, random_state=1, num_threads=0)
-        shape = (len(split.users), split.n_train_items)
-        self.matrix = csr_matrix((train.values / split.scale["max"], (train.users, train.items)), shape)
+        self.matrix = self._matrix(train.users, train.items, train.values, len(split.users))
+
+    def _matrix(self, users, items, values, n_users):
+        confidence = 1 + self.weight * values / self.split.scale["max"]
+        return csr_matrix((confidence, (users, items)), (n_users, self.split.n_train_items))
 
     def fit(self):
         self.model.fit(self.matrix, show_progress=False)
@@ -44,8 +47,7 @@ class Model:
         rows = np.concatenate([np.full(mask.sum(), row) for row, mask in enumerate(known)])
         items = np.concatenate([items[mask] for (items, _), mask in zip(given, known)])
         values = np.concatenate([values[mask] for (_, values), mask in zip(given, known)])
-        shape = (len(tests), self.split.n_train_items)
-        matrix = csr_matrix((values / self.split.scale["max"], (rows, items)), shape)
+        matrix = self._matrix(rows, items, values, len(tests))
         best, _ = self.model.recommend(
             np.arange(len(tests)), matrix, N=top, filter_already_liked_items=True, recalculate_user=True
         )

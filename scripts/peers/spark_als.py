@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+import tempfile
 from importlib.metadata import version
 
 import numpy as np
@@ -11,7 +12,7 @@ from pyspark.sql import SparkSession
 NAME = "Spark MLlib ALS"
 VERSION = version("pyspark")
 SETTINGS = {"rank": 10, "regParam": 0.15, "maxIter": 20}
-GRID = {"rank": [10, 30], "regParam": [0.1, 0.15, 0.2], "maxIter": [20]}
+GRID = {"rank": [5, 10, 30], "regParam": [0.1, 0.15, 0.2], "maxIter": [20]}
 
 if shutil.which("java") is None:
     sys.exit(
@@ -21,11 +22,22 @@ if shutil.which("java") is None:
 
 
 def _session():
-    builder = SparkSession.builder.master("local[*]").appName("peers")
-    builder = builder.config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "8")
-    session = builder.config("spark.driver.memory", "2g").getOrCreate()
-    session.sparkContext.setLogLevel("ERROR")
+    settings = {
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.memory": "2g",
+        "spark.log.level": "ERROR",
+        "spark.sql.shuffle.partitions": "8",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+    }
+    session = SparkSession.builder.master("local[*]").appName("peers").config(map=settings).getOrCreate()
+    # Without checkpoints the history of twenty sweeps overflows the stack.
+    session.sparkContext.setCheckpointDir(_checkpoints.name)
     return session
+
+
+_checkpoints = tempfile.TemporaryDirectory()
 
 
 class Model:

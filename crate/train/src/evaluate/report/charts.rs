@@ -104,7 +104,8 @@ fn against_given(evaluation: &Evaluation, measure: &Measure, description: &str) 
 }
 
 fn point(row: &Row, x: f64, y: Mean, decimals: usize) -> Option<Point> {
-    Some(Point { x, y, told: format!("{} {}: {}", row.method, after(row), plus_minus(&y, decimals)) })
+    let told = format!("{} {}: {}", row.method, after(row), plus_minus(&y, decimals));
+    Some(Point { x, y, told, mark: String::new() })
 }
 
 /// RMSE against the number of ratings.
@@ -174,7 +175,7 @@ pub(super) fn calibration(evaluation: &Evaluation) -> Option<Markup> {
             let y = Mean { mean: 100.0 * mean, standard_error: standard_error.map(|error| 100.0 * error), n };
             let told =
                 format!("{} {}: {} holds {}", row.method, after(row), percent(level.nominal), percent(mean));
-            Point { x: 100.0 * level.nominal, y, told }
+            Point { x: 100.0 * level.nominal, y, told, mark: String::new() }
         });
         let (ink, label) = if row.given.is_none() { (MODEL, "all ratings") } else { ("head", "no rating") };
         Some(Series { ink, label: label.to_owned(), points: points.collect() })
