@@ -1,117 +1,15 @@
 //! A loaded model at work: from a visitor's ratings to predictions and lists.
 
 use crate::catalogue::{Catalogue, ItemIndex};
-use crate::fold_in::NotPositiveDefinite;
 use crate::format::{FormatError, Metadata, Model};
+use crate::interview::Interview;
 use crate::kernels::block_of;
 use crate::knobs::Knobs;
 use crate::ranking::{RankingHead, RankingTaste};
 use crate::rating::{RatingHead, RatingPrediction, RatingTaste};
-use crate::scale::RatingScale;
 use crate::top_k::{Best, top_k};
-use alloc::collections::{BTreeMap, BTreeSet};
+use crate::visitor::{Visitor, VisitorError};
 use alloc::vec::Vec;
-
-/// What a visitor has told: ratings on the data set's scale, and items they do not want to be shown.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Visitor {
-    ratings: BTreeMap<ItemIndex, f32>,
-    excluded: BTreeSet<ItemIndex>,
-}
-
-/// A rating or item that the model cannot take.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum VisitorError {
-    /// The item is not in the model.
-    #[error("item {item} is not in the model, which has {n_items} items")]
-    UnknownItem {
-        /// Row asked for.
-        item: u32,
-        /// Rows there are.
-        n_items: usize,
-    },
-    /// The rating is outside the scale.
-    #[error("rating {rating} is outside the scale of {min} to {max}")]
-    OffScale {
-        /// Rating given.
-        rating: f32,
-        /// Lowest possible rating.
-        min: f32,
-        /// Highest possible rating.
-        max: f32,
-    },
-    /// A knob is out of its range.
-    #[error("novelty must be from -1 to 1, variety from 0 to 1")]
-    Knobs,
-    /// The model's numbers do not allow a fold-in.
-    #[error(transparent)]
-    Model(#[from] NotPositiveDefinite),
-}
-
-impl Visitor {
-    /// A visitor who has told nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Rate an item, or change its rating.
-    ///
-    /// # Errors
-    /// [`VisitorError::OffScale`], [`VisitorError::UnknownItem`]; nothing is changed then.
-    pub fn rate(
-        &mut self,
-        recommender: &Recommender,
-        item: ItemIndex,
-        rating: f32,
-    ) -> Result<(), VisitorError> {
-        recommender.check_item(item)?;
-        let RatingScale { min, max, .. } = recommender.metadata().scale;
-        if !recommender.metadata().scale.contains(rating) {
-            return Err(VisitorError::OffScale { rating, min, max });
-        }
-        self.ratings.insert(item, rating);
-        Ok(())
-    }
-
-    /// Take a rating back. Returns whether there was one.
-    pub fn remove(&mut self, item: ItemIndex) -> bool {
-        self.ratings.remove(&item).is_some()
-    }
-
-    /// Never, or again, show an item. Exclusion is not a rating: it is not folded in.
-    ///
-    /// # Errors
-    /// [`VisitorError::UnknownItem`].
-    pub fn set_excluded(
-        &mut self,
-        recommender: &Recommender,
-        item: ItemIndex,
-        excluded: bool,
-    ) -> Result<(), VisitorError> {
-        recommender.check_item(item)?;
-        if excluded {
-            self.excluded.insert(item);
-        } else {
-            self.excluded.remove(&item);
-        }
-        Ok(())
-    }
-
-    /// Forget everything.
-    pub fn clear(&mut self) {
-        *self = Self::default();
-    }
-
-    /// Ratings in the order of the model's items.
-    pub fn ratings(&self) -> impl ExactSizeIterator<Item = (ItemIndex, f32)> {
-        self.ratings.iter().map(|(&item, &rating)| (item, rating))
-    }
-
-    fn hides(&self, item: ItemIndex) -> bool {
-        self.ratings.contains_key(&item) || self.excluded.contains(&item)
-    }
-}
 
 /// A visitor folded into both heads.
 #[derive(Clone, Debug)]
@@ -162,6 +60,7 @@ pub struct Recommender {
     ranking: RankingHead,
     /// What a score is multiplied by whoever the visitor is: the ranking head's gain and the appeal of the bias. (n_items)
     gains: Vec<f32>,
+    interview: Interview,
 }
 
 impl Recommender {
@@ -193,7 +92,8 @@ impl Recommender {
         let appeal = |item| libm::exp(weight * rating.bias(item)) as f32;
         let gains =
             ranking.output_gains().iter().zip(items).map(|(gain, item)| gain * appeal(item)).collect();
-        Ok(Self { metadata, catalogue, rating, ranking, gains })
+        let interview = Interview::new(&metadata, &catalogue, &rating, &ranking);
+        Ok(Self { metadata, catalogue, rating, ranking, gains, interview })
     }
 
     /// Name, licence, scale, parameters and metrics of the model.
@@ -214,6 +114,10 @@ impl Recommender {
     /// The ranking head.
     pub fn ranking_head(&self) -> &RankingHead {
         &self.ranking
+    }
+
+    pub(crate) fn interview(&self) -> &Interview {
+        &self.interview
     }
 
     fn items(&self) -> impl Iterator<Item = ItemIndex> {

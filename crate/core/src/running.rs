@@ -1,8 +1,9 @@
 //! A fold-in that keeps up with a visitor: a rating given, changed or taken back costs one rating's work, not all.
 
 use crate::catalogue::ItemIndex;
-use crate::recommender::{Recommender, Taste, Visitor, VisitorError};
+use crate::recommender::{Recommender, Taste};
 use crate::running_sums::RunningSums;
+use crate::visitor::{Visitor, VisitorError};
 use alloc::{collections::BTreeMap, vec::Vec};
 
 /// What has been folded in so far, for one recommender.

@@ -7,7 +7,7 @@ mod shapes;
 
 use error::{Code, js_error};
 use flatflix_core::{ItemIndex, Knobs, Recommender as Core, RunningFoldIn, Visitor, VisitorError};
-use shapes::{About, Catalogue, Explanation, Recommendation, Similar};
+use shapes::{About, Catalogue, Explanation, Question, Recommendation, Similar};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
@@ -31,6 +31,9 @@ extern "C" {
     /// Typed result for JavaScript.
     #[wasm_bindgen(typescript_type = "Explanation")]
     pub type JsExplanation;
+    /// Typed result for JavaScript.
+    #[wasm_bindgen(typescript_type = "Question | undefined")]
+    pub type JsQuestion;
 }
 
 /// A model and one visitor.
@@ -100,7 +103,18 @@ impl Recommender {
         self.visitor.set_excluded(&self.core, ItemIndex(item), excluded).map_err(invalid)
     }
 
-    /// Forget all ratings and exclusions.
+    /// Have the visitor say that they have not seen an item, or take that back.
+    ///
+    /// It is an answer in the interview; the item can still be recommended. While the item is rated it says nothing.
+    ///
+    /// # Errors
+    /// INVALID_INPUT for an unknown item.
+    #[wasm_bindgen(js_name = setUnseen)]
+    pub fn set_unseen(&mut self, item: u32, unseen: bool) -> Result<(), JsValue> {
+        self.visitor.set_unseen(&self.core, ItemIndex(item), unseen).map_err(invalid)
+    }
+
+    /// Forget all ratings, exclusions and answers.
     pub fn clear(&mut self) {
         self.visitor.clear();
     }
@@ -123,6 +137,25 @@ impl Recommender {
         let taste = self.core.follow(&mut running, &self.visitor).map_err(invalid)?;
         let best = self.core.recommend_for(taste, &self.visitor, limit, knobs).map_err(invalid)?;
         shapes::to_js(&best.iter().map(Recommendation::of).collect::<Vec<_>>())
+    }
+
+    /// The item to ask the visitor about next: neither rated, excluded, unseen nor in `skip`. Undefined when the popular
+    /// items are used up.
+    #[wasm_bindgen(js_name = nextQuestion)]
+    pub fn next_question(&self, skip: Option<Vec<u32>>) -> Result<JsQuestion, JsValue> {
+        let skip: Vec<ItemIndex> = skip.unwrap_or_default().into_iter().map(ItemIndex).collect();
+        let mut running = self.running.borrow_mut();
+        let taste = self.core.follow(&mut running, &self.visitor).map_err(invalid)?;
+        let question = self.core.next_question(taste, &self.visitor, &skip).map_err(invalid)?;
+        shapes::to_js(&question.map(|question| Question::of(&question)))
+    }
+
+    /// How well the model knows the visitor: the share of what ratings could teach about the predictions of popular items
+    /// that has been learned, 0 for a stranger, below 1.
+    pub fn acquaintance(&self) -> Result<f64, JsValue> {
+        let mut running = self.running.borrow_mut();
+        let taste = self.core.follow(&mut running, &self.visitor).map_err(invalid)?;
+        Ok(self.core.acquaintance(taste))
     }
 
     /// Predicted rating, lower and upper end of its 80 % interval, for each item: 3 x items.length numbers.
