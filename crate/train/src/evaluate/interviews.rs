@@ -218,7 +218,7 @@ mod tests {
         synth(Shape { users: 40, items: 60, ratings: 900 }, 1, &path, |_| ())?;
         let mut config = Config::default();
         (config.rating.factors, config.rating.sweeps, config.ranking.linear.components) = (Some(2), 3, 4);
-        let plan = Plan { protocol, repeats: 1, sweeps: false, interviews: true };
+        let plan = Plan { protocol, repeats: 1, sweeps: false, interviews: true, peers: Vec::new() };
         let evaluation = evaluate(&Dataset::read(&path)?, plan, &config, |_, _| ())?;
         Ok(evaluation.interviews.unwrap())
     }

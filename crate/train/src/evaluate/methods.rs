@@ -9,8 +9,13 @@ use flatflix_core::top_k::top_k;
 use flatflix_core::{ItemIndex, Knobs, ListOptions, Model, Recommender, Visitor};
 use std::collections::{HashMap, HashSet};
 
-/// Ratings that are folded in, as (row of the item, rating).
+/// What a method may know about a test user.
 pub(super) struct Given {
+    /// Row of the user.
+    pub(super) user: u32,
+    /// How many ratings were to be folded in; `None` for all. Users may have fewer.
+    pub(super) asked: Option<usize>,
+    /// The ratings that are folded in, as (row of the item, rating).
     pub(super) ratings: Vec<(u32, f32)>,
 }
 
@@ -38,7 +43,11 @@ pub(super) struct Judgement {
 
 /// Something that predicts or ranks for a stranger.
 pub(super) trait Method: Sync {
-    fn name(&self) -> &'static str;
+    fn name(&self) -> &str;
+    /// How long it was trained, where that was measured.
+    fn train_seconds(&self) -> Option<f64> {
+        None
+    }
     /// Predict the ratings of `items` and rank the best `n_ranked`.
     fn judge(&self, given: &Given, items: &[u32], n_ranked: usize) -> Judgement;
 }
@@ -52,6 +61,8 @@ pub(super) struct TrainedModel {
     row_of_index: Vec<u32>,
     /// Size of the blob.
     pub(super) n_bytes: usize,
+    /// How long it was trained, where that was measured.
+    train_seconds: Option<f64>,
 }
 
 impl TrainedModel {
@@ -65,7 +76,12 @@ impl TrainedModel {
         for (index, &row) in row_of_index.iter().enumerate() {
             index_of_row[row as usize] = ItemIndex(index as u32);
         }
-        Ok(Self { recommender, index_of_row, row_of_index, n_bytes: bytes.len() })
+        Ok(Self { recommender, index_of_row, row_of_index, n_bytes: bytes.len(), train_seconds: None })
+    }
+
+    /// Tell how long it was trained.
+    pub(super) fn trained_in(self, seconds: f64) -> Self {
+        Self { train_seconds: Some(seconds), ..self }
     }
 
     /// The model as it predicts and recommends.
@@ -144,8 +160,12 @@ struct Whole<'a> {
 }
 
 impl Method for Whole<'_> {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "Flatflix"
+    }
+
+    fn train_seconds(&self) -> Option<f64> {
+        self.model.train_seconds
     }
 
     fn judge(&self, given: &Given, items: &[u32], n_ranked: usize) -> Judgement {
@@ -194,7 +214,7 @@ enum HeadAlone<'a> {
 }
 
 impl Method for HeadAlone<'_> {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         match self {
             Self::Rating(_) => "rating head alone",
             Self::Ranking(model) => match model.recommender.ranking_head().parts().kind {
@@ -263,7 +283,7 @@ impl Baselines {
 struct GlobalMean<'a>(&'a Baselines);
 
 impl Method for GlobalMean<'_> {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "global mean"
     }
 
@@ -276,7 +296,7 @@ impl Method for GlobalMean<'_> {
 struct Biases<'a>(&'a Baselines);
 
 impl Method for Biases<'_> {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "damped biases"
     }
 
@@ -291,7 +311,7 @@ impl Method for Biases<'_> {
 struct Popularity<'a>(&'a Baselines);
 
 impl Method for Popularity<'_> {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "popularity"
     }
 

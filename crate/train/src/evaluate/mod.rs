@@ -8,6 +8,7 @@ mod certainty;
 mod interviews;
 mod measure;
 mod methods;
+mod peers;
 pub mod report;
 mod rows;
 pub mod splits;
@@ -24,19 +25,21 @@ use flatflix_core::Model;
 pub use interviews::Interview;
 use interviews::Interviewing;
 use measure::measure;
-use methods::{Baselines, TrainedModel};
+use methods::{Baselines, Method, TrainedModel};
+pub use peers::Peer;
 use rows::Tally;
 pub use rows::{Certainty, Coverage, Fifth, Row, Within};
 use serde::Serialize;
 pub use splits::Protocol;
 use splits::{check_size, splits};
+use std::time::Instant;
 use sweeps::Sweeping;
 pub use sweeps::{Setting, Size, Sweeps};
 pub use validation::Score;
 pub(crate) use validation::Validation;
 
 /// What to evaluate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Plan {
     /// How ratings are held out.
     pub protocol: Protocol,
@@ -46,6 +49,8 @@ pub struct Plan {
     pub sweeps: bool,
     /// Whether to measure also what the model's questions to newcomers are worth.
     pub interviews: bool,
+    /// Other programs that have answered to the same splits.
+    pub peers: Vec<Peer>,
 }
 
 /// The outcome of an evaluation.
@@ -72,6 +77,8 @@ pub struct Evaluation {
     pub sweeps: Option<Sweeps>,
     /// What a newcomer's answers are worth, if that was asked.
     pub interviews: Option<Vec<Interview>>,
+    /// The other programs among the rows.
+    pub peers: Vec<Peer>,
 }
 
 /// Evaluate as planned. `progress` is called after each split with how many are done and how many there are.
@@ -84,7 +91,7 @@ pub fn evaluate(
     config: &Config,
     mut progress: impl FnMut(usize, usize),
 ) -> Result<Evaluation> {
-    let Plan { protocol, repeats, sweeps, interviews } = plan;
+    let Plan { protocol, repeats, sweeps, interviews, peers } = plan;
     let (given, folds) = (protocol.given(), protocol.folds());
     let n_splits = repeats as usize * folds;
     check_size(dataset)?;
@@ -99,13 +106,20 @@ pub fn evaluate(
     for seed in (0..repeats).map(|repeat| config.seed + repeat) {
         for split in splits(dataset, protocol, seed) {
             let config = Config { seed, ..config.clone() };
+            // First, so that answers that are not complete cost no minutes.
+            let answers = peers.iter().map(|peer| peer.answers(dataset, &split, &given));
+            let answers: Vec<_> = answers.collect::<Result<_>>()?;
+            let start = Instant::now();
             let fitted = Fitted::new(dataset, &split.train, &config, |_| ())?;
             let model = fitted.model()?;
-            let trained = TrainedModel::new(dataset, &model)?;
+            let seconds = start.elapsed().as_secs_f64();
+            let trained = TrainedModel::new(dataset, &model)?.trained_in(seconds);
             let baselines = Baselines::fit(dataset, &split.train);
             let ranking = fitted.ranking_parts_of(config.ranking.head.other())?;
             let other = TrainedModel::new(dataset, &Model { ranking, ..model.clone() })?;
-            let methods = baselines.methods().into_iter().chain(trained.methods()).chain(other.rankings());
+            let peers = answers.iter().map(|answers| Box::new(answers) as Box<dyn Method>);
+            let ours = trained.methods().into_iter().chain(other.rankings());
+            let methods = baselines.methods().into_iter().chain(peers).chain(ours);
             let mut next = tallies.iter_mut();
             let mut fresh = Vec::new();
             for method in methods {
@@ -114,7 +128,7 @@ pub fn evaluate(
                     match next.next() {
                         Some(tally) => tally.splits.push(measured),
                         None => {
-                            let method = method.name();
+                            let method = method.name().to_owned();
                             fresh.push(Tally { method, given, splits: vec![measured] });
                         }
                     }
@@ -147,5 +161,6 @@ pub fn evaluate(
         rows: tallies.into_iter().map(row).collect(),
         sweeps: sweeping.map(|sweeping| sweeping.rows(row)),
         interviews: interviewing.map(Interviewing::rows),
+        peers,
     })
 }

@@ -59,7 +59,7 @@ fn plot(rows: &[Interview], title: &str, decimals: usize, column: fn(&Interview)
         let y = column(row);
         let told =
             format!("{} after {} questions: {}", row.questions_by, row.questions, plus_minus(&y, decimals));
-        Point { x: along(row), y, told }
+        Point { x: along(row), y, told, mark: String::new() }
     };
     let series = interviewers.iter().map(|rows| {
         let name = rows[0].questions_by;
