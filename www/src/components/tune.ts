@@ -18,10 +18,8 @@ const KNOBS: readonly { readonly knob: Knob; readonly min: number; readonly max:
 ];
 const STEP = 0.1;
 /** Certainties a film can be required to have. */
-const LEVELS: readonly (readonly [from: number, words: string])[] = SURENESS_FROM.slice(1).map((from, n) => [
-  from,
-  t.tune.atLeast(t.recommendations.sureness[n + 1] ?? ''),
-]);
+const levels = (): (readonly [from: number, words: string])[] =>
+  SURENESS_FROM.slice(1).map((from, n) => [from, t.tune.atLeast(t.recommendations.sureness[n + 1] ?? '')]);
 
 /** What the list may be made of, and its knobs, each with instant effect. */
 export function tunePanel(tuning: Tuning, items: Items): TemplateResult {
@@ -76,7 +74,7 @@ function filters(tuning: Tuning, { groups, decades }: Items): TemplateResult[] {
     ]),
     filter(certainty, 'certainty', [
       ['0', any],
-      ...LEVELS.map(([from, words]): Option => [String(from), words]),
+      ...levels().map(([from, words]): Option => [String(from), words]),
     ]),
   ];
 }
@@ -97,7 +95,7 @@ export function tuningWords(tuning: Tuning): string {
     genre,
     without && t.tune.withoutWords(without),
     decade && t.tune.decadeWords(decade),
-    LEVELS.find(([from]) => from === certainty)?.[1],
+    levels().find(([from]) => from === certainty)?.[1],
     ...KNOBS.filter(({ knob }) => tuning[knob] !== NEUTRAL[knob]).map(({ knob, min, max }) =>
       degree(t.tune.knobs[knob].degrees, tuning[knob], min, max),
     ),
