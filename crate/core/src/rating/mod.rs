@@ -106,6 +106,11 @@ impl RatingHead {
         self.parts.selection.shift(z, n_rated)
     }
 
+    /// How the prior mean moves for predicting the rating of an item.
+    fn target_shift(&self, item: ItemIndex) -> DVector<f64> {
+        self.parts.selection.target_shift(core::iter::once(self.bias(item)).chain(self.item_factors(item)))
+    }
+
     /// mu + b_i, what is expected before anything is known of a user but that they are a user.
     fn baseline(&self, item: ItemIndex) -> f64 {
         self.parts.mean + self.bias(item)
@@ -161,7 +166,7 @@ impl RatingHead {
         Ok(RatingTaste { posterior, prior_mean, moment_in_basis, covariance })
     }
 
-    /// Expected rating of an item in internal units, not cut to the scale.
+    /// Expected rating of an item in internal units, not cut to the scale, whether or not they would choose it.
     pub fn expected_rating(&self, taste: &RatingTaste, item: ItemIndex) -> f64 {
         let x = taste.posterior.mean();
         let affinity = self.item_factors(item).zip(x.iter().skip(1)).fold(0.0, |sum, (q, p)| sum + q * p);
@@ -177,10 +182,19 @@ impl RatingHead {
         weight * (self.parts.mean + x[0]) + bias + weight.abs() * norm * item_norm
     }
 
-    /// Predict the rating of one item with its interval.
+    /// Predict the rating that the visitor gives the item if they choose it, with its interval.
+    ///
+    /// That they choose it says something about them ([`Selection`]): the expected rating is taken with a prior mean that
+    /// this choice has moved, A^-1 P target shift further.
     pub fn predict(&self, taste: &RatingTaste, item: ItemIndex) -> RatingPrediction {
-        let mean = self.expected_rating(taste, item);
-        self.with_interval(taste, mean, &self.psi(item), self.counts[item.row()])
+        let psi = self.psi(item);
+        let precision = &self.parts.prior.precision;
+        let (n, shift) = (psi.len(), self.target_shift(item));
+        // Plain sums in index order, as in the fold-in: the same bits everywhere.
+        let pull = DVector::from_fn(n, |i, _| (0..n).fold(0.0, |sum, j| sum + precision[(i, j)] * shift[j]));
+        let moved = taste.posterior.solve(&pull);
+        let chosen = psi.iter().zip(moved.iter()).fold(0.0, |sum, (psi, moved)| sum + psi * moved);
+        self.with_interval(taste, self.expected_rating(taste, item) + chosen, &psi, self.counts[item.row()])
     }
 
     /// Predict the rating of an item that is not in the model: as that of the typical least-rated item, whose factors
@@ -213,11 +227,11 @@ impl RatingHead {
         }
     }
 
-    /// How much each rating moved the expected rating of `item`, in internal units and the order of `ratings`.
+    /// How much each rating moved the predicted rating of `item`, in internal units and the order of `ratings`.
     ///
     /// `x - m = sum_i (shift_i + A^-1 tau (E[psi_i y_i] - E[psi_i psi_i^T] m_u))` with the shift of the prior mean that
-    /// each rated item brings and m_u the prior mean after all of them, so the contributions sum exactly to the expected
-    /// rating minus that of a stranger.
+    /// each rated item brings, m the prior mean for predicting this item and m_u the same after all of the ratings, so the
+    /// contributions sum exactly to the predicted rating minus that for a stranger.
     ///
     /// # Source
     /// Hu, Koren, Volinsky (2008), section 5, with a prior mean.
@@ -229,7 +243,7 @@ impl RatingHead {
     ) -> Vec<f64> {
         let psi = self.psi(item);
         let direction = taste.posterior.solve(&DVector::from_column_slice(&psi));
-        let m = &taste.prior_mean;
+        let m = &taste.prior_mean + self.target_shift(item);
         let n = m.len();
         let mut pull = vec![0.0; n];
         ratings
@@ -278,6 +292,7 @@ mod tests {
                 weights: DMatrix::from_row_slice(3, 3, &[0.1, 0.4, 0.0, -0.2, 0.5, 0.3, 0.0, 0.1, 0.7]),
                 centre: DVector::from_vec(vec![0.2, 0.1, -0.1]),
                 damping: 5.0,
+                target_weight: 0.2,
             },
             uncertainty: ItemUncertainty {
                 basis: DMatrix::from_row_slice(3, 3, &[0.4, 0.1, 0.0, 0.0, 0.3, 0.2, 0.1, 0.0, 0.3]),
@@ -322,7 +337,7 @@ mod tests {
                 ratings.into_iter().map(|(item, half)| (ItemIndex(item), f64::from(half) / 2.0)).collect();
             let (stranger, known) = (head.fold_in(&[]).unwrap(), head.fold_in(&ratings).unwrap());
             for item in (0..3).map(ItemIndex) {
-                let moved = head.expected_rating(&known, item) - head.expected_rating(&stranger, item);
+                let moved = head.predict(&known, item).mean - head.predict(&stranger, item).mean;
                 let sum: f64 = head.contributions(&known, &ratings, item).iter().sum();
                 prop_assert!((moved - sum).abs() < 1e-9);
             }
