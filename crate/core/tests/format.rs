@@ -1,18 +1,18 @@
 //! The blob as a whole: round trips, damage, and bytes that nobody wrote.
 
 use flatflix_core::fold_in::GaussianPrior;
-use flatflix_core::format::{FORMAT_VERSION, section_sizes};
+use flatflix_core::format::{FORMAT_VERSION, column_sizes, section_sizes};
 use flatflix_core::ranking::{
-    Affine, ImplicitAlsParts, LinearParts, QuantizedRows, RankingKind, RankingParts,
+    ImplicitAlsParts, LinearParts, Quadratic, QuantizedRows, RankingKind, RankingParts,
 };
 use flatflix_core::rating::{Calibration, ItemUncertainty, RatingParts, Selection};
 use flatflix_core::{Catalogue, FormatError, ItemIndex, Metadata, Model, RatingScale, Recommender, Visitor};
 use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;
 
-/// A small model with everything that a column can hold: text ids or numbers, aliases, gaps, an unrated item.
+/// A small model with everything that a column can hold: text ids or numbers, aliases, gaps, ties, unrated items.
 fn model(n_items: usize, numeric_ids: bool) -> Model {
-    let counts: Vec<u32> = (0..n_items).map(|row| (n_items - 1 - row) as u32 * 3).collect();
+    let counts: Vec<u32> = (0..n_items).map(|row| (n_items - 1 - row) as u32 / 2 * 6).collect();
     let (n_factors, n_components) = (2, 5);
     let code = |row: usize, column: usize| ((row * 31 + column * 17) % 15) as i8 - 7;
     let rated = |row: usize| counts[row] > 0;
@@ -30,7 +30,15 @@ fn model(n_items: usize, numeric_ids: bool) -> Model {
         },
         catalogue: Catalogue {
             ids: (0..n_items)
-                .map(|row| if numeric_ids { (row * 7).to_string() } else { format!("tt{row:03}") })
+                .map(
+                    |row| {
+                        if numeric_ids || row % 5 == 2 {
+                            (row * 7).to_string()
+                        } else {
+                            format!("tt{row:03}")
+                        }
+                    },
+                )
                 .collect(),
             titles: (0..n_items).map(|row| format!("Amélie {row}")).collect(),
             aliases: (0..n_items).map(|row| vec!["a.k.a.".to_string(); row % 3]).collect(),
@@ -94,8 +102,8 @@ fn implicit_als(mut model: Model) -> Model {
         unobserved_weight: 0.3,
         regularization: 0.01,
         regularization_exponent: 0.9,
-        confidence: Affine { intercept: 0.7, slope: 0.5 },
-        evidence: Affine { intercept: 0.1, slope: 1.2 },
+        confidence: Quadratic { constant: 0.7, linear: 0.5, quadratic: -0.1 },
+        evidence: Quadratic { constant: 0.1, linear: 0.9, quadratic: 0.3 },
         gramian: vec![0.4, 0.3, 0.2, 0.1, 0.0],
     });
     model
@@ -119,6 +127,17 @@ fn a_model_survives_its_bytes() {
         let sizes = section_sizes(&bytes).unwrap();
         assert_eq!(sizes.iter().map(|section| section.bytes).sum::<u64>(), bytes.len() as u64);
     }
+}
+
+#[test]
+fn a_catalogue_that_says_the_same_again_and_again_survives() {
+    let mut model = model(300, true);
+    model.catalogue.titles.fill("the same title".repeat(40));
+    model.catalogue.aliases.fill(vec![String::new(); 30]);
+    let bytes = model.to_bytes().unwrap();
+    assert_eq!(Model::from_bytes(&bytes).unwrap(), model);
+    let columns = column_sizes(&bytes).unwrap();
+    assert!(columns.iter().any(|column| column.name == "titles" && column.bytes > 0));
 }
 
 /// The bytes of every released version stay readable, and of this one stay the same. `FLATFLIX_BLESS=1` writes the file
@@ -195,8 +214,9 @@ fn what_cannot_be_read_is_not_written() {
     invalid(|model| model.metadata.scale.max = f32::NAN);
     invalid(|model| model.metadata.groups.resize(65, String::new()));
     invalid(|model| model.metadata.groups.truncate(1));
-    invalid(|model| model.catalogue.counts.swap(0, 1));
+    invalid(|model| model.catalogue.counts.swap(0, 2));
     invalid(|model| model.catalogue.years.truncate(1));
+    invalid(|model| *model.catalogue.means.last_mut().unwrap() = 3.0);
     invalid(|model| model.catalogue = Catalogue::default());
     invalid(|model| model.rating.noise_precision = 0.0);
     invalid(|model| model.rating.mean = f64::INFINITY);
@@ -223,8 +243,8 @@ fn what_cannot_be_read_is_not_written() {
     invalid_kind(|kind| of_implicit(kind, |implicit| implicit.gramian.truncate(3)));
     invalid_kind(|kind| of_implicit(kind, |implicit| implicit.gramian[0] = -1.0));
     invalid_kind(|kind| of_implicit(kind, |implicit| implicit.unobserved_weight = f64::NAN));
-    invalid_kind(|kind| of_implicit(kind, |implicit| implicit.confidence.slope = -1.0));
-    invalid_kind(|kind| of_implicit(kind, |implicit| implicit.evidence.intercept = f64::INFINITY));
+    invalid_kind(|kind| of_implicit(kind, |implicit| implicit.confidence.linear = -1.0));
+    invalid_kind(|kind| of_implicit(kind, |implicit| implicit.evidence.constant = f64::INFINITY));
     let mut huge = model(6, true);
     huge.metadata.licence = "x".repeat(1 << 17);
     assert!(matches!(huge.to_bytes(), Err(FormatError::Header { .. } | FormatError::TooLarge { .. })));

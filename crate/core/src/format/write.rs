@@ -11,7 +11,7 @@ impl Model {
         self.validate()?;
         let bodies = [
             sections::write_prior(&self.rating, &self.ranking),
-            sections::write_catalogue(&self.catalogue),
+            sections::write_catalogue(&self.catalogue, &self.metadata),
             sections::write_rating_rows(&self.rating),
             ranking::write_rows(&self.ranking, &self.catalogue.counts),
         ];

@@ -54,9 +54,9 @@ impl ItemUncertainty {
         self.decay.iter().map(move |decay| 1.0 / (1.0 + f64::from(count) * decay))
     }
 
-    /// C(n). ((n_factors + 1) x (n_factors + 1))
-    pub fn covariance(&self, count: u32) -> DMatrix<f64> {
-        let shrinkage: Vec<f64> = self.shrinkage(count).collect();
+    /// B diag(shrinkage) B^T: C(n) of the shrinkages at n, and of their sum the sum of the covariances.
+    /// ((n_factors + 1) x (n_factors + 1))
+    pub(super) fn covariance(&self, shrinkage: &[f64]) -> DMatrix<f64> {
         let n = self.decay.len();
         DMatrix::from_fn(n, n, |i, j| {
             (0..n).fold(0.0, |sum, k| sum + self.basis[(i, k)] * shrinkage[k] * self.basis[(j, k)])
@@ -86,18 +86,21 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// Part of the prior mean that one of `n_rated` items brings. (n_factors + 1)
-    pub(super) fn shift(&self, z: impl Iterator<Item = f64>, n_rated: usize) -> DVector<f64> {
-        self.weighted_shift(z, 1.0 / (n_rated as f64 + self.damping))
+    /// What `n_rated` items whose z sum to `z` add to the prior mean. (n_factors + 1)
+    pub(super) fn shift(&self, z: &[f64], n_rated: usize) -> DVector<f64> {
+        let n = n_rated as f64;
+        self.weighted_shift(z, n, 1.0 / (n + self.damping))
     }
 
-    /// How the prior mean moves for predicting the rating of an item, which supposes that it is rated. (n_factors + 1)
-    pub(super) fn target_shift(&self, z: impl Iterator<Item = f64>) -> DVector<f64> {
-        self.weighted_shift(z, self.target_weight)
+    /// What predicting the rating of an item adds to the prior mean, supposing that the item is rated. (n_factors + 1)
+    pub(super) fn target_shift(&self, z: &[f64]) -> DVector<f64> {
+        self.weighted_shift(z, 1.0, self.target_weight)
     }
 
-    fn weighted_shift(&self, z: impl Iterator<Item = f64>, weight: f64) -> DVector<f64> {
-        let gap: Vec<f64> = z.zip(self.centre.iter()).map(|(z, centre)| weight * (z - centre)).collect();
+    /// `weight S (z - n centre)`.
+    fn weighted_shift(&self, z: &[f64], n: f64, weight: f64) -> DVector<f64> {
+        let gap: Vec<f64> =
+            z.iter().zip(self.centre.iter()).map(|(z, centre)| weight * (z - n * centre)).collect();
         DVector::from_fn(gap.len(), |i, _| {
             gap.iter().enumerate().fold(0.0, |sum, (j, gap)| sum + self.weights[(i, j)] * gap)
         })

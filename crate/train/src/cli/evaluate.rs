@@ -1,7 +1,7 @@
 //! `flatflix evaluate`
 
 use super::{Ui, train};
-use crate::evaluate::{Protocol, evaluate, report};
+use crate::evaluate::{Peer, Plan, Protocol, evaluate, report};
 use crate::files;
 use anyhow::{Context, Result};
 use std::path::PathBuf;
@@ -11,7 +11,8 @@ use std::path::PathBuf;
 /// weak: a random fifth of all ratings is held out. strong: five folds over users; a test user is a stranger to the
 /// model, who gives 0, 1, 2, 3, 5, 10, 20 and all of their ratings but the last fifth, which is predicted. What is
 /// measured is the quantised model, read back from its bytes. A held-out item is relevant from 80 % of the scale (4 of 5
-/// stars); candidates are all items of the training data that were not folded in.
+/// stars); candidates are all items of the training data that were not folded in. The ranking head that is not configured
+/// is measured as well, with the same rating head.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Example:\n  flatflix evaluate --data data/ml-latest-small --protocol strong --report report"
@@ -29,6 +30,16 @@ pub(super) struct Args {
     /// Also write a page with plots and an explanation, index.html, to this folder; it needs no network
     #[arg(long, value_name = "DIR")]
     report: Option<PathBuf>,
+    /// Measure also what fewer bytes and turned knobs cost; takes about twice as long
+    #[arg(long)]
+    sweeps: bool,
+    /// Measure also what newcomers' answers are worth: strangers answer up to 25 questions, those that the model asks or
+    /// those of fixed lists, with their rating or with 'not seen'
+    #[arg(long)]
+    interviews: bool,
+    /// Measure also other programs, by their answers to the same splits in this folder (see 'npm run peers')
+    #[arg(long, value_name = "DIR")]
+    peers: Option<PathBuf>,
     #[command(flatten)]
     tuning: train::Tuning,
 }
@@ -40,12 +51,20 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
     let config = args.tuning.apply()?;
     let dataset = train::read(&args.data, ui)?;
+    let peers = args.peers.as_deref().map(Peer::find).transpose()?.unwrap_or_default();
     // Before the work, so that a folder that cannot be made costs no minutes.
     if let Some(folder) = &args.report {
         std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     }
     let bar = ui.progress("Evaluating", 1);
-    let evaluation = evaluate(&dataset, args.protocol, args.repeats, &config, |done, all| {
+    let plan = Plan {
+        protocol: args.protocol,
+        repeats: args.repeats,
+        sweeps: args.sweeps,
+        interviews: args.interviews,
+        peers,
+    };
+    let evaluation = evaluate(&dataset, plan, &config, |done, all| {
         bar.set_length(all as u64);
         bar.set_position(done as u64);
     })?;

@@ -3,13 +3,19 @@
 use crate::baselines::{DampedBias, popularity};
 use crate::dataset::{Dataset, RatingScale};
 use anyhow::Result;
+use flatflix_core::ranking::RankingKind;
 use flatflix_core::rating::Z80;
 use flatflix_core::top_k::top_k;
-use flatflix_core::{ItemIndex, Model, Recommender, Visitor};
+use flatflix_core::{ItemIndex, Knobs, ListOptions, Model, Recommender, Visitor};
 use std::collections::{HashMap, HashSet};
 
-/// Ratings that are folded in, as (row of the item, rating).
+/// What a method may know about a test user.
 pub(super) struct Given {
+    /// Row of the user.
+    pub(super) user: u32,
+    /// How many ratings were to be folded in; `None` for all. Users may have fewer.
+    pub(super) asked: Option<usize>,
+    /// The ratings that are folded in, as (row of the item, rating).
     pub(super) ratings: Vec<(u32, f32)>,
 }
 
@@ -37,7 +43,11 @@ pub(super) struct Judgement {
 
 /// Something that predicts or ranks for a stranger.
 pub(super) trait Method: Sync {
-    fn name(&self) -> &'static str;
+    fn name(&self) -> &str;
+    /// How long it was trained, where that was measured.
+    fn train_seconds(&self) -> Option<f64> {
+        None
+    }
     /// Predict the ratings of `items` and rank the best `n_ranked`.
     fn judge(&self, given: &Given, items: &[u32], n_ranked: usize) -> Judgement;
 }
@@ -51,6 +61,8 @@ pub(super) struct TrainedModel {
     row_of_index: Vec<u32>,
     /// Size of the blob.
     pub(super) n_bytes: usize,
+    /// How long it was trained, where that was measured.
+    train_seconds: Option<f64>,
 }
 
 impl TrainedModel {
@@ -64,12 +76,22 @@ impl TrainedModel {
         for (index, &row) in row_of_index.iter().enumerate() {
             index_of_row[row as usize] = ItemIndex(index as u32);
         }
-        Ok(Self { recommender, index_of_row, row_of_index, n_bytes: bytes.len() })
+        Ok(Self { recommender, index_of_row, row_of_index, n_bytes: bytes.len(), train_seconds: None })
+    }
+
+    /// Tell how long it was trained.
+    pub(super) fn trained_in(self, seconds: f64) -> Self {
+        Self { train_seconds: Some(seconds), ..self }
     }
 
     /// The model as it predicts and recommends.
     pub(super) fn whole(&self) -> impl Method {
-        Whole(self)
+        self.turned(Knobs::default())
+    }
+
+    /// The model as a visitor has turned its knobs, which must be valid.
+    pub(super) fn turned(&self, knobs: Knobs) -> impl Method {
+        Whole { model: self, knobs }
     }
 
     /// The model as it recommends, and its heads alone.
@@ -77,14 +99,51 @@ impl TrainedModel {
         vec![Box::new(self.whole()), Box::new(HeadAlone::Rating(self)), Box::new(HeadAlone::Ranking(self))]
     }
 
+    /// What the ranking head adds to a model that shares the rating head: its list with and without it.
+    pub(super) fn rankings(&self) -> Vec<Box<dyn Method + '_>> {
+        vec![Box::new(WithHead(self)), Box::new(HeadAlone::Ranking(self))]
+    }
+
     fn visitor(&self, given: &Given) -> Visitor {
         let mut visitor = Visitor::new();
-        for &(row, rating) in &given.ratings {
-            visitor
-                .rate(&self.recommender, self.index_of_row[row as usize], rating)
-                .expect("ratings of the data set are on its scale, and its items in the model");
-        }
+        given.ratings.iter().for_each(|&(row, rating)| self.rate(&mut visitor, row, rating));
         visitor
+    }
+
+    /// Have a visitor rate an item of the data set.
+    pub(super) fn rate(&self, visitor: &mut Visitor, row: u32, rating: f32) {
+        visitor
+            .rate(&self.recommender, self.index_of_row[row as usize], rating)
+            .expect("ratings of the data set are on its scale, and its items in the model");
+    }
+
+    /// Have a visitor say that they have not seen an item of the data set.
+    pub(super) fn set_unseen(&self, visitor: &mut Visitor, row: u32) {
+        visitor.set_unseen(&self.recommender, self.index_of_row[row as usize], true).expect(IN_MODEL);
+    }
+
+    /// Row of the item that the model would ask a visitor about next.
+    pub(super) fn next_question(&self, visitor: &Visitor) -> Option<u32> {
+        let taste = self.recommender.fold_in(visitor).expect(FOLDS_IN);
+        let question = self.recommender.next_question(&taste, visitor, &[]).expect(FOLDS_IN)?;
+        Some(self.row_of_index[question.item.row()])
+    }
+
+    /// A visitor's predicted ratings of some items, and the ten best of all but `hidden`. All are rows.
+    pub(super) fn answer(
+        &self,
+        visitor: &Visitor,
+        items: &[u32],
+        hidden: impl Iterator<Item = u32>,
+    ) -> (Vec<f64>, Vec<u32>) {
+        let mut visitor = visitor.clone();
+        let taste = self.recommender.fold_in(&visitor).expect(FOLDS_IN);
+        let item = |row: u32| self.index_of_row[row as usize];
+        let predict = |&row: &u32| self.recommender.predict(&taste, item(row)).rating;
+        hidden.for_each(|row| visitor.set_excluded(&self.recommender, item(row), true).expect(IN_MODEL));
+        let options = ListOptions { limit: 10, ..ListOptions::default() };
+        let best = self.recommender.recommend_for(&taste, &visitor, &options).expect(FOLDS_IN);
+        (items.iter().map(predict).collect(), self.rows(best.into_iter().map(|place| place.item)))
     }
 
     fn rows(&self, items: impl Iterator<Item = ItemIndex>) -> Vec<u32> {
@@ -92,18 +151,26 @@ impl TrainedModel {
     }
 }
 
+const IN_MODEL: &str = "items of the data set are in the model";
 const FOLDS_IN: &str = "a validated model folds in";
 
-struct Whole<'a>(&'a TrainedModel);
+struct Whole<'a> {
+    model: &'a TrainedModel,
+    knobs: Knobs,
+}
 
 impl Method for Whole<'_> {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "Flatflix"
     }
 
+    fn train_seconds(&self) -> Option<f64> {
+        self.model.train_seconds
+    }
+
     fn judge(&self, given: &Given, items: &[u32], n_ranked: usize) -> Judgement {
-        let TrainedModel { recommender, index_of_row, .. } = self.0;
-        let visitor = self.0.visitor(given);
+        let TrainedModel { recommender, index_of_row, .. } = self.model;
+        let visitor = self.model.visitor(given);
         let taste = recommender.fold_in(&visitor).expect(FOLDS_IN);
         let scale = recommender.metadata().scale;
         let predict = |&row: &u32| {
@@ -115,11 +182,28 @@ impl Method for Whole<'_> {
             };
             Predicted { rating: recommender.predict(&taste, item).rating, belief: Some(belief) }
         };
-        let best = recommender.recommend(&visitor, n_ranked).expect(FOLDS_IN);
+        let options = ListOptions { limit: n_ranked, knobs: self.knobs, ..ListOptions::default() };
+        let best = recommender.recommend_with(&visitor, &options).expect(FOLDS_IN);
         Judgement {
             predictions: Some(items.iter().map(predict).collect()),
-            ranking: Some(self.0.rows(best.into_iter().map(|recommendation| recommendation.item))),
+            ranking: Some(self.model.rows(best.into_iter().map(|recommendation| recommendation.item))),
         }
+    }
+}
+
+/// The lists of a model with another ranking head. Its predictions are the other model's.
+struct WithHead<'a>(&'a TrainedModel);
+
+impl Method for WithHead<'_> {
+    fn name(&self) -> &'static str {
+        match self.0.recommender.ranking_head().parts().kind {
+            RankingKind::Linear(_) => "Flatflix with a linear head",
+            RankingKind::ImplicitAls(_) => "Flatflix with implicit ALS",
+        }
+    }
+
+    fn judge(&self, given: &Given, _items: &[u32], n_ranked: usize) -> Judgement {
+        Judgement { predictions: None, ..self.0.whole().judge(given, &[], n_ranked) }
     }
 }
 
@@ -130,10 +214,13 @@ enum HeadAlone<'a> {
 }
 
 impl Method for HeadAlone<'_> {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         match self {
             Self::Rating(_) => "rating head alone",
-            Self::Ranking(_) => "ranking head alone",
+            Self::Ranking(model) => match model.recommender.ranking_head().parts().kind {
+                RankingKind::Linear(_) => "linear head alone",
+                RankingKind::ImplicitAls(_) => "implicit ALS alone",
+            },
         }
     }
 
@@ -196,7 +283,7 @@ impl Baselines {
 struct GlobalMean<'a>(&'a Baselines);
 
 impl Method for GlobalMean<'_> {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "global mean"
     }
 
@@ -209,7 +296,7 @@ impl Method for GlobalMean<'_> {
 struct Biases<'a>(&'a Baselines);
 
 impl Method for Biases<'_> {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "damped biases"
     }
 
@@ -224,7 +311,7 @@ impl Method for Biases<'_> {
 struct Popularity<'a>(&'a Baselines);
 
 impl Method for Popularity<'_> {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "popularity"
     }
 

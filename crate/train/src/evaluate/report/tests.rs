@@ -1,7 +1,7 @@
 use super::*;
 use crate::config::Config;
 use crate::dataset::Dataset;
-use crate::evaluate::evaluate;
+use crate::evaluate::{Plan, evaluate};
 use crate::synth::{Shape, synth};
 
 /// A quick evaluation of invented ratings.
@@ -10,8 +10,16 @@ fn evaluation(protocol: Protocol) -> Evaluation {
     let path = folder.path().join("A & <B>");
     synth(Shape { users: 30, items: 60, ratings: 900 }, 1, &path, |_| ()).unwrap();
     let mut config = Config::default();
-    (config.rating.factors, config.rating.sweeps, config.ranking.components) = (Some(2), 3, 4);
-    evaluate(&Dataset::read(&path).unwrap(), protocol, 1, &config, |_, _| ()).unwrap()
+    (config.rating.factors, config.rating.sweeps, config.ranking.linear.components) = (Some(2), 3, 4);
+    config.ranking.implicit_als.components = 3;
+    let plan = Plan {
+        protocol,
+        repeats: 1,
+        sweeps: protocol == Protocol::Strong,
+        interviews: protocol == Protocol::Strong,
+        peers: Vec::new(),
+    };
+    evaluate(&Dataset::read(&path).unwrap(), plan, &config, |_, _| ()).unwrap()
 }
 
 /// The page as XML: HTML's void elements closed, its doctype left out.
@@ -49,7 +57,8 @@ fn the_page_is_well_formed_and_has_every_row() {
             }
         }
         let n_plots = page.descendants().filter(|node| node.has_tag_name("svg")).count();
-        assert_eq!(n_plots, if protocol == Protocol::Weak { 6 } else { 7 });
+        // The strong evaluation has sweeps, with four, and interviews.
+        assert_eq!(n_plots, if protocol == Protocol::Weak { 6 } else { 14 });
         assert!(!xml.contains("NaN") && !xml.contains("inf,") && xml.contains("A &amp; &lt;B&gt;"));
     }
 }
