@@ -2,13 +2,18 @@ import wasmUrl from '@wasm/flatflix_wasm_bg.wasm?url';
 import { Problem } from './errors';
 import { fetchFile, readBytes } from './fetch';
 
-/** `flatflix.json`: the tiny entry file that names the current model. */
+/** `flatflix.json`: the tiny entry that names the current model. A finished index.html carries it. */
 export interface SiteEntry {
   readonly version: 1;
   /** File name of the model, beside the entry. */
   readonly model: string;
   readonly bytes: number;
   readonly title: string;
+}
+
+declare global {
+  /** Given by build/boot.js in a built page: see there. */
+  var flatflixUnpack: ((id: string, type: string) => Response | undefined) | undefined;
 }
 
 /** A plain file name: nothing that could lead out of the site's folder or to another origin. */
@@ -38,20 +43,33 @@ export function parseEntry(text: string): SiteEntry {
 }
 
 /**
- * Fetch the wasm module. As bytes rather than a response to stream from, so that hosts which send the wrong MIME
- * type work too. WASM_UNAVAILABLE if the browser has no WebAssembly.
+ * The wasm module: the one packed into index.html, else the file beside it. That one is compiled from its bytes rather
+ * than from the stream, so that hosts which send the wrong MIME type work too. WASM_UNAVAILABLE if the browser has no
+ * WebAssembly or does not take this module.
  */
-export async function loadWasm(): Promise<ArrayBuffer> {
+export async function loadWasm(): Promise<WebAssembly.Module> {
   if (typeof WebAssembly !== 'object') throw new Problem('WASM_UNAVAILABLE', 'WebAssembly is missing');
-  return readBytes(await fetchFile(new URL(wasmUrl, import.meta.url)));
+  const packed = globalThis.flatflixUnpack?.('packed-wasm', 'application/wasm');
+  const bytes = packed ? undefined : await readBytes(await fetchFile(new URL(wasmUrl, import.meta.url)));
+  try {
+    return await (bytes ? WebAssembly.compile(bytes) : WebAssembly.compileStreaming(packed as Response));
+  } catch (cause) {
+    throw new Problem('WASM_UNAVAILABLE', 'The wasm module does not compile', { cause });
+  }
+}
+
+/** The entry that index.html carries; in a page without one, the file of that name, always fresh. */
+async function siteEntry(base: URL): Promise<SiteEntry> {
+  const carried = document.querySelector('#site-entry')?.textContent?.trim();
+  return parseEntry(carried || (await (await fetchFile(new URL('flatflix.json', base), 'no-cache')).text()));
 }
 
 /**
- * Fetch the entry, always fresh, then the model it names, whose name changes with its content.
- * `base` is the address of the site's folder. The blob's content is checked later, by the code that reads it.
+ * Fetch the model that the site's entry names; the name changes with the content. `base` is the address of the
+ * site's folder. The blob's content is checked later, by the code that reads it.
  */
 export async function loadModel(base: URL): Promise<ArrayBuffer> {
-  const entry = parseEntry(await (await fetchFile(new URL('flatflix.json', base), 'no-cache')).text());
+  const entry = await siteEntry(base);
   const bytes = await readBytes(await fetchFile(new URL(entry.model, base)));
   if (bytes.byteLength !== entry.bytes) {
     throw new Problem(

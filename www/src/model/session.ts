@@ -1,6 +1,6 @@
 import init, { type About, type Catalogue, Recommender } from '@wasm/flatflix_wasm.js';
 import { asProblem, Problem } from './errors';
-import { SearchIndex } from './search-index';
+import type { SearchIndex } from './search-index';
 import { type Advice, type Model, type Opened, POSTER_FACTORS, type Similar, type Taste } from './types';
 
 /** Reasons fetched for each recommendation; the page shows the best one. */
@@ -23,10 +23,10 @@ export class ModelSession implements Model {
   }
 
   /**
-   * Start the wasm module and read a model, both from their bytes. Throws WASM_UNAVAILABLE, or for a model that
-   * is none UNSUPPORTED_FORMAT or CORRUPT_MODEL.
+   * Read a model from its bytes. Throws WASM_UNAVAILABLE, or for a model that is none UNSUPPORTED_FORMAT or
+   * CORRUPT_MODEL.
    */
-  async open(wasm: ArrayBuffer, bytes: ArrayBuffer): Promise<Opened> {
+  async start(wasm: WebAssembly.Module, bytes: ArrayBuffer): Promise<void> {
     try {
       await init({ module_or_path: wasm });
     } catch (cause) {
@@ -37,9 +37,13 @@ export class ModelSession implements Model {
     } catch (thrown) {
       throw asProblem(thrown);
     }
-    const about: About = this.#recommender.about();
-    this.#catalogue = this.#recommender.catalogue();
-    return { about, catalogue: this.#catalogue, factors: this.#recommender.leadingFactors(POSTER_FACTORS) };
+  }
+
+  /** What the model says about itself. */
+  describe(): Opened {
+    const recommender = this.#opened();
+    const about: About = recommender.about();
+    return { about, catalogue: this.#films(), factors: recommender.leadingFactors(POSTER_FACTORS) };
   }
 
   /** Rank for a visitor. Takes the whole taste and tells the recommender only what changed since the last call. */
@@ -69,10 +73,13 @@ export class ModelSession implements Model {
 
   /** Items whose title or alias matches, best first. The index is built at the first call. */
   async search(query: string, limit: number): Promise<number[]> {
-    const catalogue = this.#catalogue;
-    if (!catalogue) throw new Problem('UNEXPECTED', 'Search before a model is open');
-    this.#index ??= SearchIndex.build(catalogue);
+    this.#index ??= import('./search-index').then(({ SearchIndex }) => SearchIndex.build(this.#films()));
     return (await this.#index).search(query, limit);
+  }
+
+  #films(): Catalogue {
+    this.#catalogue ??= this.#opened().catalogue();
+    return this.#catalogue;
   }
 
   #opened(): Recommender {

@@ -34,7 +34,6 @@ export interface Opened {
 
 /** The calls the page makes, wherever they are answered: in a worker or on the main thread. */
 export interface Model {
-  open(wasm: ArrayBuffer, bytes: ArrayBuffer): Promise<Opened>;
   advise(taste: Taste, limit: number): Promise<Advice>;
   predict(item: number): Promise<[prediction: number, low: number, high: number]>;
   similar(item: number, limit: number): Promise<Similar[]>;

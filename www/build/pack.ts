@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { minifySync, type Plugin } from 'vite';
+
+type Bundle = Parameters<Extract<NonNullable<Plugin['generateBundle']>, (...args: never[]) => unknown>>[1];
+
+/** Where the packed script leaves what other scripts import from it. */
+const EXPORTS = 'globalThis.flatflixExports';
+
+/**
+ * Pack the page into index.html: one request is one round trip, and on a phone's network a round trip costs more
+ * than all of these bytes. Script, style and WebAssembly are gzipped here, because most static hosts compress
+ * nothing or not everything, and written as base64; build/boot.js unpacks them in the page. They run as inline
+ * script and style whose hashes the content security policy names, so nothing else inline can run.
+ *
+ * The plain files stay in the build for browsers without `DecompressionStream`.
+ */
+export function pack(): Plugin {
+  return {
+    name: 'flatflix:pack',
+    apply: 'build',
+    enforce: 'post',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const index = bundle['index.html'];
+        if (index?.type !== 'asset') throw new Error('The build has no index.html');
+        const script = packEntry(bundle);
+        this.emitFile({ type: 'asset', fileName: script.plainName, source: script.code });
+        const style = assetOf(bundle, /\.css$/);
+        const wasm = assetOf(bundle, /\.wasm$/);
+        const boot = minifySync('boot.js', readFileSync(fileURLToPath(new URL('boot.js', import.meta.url)), 'utf8')).code;
+        const policy = [
+          "default-src 'self'",
+          `script-src 'self' 'wasm-unsafe-eval' ${hash(boot)} ${hash(script.code)}`,
+          `style-src 'self' ${hash(style.source)}`,
+          // Pictures to save and share are made in the page.
+          "img-src 'self' blob: data:",
+          "object-src 'none'",
+          "base-uri 'none'",
+          "form-action 'none'",
+        ].join('; ');
+        const plain = `data-plain-script="./${script.plainName}" data-plain-style="./${style.name}"`;
+        index.source = String(index.source)
+          .replace(/\s*<script type="module"[^>]*><\/script>/, '')
+          .replace(/\s*<link rel="stylesheet"[^>]*>/, '')
+          .replace(
+            /(<meta charset="[^"]*" \/>)/,
+            (charset) => `${charset}\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`,
+          )
+          .replace(
+            '</body>',
+            () =>
+              `${block('packed-wasm', wasm.source)}${block('packed-style', style.source)}` +
+              `${block('packed-script', script.code, plain)}<script>${boot}</script></body>`,
+          );
+      },
+    },
+  };
+}
+
+/**
+ * Take the entry chunk out of the module graph. Its code runs inline, where no other chunk can import it by name; so
+ * it leaves its exports in a global, and a file with the chunk's own name hands them on. (Its exports must be
+ * constants, since only their values are handed on.)
+ */
+function packEntry(bundle: Bundle): { code: string; plainName: string } {
+  const entry = Object.values(bundle).find((output) => output.type === 'chunk' && output.isEntry);
+  if (entry?.type !== 'chunk') throw new Error('The build has no entry chunk');
+  const [exported] = /export\{[^}]*\};?\s*$/.exec(entry.code) ?? [''];
+  const names = [...exported.matchAll(/([\w$]+) as ([\w$]+)/g)].map(([, local, name]) => [name, local] as const);
+  if (names.length !== entry.exports.length) throw new Error('The exports of the entry chunk cannot be read');
+  const code =
+    names.length === 0
+      ? entry.code
+      : `${entry.code.slice(0, -exported.length)}${EXPORTS}={${names.map(([name, local]) => `${name}:${local}`)}};`;
+  entry.code = `export const{${names.map(([name]) => name)}}=${EXPORTS};`;
+  return { code: code.trim(), plainName: entry.fileName.replace(/\.js$/, '.plain.js') };
+}
+
+function assetOf(bundle: Bundle, pattern: RegExp): { name: string; source: string | Uint8Array } {
+  const found = Object.values(bundle).filter(({ fileName }) => pattern.test(fileName));
+  const [asset] = found;
+  if (asset?.type !== 'asset' || found.length !== 1) throw new Error(`The build has ${found.length} of ${pattern}`);
+  return { name: asset.fileName, source: asset.source };
+}
+
+const hash = (text: string | Uint8Array) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/** A data block: scripts of an unknown type are never run, and hold any text without '<'. */
+function block(id: string, content: string | Uint8Array, attributes = ''): string {
+  const packed = gzipSync(content, { level: 9 }).toString('base64');
+  return `<script id="${id}" type="text/plain" ${attributes}>${packed}</script>\n`;
+}
