@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
-import { pack } from './build/pack.ts';
+import { pack, pageChunk } from './build/pack.ts';
 
 const wasmPackage = fileURLToPath(new URL('../crate/wasm/pkg', import.meta.url));
 
@@ -19,8 +19,7 @@ export default defineConfig({
     modulePreload: false,
     cssCodeSplit: false,
     rolldownOptions: {
-      // The entry's code runs inside index.html: addresses in it must be relative to that, not to assets/.
-      output: { entryFileNames: '[name]-[hash].js' },
+      output: pageChunk,
     },
   },
   server: { fs: { allow: ['..'] } },

@@ -2,9 +2,30 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { minifySync, type Plugin } from 'vite';
+import { minifySync, type Plugin, type Rolldown } from 'vite';
 
-type Bundle = Parameters<Extract<NonNullable<Plugin['generateBundle']>, (...args: never[]) => unknown>>[1];
+type OutputOptions = Rolldown.OutputOptions;
+type ChunkingContext = Rolldown.ChunkingContext;
+
+/** Name of the chunk that is packed. */
+const PAGE = 'page';
+
+/** One chunk for everything that the entry imports at once, so that it runs without waiting for another file. */
+export const pageChunk: OutputOptions = {
+  codeSplitting: {
+    groups: [{ debugName: PAGE, name: (id, modules) => (isAtOnce(id, modules) ? PAGE : null) }],
+  },
+  // Its code runs inside index.html: addresses in it must be relative to that, not to assets/.
+  entryFileNames: `${PAGE}-[hash].js`,
+};
+
+/** Whether a module is reached from the entry by imports alone, without a dynamic one. */
+function isAtOnce(id: string, modules: ChunkingContext, seen = new Set<string>()): boolean {
+  const module = modules.getModuleInfo(id);
+  if (!module || seen.has(id)) return false;
+  seen.add(id);
+  return module.isEntry || module.importers.some((importer) => isAtOnce(importer, modules, seen));
+}
 
 /** Where the packed script leaves what other scripts import from it. */
 const EXPORTS = 'globalThis.flatflixExports';
@@ -27,11 +48,14 @@ export function pack(): Plugin {
       handler(_options, bundle) {
         const index = bundle['index.html'];
         if (index?.type !== 'asset') throw new Error('The build has no index.html');
-        const script = packEntry(bundle);
+        const script = packPage(bundle);
         this.emitFile({ type: 'asset', fileName: script.plainName, source: script.code });
         const style = assetOf(bundle, /\.css$/);
         const wasm = assetOf(bundle, /\.wasm$/);
-        const boot = minifySync('boot.js', readFileSync(fileURLToPath(new URL('boot.js', import.meta.url)), 'utf8')).code;
+        const boot = minifySync(
+          'boot.js',
+          readFileSync(fileURLToPath(new URL('boot.js', import.meta.url)), 'utf8'),
+        ).code;
         const policy = [
           "default-src 'self'",
           `script-src 'self' 'wasm-unsafe-eval' ${hash(boot)} ${hash(script.code)}`,
@@ -62,28 +86,30 @@ export function pack(): Plugin {
 }
 
 /**
- * Take the entry chunk out of the module graph. Its code runs inline, where no other chunk can import it by name; so
+ * Take the page's chunk out of the module graph. Its code runs inline, where no other chunk can import it by name; so
  * it leaves its exports in a global, and a file with the chunk's own name hands them on. (Its exports must be
  * constants, since only their values are handed on.)
  */
-function packEntry(bundle: Bundle): { code: string; plainName: string } {
-  const entry = Object.values(bundle).find((output) => output.type === 'chunk' && output.isEntry);
-  if (entry?.type !== 'chunk') throw new Error('The build has no entry chunk');
-  const [exported] = /export\{[^}]*\};?\s*$/.exec(entry.code) ?? [''];
-  const names = [...exported.matchAll(/([\w$]+) as ([\w$]+)/g)].map(([, local, name]) => [name, local] as const);
-  if (names.length !== entry.exports.length) throw new Error('The exports of the entry chunk cannot be read');
-  const code =
-    names.length === 0
-      ? entry.code
-      : `${entry.code.slice(0, -exported.length)}${EXPORTS}={${names.map(([name, local]) => `${name}:${local}`)}};`;
-  entry.code = `export const{${names.map(([name]) => name)}}=${EXPORTS};`;
-  return { code: code.trim(), plainName: entry.fileName.replace(/\.js$/, '.plain.js') };
+function packPage(bundle: Rolldown.OutputBundle): { code: string; plainName: string } {
+  const page = Object.values(bundle).find((output) => output.type === 'chunk' && output.isEntry);
+  if (page?.type !== 'chunk' || page.imports.length > 0) throw new Error('The page is not one chunk');
+  const [exported] = /export\{[^}]*\};?\s*$/.exec(page.code) ?? [''];
+  const names = [...exported.matchAll(/([\w$]+) as ([\w$]+)/g)].map(([, local, name]) => [name, local]);
+  if (names.length !== page.exports.length) throw new Error('The exports of the page cannot be read');
+  const handed = names.map(([name, local]) => `${name}:${local}`);
+  const code = `${page.code.slice(0, page.code.length - exported.length)}${EXPORTS}={${handed}};`;
+  page.code = `export const{${names.map(([name]) => name)}}=${EXPORTS};`;
+  return { code, plainName: page.fileName.replace(/\.js$/, '.plain.js') };
 }
 
-function assetOf(bundle: Bundle, pattern: RegExp): { name: string; source: string | Uint8Array } {
+function assetOf(
+  bundle: Rolldown.OutputBundle,
+  pattern: RegExp,
+): { name: string; source: string | Uint8Array } {
   const found = Object.values(bundle).filter(({ fileName }) => pattern.test(fileName));
   const [asset] = found;
-  if (asset?.type !== 'asset' || found.length !== 1) throw new Error(`The build has ${found.length} of ${pattern}`);
+  if (asset?.type !== 'asset' || found.length !== 1)
+    throw new Error(`The build has ${found.length} of ${pattern}`);
   return { name: asset.fileName, source: asset.source };
 }
 

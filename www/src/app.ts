@@ -19,11 +19,11 @@ import { t } from './locale';
 import { parseRoute, type Route } from './router';
 import { Search } from './search';
 import { markFirst, measureRerank, painted } from './timing';
+import { NEUTRAL } from './tuning';
+import { loadView, loadViews } from './views';
 import { download, exportText } from './visitor/export';
 import { ImportFault, importPatch, readRatings } from './visitor/import';
 import type { Change, VisitorStore } from './visitor/store';
-import './views/movie';
-import './views/ratings';
 
 /** How long the line that says what was done stays. */
 const TOAST_MS = 5000;
@@ -52,7 +52,7 @@ export class App extends LightElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#engine = new Engine(this.base, this.visitor, TOP, () => this.#show());
+    this.#engine = new Engine(this.base, this.visitor, { tuning: NEUTRAL, limit: TOP }, () => this.#show());
     this.visitor.subscribe((change) => this.#changed(change));
     this.addEventListener(RateEvent.type, (event) => this.#rate(event as RateEvent));
     this.addEventListener(ActEvent.type, (event) => void this.#act((event as ActEvent).act));
@@ -65,6 +65,7 @@ export class App extends LightElement {
       this.offline = false;
       if (this.#engine.problem?.code === 'NETWORK') void this.#engine.start();
     });
+    void loadView(this.route.view);
     void this.#engine.start(this.visitor.load());
   }
 
@@ -143,9 +144,9 @@ export class App extends LightElement {
     const { visitor } = this;
     switch (act.kind) {
       case 'exclude':
-        return visitor.exclude(this.#id(act.item), act.is);
+        return visitor.mark(this.#id(act.item), 'excluded', act.is);
       case 'unseen':
-        return visitor.markUnseen(this.#id(act.item), true);
+        return visitor.mark(this.#id(act.item), 'unseen', true);
       case 'ask':
         this.#search.close();
         await this.updateComplete;
@@ -203,7 +204,7 @@ export class App extends LightElement {
     const five = titles.join('\n');
     if (this.#shownFive === '') {
       this.#firstShown();
-      void loadDisplayFont();
+      void Promise.all([loadDisplayFont(), loadViews()]);
     } else if (five !== this.#shownFive) {
       this.#speak(`${this.toast ? `${this.toast}. ` : ''}${t.done.newList(titles)}`);
     }
@@ -266,6 +267,7 @@ export class App extends LightElement {
     this.route = parseRoute(location.hash);
     this.#search.close();
     this.report = undefined;
+    if (!(await loadView(this.route.view))) this.#say(t.unreachable);
     await this.updateComplete;
     await painted();
     this.#firstShown();

@@ -3,8 +3,8 @@ import { openModel } from './model/client';
 import { asProblem, type Problem } from './model/errors';
 import { Items } from './model/items';
 import { tasteOf } from './model/taste';
-import type { About, Advice, Model } from './model/types';
-import { markReady } from './timing';
+import type { About, Advice, Model, Wish } from './model/types';
+import { markComplete, markReady } from './timing';
 import type { VisitorStore } from './visitor/store';
 
 /** An opened model. */
@@ -22,20 +22,21 @@ export class Engine {
   ready: Ready | undefined;
   advice: Advice | undefined;
   problem: Problem | undefined;
+  /** How the list is wanted. To be followed by `follow`. */
+  list: Omit<Wish, 'taste'>;
   readonly #base: URL;
   readonly #visitor: VisitorStore;
-  readonly #limit: number;
   readonly #show: Show;
   #advisor: Advisor | undefined;
 
   /**
    * @param base the site's folder
-   * @param limit number of recommendations kept up to date
+   * @param list how the list is wanted at first
    */
-  constructor(base: URL, visitor: VisitorStore, limit: number, show: Show) {
+  constructor(base: URL, visitor: VisitorStore, list: Omit<Wish, 'taste'>, show: Show) {
     this.#base = base;
     this.#visitor = visitor;
-    this.#limit = limit;
+    this.list = list;
     this.#show = show;
   }
 
@@ -44,30 +45,51 @@ export class Engine {
     this.problem = undefined;
     void this.#show();
     try {
-      const [{ model, opened }] = await Promise.all([openModel(this.#base), visitorLoaded]);
+      const [{ model, opened, moveToWorker }] = await Promise.all([openModel(this.#base), visitorLoaded]);
       this.ready = { model, items: new Items(opened), about: opened.about };
       markReady();
-      this.#advisor = new Advisor(model, this.#limit, (advice) => {
-        this.advice = advice;
-        return this.#show();
-      });
+      this.#advisor = new Advisor(
+        (wish) => (this.ready?.model ?? model).advise(wish),
+        (advice) => {
+          this.advice = advice;
+          return this.#show();
+        },
+      );
+      await this.follow();
+      await this.#moveTo(await moveToWorker());
     } catch (thrown) {
       return this.#fail(thrown);
     }
-    await this.follow();
-    // Builds the title index while nobody waits for it, rather than at the first letter typed.
-    void this.ready.model.search('', 0);
+  }
+
+  async #moveTo(model: Model | undefined): Promise<void> {
+    if (!this.ready) return;
+    if (model) {
+      this.ready = { ...this.ready, model };
+      void this.#show();
+    }
+    try {
+      // Builds the title index while nobody waits for it, rather than at the first letter typed.
+      await this.ready.model.search('', 0);
+      markComplete();
+    } catch {
+      // Its code could not be fetched: the first search tries again.
+    }
   }
 
   /** Bring the advice in step with the visitor. Resolves when it is on the screen. */
   async follow(): Promise<void> {
     if (!this.ready || !this.#advisor) return;
-    const { items, about } = this.ready;
     try {
-      await this.#advisor.follow(tasteOf(this.#visitor.state, items, about.scale));
+      await this.#advisor.follow(this.wish(this.ready));
     } catch (thrown) {
       await this.#fail(thrown);
     }
+  }
+
+  /** What the visitor wants now. */
+  wish({ items, about }: Ready): Wish {
+    return { ...this.list, taste: tasteOf(this.#visitor.state, items, about.scale) };
   }
 
   #fail(thrown: unknown): Promise<void> {

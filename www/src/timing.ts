@@ -12,6 +12,9 @@ export const markReady = (): void => void performance.mark('flatflix:ready');
 /** The first five are on the screen. */
 export const markFirst = (): void => void performance.mark('flatflix:first-recommendations');
 
+/** Everything the page works with is there: nothing more is fetched. */
+export const markComplete = (): void => void performance.mark('flatflix:complete');
+
 /** From a rating, given at `start`, to the new ranking on the screen. */
 export const measureRerank = (start: number): void =>
   void performance.measure('flatflix:rerank', { start, end: performance.now() });

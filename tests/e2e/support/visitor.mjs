@@ -17,6 +17,10 @@ export async function five(page) {
   return titles(items);
 }
 
+/** Waits until the page has all that it fetches by itself. */
+export const complete = (page) =>
+  page.waitForFunction(() => performance.getEntriesByName('flatflix:complete').length > 0);
+
 /** Each item's title, all read at one moment: its first link, which leads to the film's own view. */
 export const titles = (items) =>
   items.evaluateAll((found) => found.map((item) => item.querySelector('a').textContent.trim()));

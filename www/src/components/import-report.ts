@@ -27,8 +27,8 @@ export function importReport(report: Report): TemplateResult {
 }
 
 function success({ file, imported, changed, scale }: Extract<Report, { kind: 'done' }>) {
-  const { ratings, excluded, unseen, skipped, rounded, repeated } = imported;
-  const aside = excluded.length + unseen.length;
+  const { ratings, marks, skipped, rounded, repeated } = imported;
+  const aside = Object.values(marks).flat().length;
   const sentences = [
     ratings.size + aside === 0 ? t.imported.nothing(file) : t.imported.added(ratings.size, file),
     changed > 0 ? t.imported.changed(changed) : '',

@@ -127,7 +127,7 @@ export const en = {
     repeated: (n: number) => `${count(n, 'film', 'films')} came more than once; the last rating counts.`,
     rounded: (n: number, step: number) =>
       `${count(n, 'rating was', 'ratings were')} rounded to steps of ${step}.`,
-    aside: (n: number) => `${films(n)} put aside as in the file.`,
+    aside: (n: number) => `${films(n)} put aside or on the watchlist, as in the file.`,
     skipped: (n: number) => `${count(n, 'row', 'rows')} skipped`,
     skippedMore: (n: number) => `and ${n} more`,
     row: (line: number) => `Row ${line}`,
@@ -165,6 +165,8 @@ export const en = {
     included: (title: string) => `${title}: may be recommended again`,
     unseen: (title: string) => `${title}: not seen`,
     seen: (title: string) => `${title}: asked again`,
+    listed: (title: string) => `${title}: on your watchlist`,
+    unlisted: (title: string) => `${title}: off your watchlist`,
     imported: (n: number) => `${count(n, 'rating', 'ratings')} imported`,
     startedOver: 'Everything cleared. Undo brings it back',
     exported: 'Ratings saved to a file',
@@ -180,6 +182,7 @@ export const en = {
     slow: 'Still fetching the films. It is a short wait, and it happens once.',
   },
 
+  unreachable: 'This view could not be fetched. Look at the connection, then try again.',
   offline: 'You are offline. Rating and recommendations go on working; links to other sites do not.',
 
   problems: {

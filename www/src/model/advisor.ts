@@ -1,23 +1,24 @@
-import type { Advice, Model, Taste } from './types';
+import type { Advice, Wish } from './types';
 
-/** Keeps advice in step with a taste: one ranking at a time, and after it the latest taste if that has changed. */
+/** Keeps advice in step with a wish: one ranking at a time, and after it the latest wish if that has changed. */
 export class Advisor {
-  readonly #model: Model;
-  readonly #limit: number;
+  readonly #advise: (wish: Wish) => Promise<Advice>;
   readonly #show: (advice: Advice) => Promise<void>;
-  #next: Taste | undefined;
+  #next: Wish | undefined;
   #running: Promise<void> | undefined;
 
-  /** @param show is given every new advice and resolves when it is on the screen */
-  constructor(model: Model, limit: number, show: (advice: Advice) => Promise<void>) {
-    this.#model = model;
-    this.#limit = limit;
+  /**
+   * @param advise asks the model
+   * @param show is given every new advice and resolves when it is on the screen
+   */
+  constructor(advise: (wish: Wish) => Promise<Advice>, show: (advice: Advice) => Promise<void>) {
+    this.#advise = advise;
     this.#show = show;
   }
 
-  /** Rank for a taste. Resolves when advice at least as new as it is on the screen. */
-  follow(taste: Taste): Promise<void> {
-    this.#next = taste;
+  /** Rank for a wish. Resolves when advice at least as new as it is on the screen. */
+  follow(wish: Wish): Promise<void> {
+    this.#next = wish;
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
     });
@@ -26,9 +27,9 @@ export class Advisor {
 
   async #run(): Promise<void> {
     while (this.#next) {
-      const taste = this.#next;
+      const wish = this.#next;
       this.#next = undefined;
-      await this.#show(await this.#model.advise(taste, this.#limit));
+      await this.#show(await this.#advise(wish));
     }
   }
 }

@@ -24,8 +24,8 @@ export async function openModel(base: URL): Promise<Opening> {
       model,
       opened: model.describe(),
       async moveToWorker() {
-        const { openInWorker } = await import('./worker-client');
-        return openInWorker(wasm, bytes);
+        const client = await import('./worker-client').catch(() => undefined);
+        return client?.openInWorker(wasm, bytes);
       },
     };
   } catch (thrown) {

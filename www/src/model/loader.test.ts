@@ -29,6 +29,8 @@ describe('parseEntry', () => {
 describe('loadModel', () => {
   afterEach(() => vi.unstubAllGlobals());
 
+  const carrying = (entry: string) =>
+    vi.stubGlobal('document', { querySelector: () => ({ textContent: entry }) });
   const serve = (answer: (path: string) => Response | Promise<Response>) =>
     vi.stubGlobal('fetch', async (url: URL) => answer(url.pathname));
   const entryOr = (model: () => Response) => (path: string) =>
@@ -36,6 +38,7 @@ describe('loadModel', () => {
 
   it('fetches the model the entry names, beside it', async () => {
     const paths: string[] = [];
+    carrying('');
     serve((path) => {
       paths.push(path);
       return entryOr(() => new Response(new Uint8Array(3)))(path);
@@ -44,12 +47,19 @@ describe('loadModel', () => {
     expect(paths).toEqual(['/shelf/flatflix.json', '/shelf/model-0a1b.flatflix']);
   });
 
+  it('trusts the entry that the page carries', async () => {
+    carrying(` ${JSON.stringify(ENTRY)} `);
+    serve((path) => new Response(new Uint8Array(path.endsWith('.json') ? 0 : 3)));
+    expect((await loadModel(BASE)).byteLength).toBe(3);
+  });
+
   it.each([
     ['a lost connection', () => Promise.reject(new TypeError('Failed to fetch')), 'NETWORK'],
     ['an error status', () => new Response('', { status: 404 }), 'HTTP_STATUS'],
     ['a web page', () => new Response('<html>', { headers: { 'content-type': 'text/html' } }), 'HTTP_STATUS'],
     ['a model cut short', entryOr(() => new Response(new Uint8Array(2))), 'CORRUPT_MODEL'],
   ])('reports %s', async (_, answer, code) => {
+    carrying('');
     serve(answer);
     await expect(loadModel(BASE)).rejects.toMatchObject({ code });
   });

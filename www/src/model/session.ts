@@ -1,10 +1,28 @@
 import init, { type About, type Catalogue, Recommender } from '@wasm/flatflix_wasm.js';
 import { asProblem, Problem } from './errors';
 import type { SearchIndex } from './search-index';
-import { type Advice, type Model, type Opened, POSTER_FACTORS, type Similar, type Taste } from './types';
+import {
+  type Advice,
+  type Advised,
+  type Model,
+  type Opened,
+  POSTER_FACTORS,
+  type Recommendation,
+  type Similar,
+  type Taste,
+  type Wish,
+} from './types';
 
 /** Reasons fetched for each recommendation; the page shows the best one. */
 const REASONS = 3;
+/**
+ * Films ranked for a list, however many of them are shown: variety chooses from a pool that grows with the list, and
+ * the first films must not change because more are shown.
+ */
+export const LONGEST_LIST = 45;
+/** Films a surprise is drawn from, and how much those differ from one another at least. */
+const SURPRISES = 60;
+const SURPRISE_VARIETY = 0.5;
 
 /**
  * The model at work: the wasm recommender and the title index, behind asynchronous calls. The same class runs in
@@ -47,14 +65,24 @@ export class ModelSession implements Model {
   }
 
   /** Rank for a visitor. Takes the whole taste and tells the recommender only what changed since the last call. */
-  async advise(taste: Taste, limit: number): Promise<Advice> {
+  async advise({ taste, tuning, limit }: Wish): Promise<Advice> {
     const recommender = this.#opened();
     this.#follow(recommender, taste);
-    const best = recommender.recommend(limit).map((recommendation) => ({
-      ...recommendation,
-      reasons: recommender.explain(recommendation.item, REASONS).contributions,
-    }));
-    return { best };
+    const ranked = recommender.recommend(Math.max(limit, LONGEST_LIST), tuning.novelty, tuning.variety);
+    const best = ranked.slice(0, limit).map((recommendation) => this.#withReasons(recommendation));
+    return { best, rated: taste.ratings.length, more: ranked.length > limit };
+  }
+
+  async surprise({ taste, tuning, limit }: Wish, known: readonly number[]): Promise<Advised | undefined> {
+    const recommender = this.#opened();
+    this.#follow(recommender, taste);
+    const variety = Math.max(tuning.variety, SURPRISE_VARIETY);
+    const drawn = recommender
+      .recommend(SURPRISES, tuning.novelty, variety)
+      .slice(limit)
+      .filter(({ item }) => !known.includes(item));
+    const one = drawn[Math.floor(Math.random() * drawn.length)];
+    return one && this.#withReasons(one);
   }
 
   /** Predicted rating and 80 % interval of one item: [prediction, low, high] in stars. */
@@ -73,13 +101,28 @@ export class ModelSession implements Model {
 
   /** Items whose title or alias matches, best first. The index is built at the first call. */
   async search(query: string, limit: number): Promise<number[]> {
-    this.#index ??= import('./search-index').then(({ SearchIndex }) => SearchIndex.build(this.#films()));
+    this.#index ??= this.#buildIndex();
     return (await this.#index).search(query, limit);
+  }
+
+  async #buildIndex(): Promise<SearchIndex> {
+    try {
+      const { SearchIndex } = await import('./search-index');
+      return await SearchIndex.build(this.#films());
+    } catch (cause) {
+      this.#index = undefined;
+      throw new Problem('NETWORK', 'The search cannot be fetched', { cause });
+    }
   }
 
   #films(): Catalogue {
     this.#catalogue ??= this.#opened().catalogue();
     return this.#catalogue;
+  }
+
+  #withReasons(recommendation: Recommendation): Advised {
+    const { contributions } = this.#opened().explain(recommendation.item, REASONS);
+    return { ...recommendation, reasons: contributions };
   }
 
   #opened(): Recommender {

@@ -13,15 +13,34 @@ export interface Advised extends Recommendation {
   readonly reasons: readonly Reason[];
 }
 
-/** The answer to a taste: the best items, best first. */
+/** The answer to a wish: the best items, best first. */
 export interface Advice {
   readonly best: readonly Advised[];
+  /** Ratings the list comes from. */
+  readonly rated: number;
+  /** There are more than `best`. */
+  readonly more: boolean;
 }
 
 /** What the model is told about a visitor; items are rows of the catalogue. */
 export interface Taste {
   readonly ratings: readonly (readonly [item: number, rating: number])[];
   readonly excluded: readonly number[];
+}
+
+/** How the visitor wants the list: the knobs, neutral at 0. */
+export interface Tuning {
+  /** From -1, popular, to 1, hidden gems. */
+  readonly novelty: number;
+  /** From 0 to 1: how much the films should differ from one another. */
+  readonly variety: number;
+}
+
+/** What is asked of the model: for whom, how, and how many. */
+export interface Wish {
+  readonly taste: Taste;
+  readonly tuning: Tuning;
+  readonly limit: number;
 }
 
 /** What an opened model says about itself. */
@@ -34,7 +53,9 @@ export interface Opened {
 
 /** The calls the page makes, wherever they are answered: in a worker or on the main thread. */
 export interface Model {
-  advise(taste: Taste, limit: number): Promise<Advice>;
+  advise(wish: Wish): Promise<Advice>;
+  /** One of the films further down the list, drawn by lot; none of `known`. */
+  surprise(wish: Wish, known: readonly number[]): Promise<Advised | undefined>;
   predict(item: number): Promise<[prediction: number, low: number, high: number]>;
   similar(item: number, limit: number): Promise<Similar[]>;
   search(query: string, limit: number): Promise<number[]>;

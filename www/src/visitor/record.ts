@@ -1,4 +1,4 @@
-import { EMPTY, type Patch, type Rated, type Step, type VisitorState } from './state';
+import { EMPTY, eachMark, MARKS, type Patch, type Rated, type Step, type VisitorState } from './state';
 
 /** What is stored of a visitor: the state and the steps that can be undone. Plain data, ready for JSON. */
 export interface VisitorRecord {
@@ -6,6 +6,8 @@ export interface VisitorRecord {
   readonly ratings: readonly (readonly [id: string, rating: number, at: number])[];
   readonly excluded: readonly string[];
   readonly unseen: readonly string[];
+  /** Missing in records of pages that had none. */
+  readonly watchlist?: readonly string[];
   readonly history: readonly Step[];
 }
 
@@ -20,8 +22,7 @@ export function toRecord({ state, history }: Remembered): VisitorRecord {
   return {
     schema: 1,
     ratings: [...state.ratings].map(([id, { rating, at }]) => [id, rating, at]),
-    excluded: [...state.excluded],
-    unseen: [...state.unseen],
+    ...eachMark((mark) => [...state[mark]]),
     history,
   };
 }
@@ -32,15 +33,16 @@ export function toRecord({ state, history }: Remembered): VisitorRecord {
  */
 export function fromRecord(stored: unknown): Remembered {
   if (stored === undefined) return NOTHING;
-  const { schema, ratings, excluded, unseen, history } = asObject(stored);
+  const { schema, ratings, excluded, unseen, watchlist = [], history } = asObject(stored);
   if (schema !== 1) throw new TypeError(`Stored ratings have schema ${String(schema)}, expected 1`);
   return {
     state: {
       ratings: new Map(asArray(ratings).map(asRating)),
       excluded: new Set(asArray(excluded).map(asId)),
       unseen: new Set(asArray(unseen).map(asId)),
+      watchlist: new Set(asArray(watchlist).map(asId)),
     },
-    history: isHistory(history) ? history : [],
+    history: asHistory(history),
   };
 }
 
@@ -66,13 +68,13 @@ function asRating(value: unknown): [string, Rated] {
   return [asId(id), { rating, at: typeof at === 'number' ? at : 0 }];
 }
 
-function isHistory(value: unknown): value is Step[] {
-  return (
-    Array.isArray(value) && value.every((step) => typeof step?.deed?.kind === 'string' && isPatch(step.back))
-  );
+function asHistory(value: unknown): Step[] {
+  if (!Array.isArray(value) || !value.every((step) => typeof step?.deed?.kind === 'string')) return [];
+  // Steps stored before there was a mark do not name it.
+  const steps = value.map(({ deed, back }) => ({ deed, back: { ...eachMark(() => []), ...back } }));
+  return steps.every(({ back }) => isPatch(back)) ? steps : [];
 }
 
-function isPatch(value: unknown): value is Patch {
-  const patch = value as Partial<Patch> | null | undefined;
-  return [patch?.ratings, patch?.excluded, patch?.unseen].every(Array.isArray);
+function isPatch(patch: Partial<Patch>): patch is Patch {
+  return Array.isArray(patch.ratings) && MARKS.every((mark) => Array.isArray(patch[mark]));
 }

@@ -11,25 +11,45 @@ export interface VisitorState {
   readonly excluded: ReadonlySet<string>;
   /** 'Haven't seen it': never asked again. */
   readonly unseen: ReadonlySet<string>;
+  /** To be watched some evening. Changes no list. */
+  readonly watchlist: ReadonlySet<string>;
 }
 
-export const EMPTY: VisitorState = { ratings: new Map(), excluded: new Set(), unseen: new Set() };
+/** What an item can be marked as. */
+export const MARKS = ['excluded', 'unseen', 'watchlist'] as const;
+export type Mark = (typeof MARKS)[number];
+
+export const EMPTY: VisitorState = {
+  ratings: new Map(),
+  excluded: new Set(),
+  unseen: new Set(),
+  watchlist: new Set(),
+};
+
+/** Changes of one mark. */
+export type Marking = readonly (readonly [id: string, is: boolean])[];
 
 /** New values for some ids; null or false takes one away. */
-export interface Patch {
+export interface Patch extends Readonly<Record<Mark, Marking>> {
   readonly ratings: readonly (readonly [id: string, rated: Rated | null])[];
-  readonly excluded: readonly (readonly [id: string, is: boolean])[];
-  readonly unseen: readonly (readonly [id: string, is: boolean])[];
 }
 
-export const NO_CHANGE: Patch = { ratings: [], excluded: [], unseen: [] };
+export const NO_CHANGE: Patch = { ratings: [], excluded: [], unseen: [], watchlist: [] };
 
 /** What was done, for the sentence that says so. `id` names the item where it is about one. */
 export type Deed =
   | { readonly kind: 'rated'; readonly id: string; readonly rating: number }
-  | { readonly kind: 'cleared' | 'excluded' | 'included' | 'unseen' | 'seen'; readonly id: string }
+  | { readonly kind: 'cleared' | MarkDeed; readonly id: string }
   | { readonly kind: 'imported'; readonly count: number }
   | { readonly kind: 'startedOver' };
+
+/** Setting a mark, and taking it away. */
+export const MARK_DEEDS = {
+  excluded: ['excluded', 'included'],
+  unseen: ['unseen', 'seen'],
+  watchlist: ['listed', 'unlisted'],
+} as const satisfies Record<Mark, readonly [set: string, away: string]>;
+type MarkDeed = (typeof MARK_DEEDS)[Mark][number];
 
 /** One undoable step: what to apply to go back. */
 export interface Step {
@@ -43,19 +63,14 @@ export function applyPatch(state: VisitorState, patch: Patch): VisitorState {
     if (rated) ratings.set(id, rated);
     else ratings.delete(id);
   }
-  return {
-    ratings,
-    excluded: applyMarks(state.excluded, patch.excluded),
-    unseen: applyMarks(state.unseen, patch.unseen),
-  };
+  return { ratings, ...eachMark((mark) => applyMarks(state[mark], patch[mark])) };
 }
 
 /** The patch that leads back to `state` from wherever `patch` leads. */
 export function inverse(state: VisitorState, patch: Patch): Patch {
   return {
     ratings: patch.ratings.map(([id]) => [id, state.ratings.get(id) ?? null]),
-    excluded: patch.excluded.map(([id]) => [id, state.excluded.has(id)]),
-    unseen: patch.unseen.map(([id]) => [id, state.unseen.has(id)]),
+    ...eachMark((mark): Marking => patch[mark].map(([id]) => [id, state[mark].has(id)])),
   };
 }
 
@@ -63,15 +78,21 @@ export function inverse(state: VisitorState, patch: Patch): Patch {
 export function clearing(state: VisitorState): Patch {
   return {
     ratings: [...state.ratings.keys()].map((id) => [id, null]),
-    excluded: [...state.excluded].map((id) => [id, false]),
-    unseen: [...state.unseen].map((id) => [id, false]),
+    ...eachMark((mark): Marking => [...state[mark]].map((id) => [id, false])),
   };
 }
 
 export const isEmptyPatch = (patch: Patch): boolean =>
-  patch.ratings.length + patch.excluded.length + patch.unseen.length === 0;
+  patch.ratings.length === 0 && MARKS.every((mark) => patch[mark].length === 0);
 
-function applyMarks(marks: ReadonlySet<string>, changes: Patch['excluded']): ReadonlySet<string> {
+/** One value for each mark. */
+export const eachMark = <T>(value: (mark: Mark) => T): Record<Mark, T> => ({
+  excluded: value('excluded'),
+  unseen: value('unseen'),
+  watchlist: value('watchlist'),
+});
+
+function applyMarks(marks: ReadonlySet<string>, changes: Marking): ReadonlySet<string> {
   if (changes.length === 0) return marks;
   const next = new Set(marks);
   for (const [id, is] of changes) {

@@ -54,7 +54,7 @@ describe('VisitorStore', () => {
     const store = await opened();
     await store.rate('1', 3);
     await store.rate('1', 3);
-    await store.exclude('2', false);
+    await store.mark('2', 'excluded', false);
     await store.clear('9');
     expect(store.last).toEqual({ kind: 'rated', id: '1', rating: 3 });
     await store.undo();
@@ -64,13 +64,24 @@ describe('VisitorStore', () => {
   it('starts over, and back', async () => {
     const store = await opened();
     await store.rate('1', 3);
-    await store.exclude('2', true);
-    await store.markUnseen('3', true);
+    await store.mark('2', 'excluded', true);
+    await store.mark('3', 'unseen', true);
     const before = store.state;
     await store.startOver();
     expect([store.state.ratings.size, store.state.excluded.size, store.state.unseen.size]).toEqual([0, 0, 0]);
     await store.undo();
     expect(store.state).toEqual(before);
+  });
+
+  it('takes a film off the watchlist when it is rated, and puts it back with the rating undone', async () => {
+    const store = await opened();
+    await store.mark('1', 'watchlist', true);
+    await store.rate('1', 3);
+    await store.rate('1', 3.5, true);
+    expect([...store.state.watchlist]).toEqual([]);
+    await store.undo();
+    expect([...store.state.watchlist]).toEqual(['1']);
+    expect(store.last).toEqual({ kind: 'listed', id: '1' });
   });
 
   it('imports in one step', async () => {
@@ -154,6 +165,16 @@ describe('fromRecord', () => {
     ['an id that is no string', { schema: 1, ratings: [], excluded: [7], unseen: [] }],
   ])('refuses %s', (_, stored) => {
     expect(() => fromRecord(stored)).toThrow(TypeError);
+  });
+
+  it('reads records of pages that had no watchlist, with their history', async () => {
+    const back = { ratings: [['1', null]], excluded: [], unseen: [] };
+    const history = [{ deed: { kind: 'rated', id: '1', rating: 4 }, back }];
+    const stored = { schema: 1, ratings: [['1', 4, 0]], excluded: [], unseen: [], history };
+    const store = await opened(memory(JSON.stringify(stored)));
+    expect(store.state.watchlist.size).toBe(0);
+    await store.undo();
+    expect(ratingsOf(store)).toEqual({});
   });
 
   it('drops a history that makes no sense, and keeps the ratings', () => {

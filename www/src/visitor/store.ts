@@ -6,6 +6,9 @@ import {
   type Deed,
   inverse,
   isEmptyPatch,
+  MARK_DEEDS,
+  type Mark,
+  type Marking,
   NO_CHANGE,
   type Patch,
   type VisitorState,
@@ -74,7 +77,9 @@ export class VisitorStore {
   rate(id: string, rating: number, follows = false): Promise<void> {
     const current = this.state.ratings.get(id);
     if (current?.rating === rating) return Promise.resolve();
-    const patch = { ...NO_CHANGE, ratings: [[id, { rating, at: this.#now() }]] as const };
+    // What was rated was seen, and need not be listed any more.
+    const watchlist: Marking = this.state.watchlist.has(id) ? [[id, false]] : [];
+    const patch: Patch = { ...NO_CHANGE, ratings: [[id, { rating, at: this.#now() }]], watchlist };
     const last = this.last;
     const replaces = follows && last?.kind === 'rated' && last.id === id;
     return this.#do({ kind: 'rated', id, rating }, patch, replaces);
@@ -85,14 +90,11 @@ export class VisitorStore {
     return this.#do({ kind: 'cleared', id }, { ...NO_CHANGE, ratings: [[id, null]] });
   }
 
-  exclude(id: string, is: boolean): Promise<void> {
-    if (this.state.excluded.has(id) === is) return Promise.resolve();
-    return this.#do({ kind: is ? 'excluded' : 'included', id }, { ...NO_CHANGE, excluded: [[id, is]] });
-  }
-
-  markUnseen(id: string, is: boolean): Promise<void> {
-    if (this.state.unseen.has(id) === is) return Promise.resolve();
-    return this.#do({ kind: is ? 'unseen' : 'seen', id }, { ...NO_CHANGE, unseen: [[id, is]] });
+  /** Set a mark, or take it away. */
+  mark(id: string, mark: Mark, is: boolean): Promise<void> {
+    if (this.state[mark].has(id) === is) return Promise.resolve();
+    const kind = MARK_DEEDS[mark][is ? 0 : 1];
+    return this.#do({ kind, id }, { ...NO_CHANGE, [mark]: [[id, is]] });
   }
 
   /** Apply what a file held, as one step. `count` is the number of ratings to speak of. */

@@ -86,6 +86,7 @@ describe('JSON', () => {
     ]),
     excluded: new Set(['2']),
     unseen: new Set(['3']),
+    watchlist: new Set(['2']),
   };
   const now = new Date(1_800_000_000_000);
 

@@ -1,4 +1,4 @@
-import type { Patch, VisitorState } from '../state';
+import { eachMark, type Marking, type Patch, type VisitorState } from '../state';
 import { ImportFault } from './fault';
 import { type Against, checkRows, type Imported } from './rows';
 
@@ -23,11 +23,15 @@ export async function parseRatings(text: string, against: Against): Promise<Impo
   if (start.startsWith('<')) throw new ImportFault({ kind: 'html' });
   if (start.startsWith('{') || start.startsWith('[')) {
     const { readJson } = await import('./json');
-    const { rows, excluded, unseen } = readJson(text);
-    return checkRows(rows, { excluded, unseen }, against);
+    const { rows, ...marks } = readJson(text);
+    return checkRows(rows, marks, against);
   }
   const { readCsv } = await import('./csv');
-  return checkRows(readCsv(text), { excluded: [], unseen: [] }, against);
+  return checkRows(
+    readCsv(text),
+    eachMark(() => []),
+    against,
+  );
 }
 
 /** The patch that brings an import into a state. Ratings from the file win; the visitor's others stay. */
@@ -44,9 +48,10 @@ export function importPatch(
     if (current) changed++;
     ratings.push([id, { rating, at: at ?? now }]);
   }
-  const excluded = imported.excluded.filter((id) => !state.excluded.has(id)).map((id) => [id, true] as const);
-  const unseen = imported.unseen.filter((id) => !state.unseen.has(id)).map((id) => [id, true] as const);
-  return { patch: { ratings, excluded, unseen }, changed };
+  const marks = eachMark(
+    (mark): Marking => imported.marks[mark].filter((id) => !state[mark].has(id)).map((id) => [id, true]),
+  );
+  return { patch: { ratings, ...marks }, changed };
 }
 
 async function readText(file: Blob): Promise<string> {

@@ -6,6 +6,7 @@ export interface JsonContent {
   readonly rows: Row[];
   readonly excluded: string[];
   readonly unseen: string[];
+  readonly watchlist: string[];
 }
 
 /** Read our own export. Refuses damaged JSON, other JSON, and exports of a newer version. */
@@ -33,6 +34,7 @@ export function readJson(text: string): JsonContent {
     }),
     excluded: asIds(file.notInterested),
     unseen: asIds(file.notSeen),
+    watchlist: asIds(file.watchlist),
   };
 }
 

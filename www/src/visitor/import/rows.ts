@@ -1,3 +1,5 @@
+import { eachMark, type Mark } from '../state';
+
 /** What an import is checked against. */
 export interface Against {
   /** Whether the catalogue has this id. */
@@ -26,8 +28,7 @@ export interface Skipped {
 /** What a file holds for this catalogue. */
 export interface Imported {
   readonly ratings: ReadonlyMap<string, { readonly rating: number; readonly at: number | undefined }>;
-  readonly excluded: readonly string[];
-  readonly unseen: readonly string[];
+  readonly marks: Readonly<Record<Mark, readonly string[]>>;
   readonly skipped: readonly Skipped[];
   /** Ratings between two steps of the scale, moved to the nearer one. */
   readonly rounded: number;
@@ -38,11 +39,7 @@ export interface Imported {
 const NUMBER = /^\d+(?:\.\d+)?$/;
 
 /** Check rows one by one. Rows that do not fit are skipped and listed, never an error. */
-export function checkRows(
-  rows: Iterable<Row>,
-  marks: { readonly excluded: readonly string[]; readonly unseen: readonly string[] },
-  against: Against,
-): Imported {
+export function checkRows(rows: Iterable<Row>, marks: Imported['marks'], against: Against): Imported {
   const { min, max, step } = against.scale;
   const ratings = new Map<string, { rating: number; at: number | undefined }>();
   const skipped: Skipped[] = [];
@@ -62,8 +59,7 @@ export function checkRows(
   }
   return {
     ratings,
-    excluded: marks.excluded.filter((id) => against.has(id)),
-    unseen: marks.unseen.filter((id) => against.has(id)),
+    marks: eachMark((mark) => marks[mark].filter((id) => against.has(id))),
     skipped,
     rounded,
     repeated: repeats.size,

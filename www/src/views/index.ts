@@ -1,0 +1,22 @@
+import type { Route } from '../router';
+
+/** The code of the views that the first screen does not need, each a file of its own. */
+const VIEWS = {
+  movie: () => import('./movie'),
+  ratings: () => import('./ratings'),
+};
+
+/** Fetch the code of a view; its element is empty until then. False if it cannot be fetched. */
+export async function loadView(view: Route['view']): Promise<boolean> {
+  try {
+    if (view !== 'home') await VIEWS[view]();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Fetch the code of every view, before somebody offline wants it. */
+export async function loadViews(): Promise<void> {
+  await Promise.all((Object.keys(VIEWS) as (keyof typeof VIEWS)[]).map(loadView));
+}
