@@ -19,6 +19,8 @@ export const built = {
   tools: inRoot('.tools'),
   toolBin: inRoot('.tools', 'bin'),
   wasmPackage: inRoot('crate', 'wasm', 'pkg'),
+  wasm: inRoot('crate', 'wasm', 'pkg', 'flatflix_wasm_bg.wasm'),
+  scalarWasm: inRoot('crate', 'wasm', 'pkg', 'flatflix_wasm_scalar_bg.wasm'),
   page: inRoot('www', 'dist'),
   flatflix: inRoot('target', 'release', program('flatflix')),
   model: inRoot('model.flatflix'),

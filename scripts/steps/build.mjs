@@ -1,6 +1,7 @@
 // From sources and ratings to dist/: the WebAssembly package, the page, the command, the model, the site.
 
-import { rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
 import { built, embeddedData, inRoot } from '../project.mjs';
 import { run as runCommand } from '../runner/child.mjs';
 import { fingerprint } from '../runner/fingerprint.mjs';
@@ -14,6 +15,12 @@ const workspaceFiles = [inRoot('Cargo.toml'), inRoot('Cargo.lock'), inRoot('.car
 /** Sources of the WebAssembly package. */
 const wasmSources = [...workspaceFiles, inRoot('crate', 'core'), inRoot('crate', 'wasm')];
 
+/** What turns the kernels of crate/core into vector instructions. */
+export const withVectors = { CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: '-Ctarget-feature=+simd128' };
+
+const glue = 'flatflix_wasm.js';
+
+/** Two modules behind one glue: with 128-bit vectors, and for browsers that have none. */
 export const wasmPackage = {
   id: 'wasm',
   title: 'Build the WebAssembly package',
@@ -21,11 +28,20 @@ export const wasmPackage = {
   lane: 'cargo',
   inputs: async () =>
     fingerprint({ files: [...wasmSources, inRoot('package-lock.json')], words: [await rustVersion()] }),
-  outputs: [`${built.wasmPackage}/flatflix_wasm_bg.wasm`, `${built.wasmPackage}/flatflix_wasm.js`],
+  outputs: [`${built.wasmPackage}/${glue}`, built.wasm, built.scalarWasm],
   async run({ run }) {
     // no-install: the tools are there, in the versions this repository names; never download others.
     const args = ['build', 'crate/wasm', '--target', 'web', '--profile', 'wasm', '--mode', 'no-install'];
-    await run(wasmPackProgram, args);
+    const scalar = path.join(built.wasmPackage, 'scalar');
+    await run(wasmPackProgram, [...args, '--out-dir', built.wasmPackage], { env: withVectors });
+    await run(wasmPackProgram, [...args, '--out-dir', scalar]);
+    const [first, second] = await Promise.all(
+      [built.wasmPackage, scalar].map((folder) => readFile(path.join(folder, glue))),
+    );
+    if (!first.equals(second))
+      throw new Error('the two WebAssembly modules need different glue: the page loads one for both');
+    await rename(path.join(scalar, path.basename(built.wasm)), built.scalarWasm);
+    await rm(scalar, { recursive: true });
   },
 };
 

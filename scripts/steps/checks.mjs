@@ -3,9 +3,9 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { findChromium, thisMachine } from '../browser.mjs';
-import { inRoot } from '../project.mjs';
+import { built, inRoot } from '../project.mjs';
 import { Problem } from '../runner/runner.mjs';
-import { command, model, page, site, wasmPackage } from './build.mjs';
+import { command, model, page, site, wasmPackage, withVectors } from './build.mjs';
 import { npmPackages, prerequisites, rustComponents, wasmPackProgram, wasmTools } from './setup.mjs';
 
 /** A check that is one call of cargo. */
@@ -121,11 +121,14 @@ const rustDocs = cargo(
 
 const wasmTests = {
   id: 'wasm-tests',
-  title: 'Test the WebAssembly code in Node',
+  title: 'Test both WebAssembly modules in Node',
   needs: wasmTools,
   lane: 'cargo',
   async run({ run }) {
-    return countCargo(await run(wasmPackProgram, ['test', '--node', '--mode', 'no-install', 'crate/wasm']));
+    const test = ['test', '--node', '--mode', 'no-install', 'crate/wasm'];
+    const scalar = await run(wasmPackProgram, test);
+    const vectors = await run(wasmPackProgram, test, { env: withVectors });
+    return countCargo(scalar + vectors);
   },
 };
 
@@ -142,10 +145,13 @@ const pageTests = {
 
 const parity = {
   id: 'parity',
-  title: 'Compare native and WebAssembly results',
+  title: 'Compare native results with those of both WebAssembly modules',
   needs: [model, wasmPackage, command],
   async run({ run }) {
-    return countNode(await run(process.execPath, await nodeTests('parity')));
+    const tests = await nodeTests('parity');
+    const vectors = await run(process.execPath, tests);
+    const scalar = await run(process.execPath, tests, { env: { FLATFLIX_WASM: built.scalarWasm } });
+    return countNode(vectors + scalar);
   },
 };
 

@@ -53,22 +53,22 @@ async function showsProblem(page, title) {
 const failedRequest = /Failed to load resource/;
 
 for (const [what, faults, title, expected = []] of [
-  ['the model is missing', { [model]: missing }, 'The films are not where they should be', [failedRequest]],
+  ['the model is missing', { [model]: missing }, 'A file is not where it should be', [failedRequest]],
   [
     'the page carries no entry and the entry file is missing',
     { 'index\\.html': withEntry(''), 'flatflix\\.json': missing },
-    'The films are not where they should be',
+    'A file is not where it should be',
     [failedRequest],
   ],
   [
     'the host answers with a web page instead of the model',
     { [model]: webPage },
-    'The films are not where they should be',
+    'A file is not where it should be',
   ],
   [
     'the connection breaks off',
     { [model]: async () => null },
-    'The films could not be fetched',
+    'The site could not be reached',
     [failedRequest],
   ],
   [
@@ -119,7 +119,7 @@ siteTest(
   'when WebAssembly cannot be loaded, the page says so',
   { before: withoutDecompression, faults: { '.*\\.wasm': missing }, expected: [failedRequest] },
   async ({ page }) => {
-    await showsProblem(page, 'The films are not where they should be');
+    await showsProblem(page, 'A file is not where it should be');
   },
 );
 
@@ -157,7 +157,7 @@ siteTest(
   'after a failure, trying again works once the file is back',
   { faults: { [model]: missing }, expected: [failedRequest] },
   async ({ page, server }) => {
-    await showsProblem(page, 'The films are not where they should be');
+    await showsProblem(page, 'A file is not where it should be');
     server.faults.clear();
     await page.getByRole('button', { name: 'Try again' }).click();
     assert.equal((await five(page)).length, 5);
@@ -184,7 +184,7 @@ siteTest(
     server.faults.set(model, missing);
     server.faults.set('flatflix\\.json', missing);
     await page.reload();
-    await showsProblem(page, 'The films are not where they should be');
+    await showsProblem(page, 'A file is not where it should be');
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Export ratings' }).first().click(),

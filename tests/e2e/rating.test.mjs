@@ -95,6 +95,10 @@ siteTest(
         await item.getByRole('link', { name: /TMDB/ }).getAttribute('href'),
         /^https:\/\/www\.themoviedb\.org\/movie\/\d+$/,
       );
+      assert.match(
+        await item.getByRole('link', { name: /Letterboxd/ }).getAttribute('href'),
+        /^https:\/\/letterboxd\.com\/search\/films\/[^/]+\/$/,
+      );
     }
   },
 );

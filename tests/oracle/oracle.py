@@ -1,12 +1,13 @@
-"""Answers of a small model, computed from its bytes without any of Flatflix's code.
+"""Answers of small models, one with each kind of ranking head, computed from their bytes without any of Flatflix's code.
 
 Reads a model as crate/core/FORMAT.md specifies it, folds visitors in with NumPy, and prints predictions, intervals, scores
 and shares as JSON. What it prints is committed as answers.json; crate/core/tests/oracle.rs and tests/parity/oracle.test.mjs
 hold Rust and WebAssembly to it.
 
-Run: python oracle.py ../../crate/core/tests/golden/version-1.flatflix > answers.json      (needs NumPy)
+Run: python oracle.py ../../crate/core/tests/golden/version-1{,-implicit-als}.flatflix > answers.json      (needs NumPy)
 """
 import json
+import math
 import struct
 import sys
 import zlib
@@ -37,22 +38,6 @@ class Bytes:
 
     def floats(self, n, form="d"):
         return np.array(self.unpack(f"{n}{form}"))
-
-    def varint(self):
-        value = shift = 0
-        while True:
-            byte = self.take(1)[0]
-            value |= (byte & 127) << shift
-            shift += 7
-            if byte < 128:
-                return value
-
-    def signed(self):
-        code = self.varint()
-        return code >> 1 ^ -(code & 1)
-
-    def text(self):
-        return self.take(self.varint()).decode()
 
     def bincode_int(self):
         """bincode's variable-length unsigned integer: one byte below 251, else a marker of the width."""
@@ -119,6 +104,161 @@ class Numbers:
         return sign * (15 + gamma - 1)
 
 
+MASK = 2**32 - 1
+
+
+def hashed(a, b):
+    mixed = ((a * 0x9E3779B1 & MASK) ^ b) * 0x85EBCA6B & MASK
+    return mixed ^ mixed >> 15
+
+
+def squash(x):
+    knot = lambda k: round(65536 / (1 + math.exp(-(k - 16) / 2)))
+    whole, part = divmod(x + 2048, 128)
+    return knot(whole) * (128 - part) + knot(whole + 1) * part >> 7
+
+
+SQUASH = {x: squash(x) for x in range(-2047, 2048)}
+STRETCH = [next((x for x in SQUASH if SQUASH[x] >> 4 >= q), 2047) for q in range(4096)]
+
+
+class Mixing:
+    """Symbols under six contexts each."""
+
+    def __init__(self, decoder, n_items):
+        self.decoder, self.slots, self.weights = decoder, {}, {}
+        self.mask = (1 << min(22, max(12, 6 + n_items.bit_length()))) - 1
+
+    def find(self, x, node):
+        at = ((x << 4 & MASK) ^ node ^ x >> 28) & self.mask
+        check = x >> 20 & 255
+        (first, second) = (self.slots.get(slot, (32768, 0, 0)) for slot in (at, at ^ 16))
+        if first[2] == check:
+            return at, first
+        if second[2] == check:
+            return at ^ 16, second
+        return (at ^ 16 if second[1] < first[1] else at), (32768, 0, check)
+
+    def bit(self, hashes, node, place):
+        inputs, total = [], 0
+        for i, x in enumerate(hashes):
+            at, slot = self.find(x, node)
+            degree = next((d for d, most in enumerate((0, 1, 2, 4, 8, 16, 40)) if slot[1] <= most), 7)
+            key, says = (*place, node, i, degree), STRETCH[slot[0] >> 4]
+            total += says * self.weights.setdefault(key, 2048 * (4 + degree) if degree else 0)
+            inputs.append((at, slot, key, says))
+        probability = min(max(SQUASH[min(max(total >> 16, -2047), 2047)], 32), 65504)
+        bit = self.decoder.bit(65536 - probability)
+        error = 3 * (65536 * bit - probability)
+        for at, (p, n, check), key, says in inputs:
+            self.weights[key] = min(max(self.weights[key] + (says * error >> 16), -2**20), 2**20)
+            rate = 131072 // (2 * n + 3)
+            p = p + ((65535 - p) * rate >> 16) if bit else p - (p * rate >> 16)
+            self.slots[at] = (p, min(n + 1, 60), check)
+        return bit
+
+    def bits(self, kind, contexts, n):
+        assert len(contexts) == 6
+        value = group = 0
+        while n > 0:
+            hashes = [hashed(hashed(hashed(c & MASK, 6 * kind + i), value & MASK), n) for i, c in enumerate(contexts)]
+            node, end = 1, (n - 1) // 4 * 4
+            while n > end:
+                n -= 1
+                bit = self.bit(hashes, node, (kind, min(group, 3)))
+                node, value = node << 1 | bit, value << 1 | bit
+            group += 1
+        return value
+
+    def number(self, kind, contexts):
+        size = self.bits(kind, contexts, 7)
+        if size == 0:
+            return 0
+        return 1 << size - 1 | self.bits(kind + 1, [hashed(c & MASK, size) for c in contexts], size - 1)
+
+    def text(self, column):
+        text, before, word = bytearray(), 255, 0
+        while True:
+            contexts = [column, *(before & 256**n - 1 for n in (1, 2, 3, 4)), hashed(word, column)]
+            byte = self.bits(15, contexts, 8)
+            if byte == 255:
+                return text.decode()
+            text.append(byte)
+            before = (before << 8 | byte) & MASK
+            in_word = byte > 127 or chr(byte).isalnum()
+            word = hashed(word, ord(chr(byte).lower()) if byte < 128 else byte) if in_word else 0
+
+
+def read_catalogue(data, n, n_groups, scale):
+    """Columns of the catalogue as a dict of lists."""
+    decoder, c = RangeDecoder(data), {}
+    mixing, h, size = Mixing(decoder, n), hashed, int.bit_length
+    counts = c["counts"] = []
+    for i in range(n):
+        contexts = [0, size(counts[-1]) if i else MASK, 0, 0, 0, 0]
+        code = mixing.number(0, contexts)
+        counts.append(counts[-1] - code if i else code)
+    ids, numbers = c.setdefault("ids", []), []
+    last = 0
+    for i, count in enumerate(counts):
+        same = int(i > 0 and counts[i - 1] == count)
+        order = mixing.bits(2, [same] * 6, 2)
+        if order == 2:
+            ids.append(mixing.text(0))
+            numbers.append(0)
+            continue
+        near = h(order, size(last))
+        contexts = [order, h(order, size(count)), h(order, count), near, h(near, size(count)), h(near, last >> 10)]
+        last = mixing.number(3, contexts) + (0 if order else last + 1)
+        ids.append(str(last))
+        numbers.append(last)
+    years, last = c.setdefault("years", []), 0
+    for k, count in zip(numbers, counts):
+        year = mixing.bits(5, [0, k >> 8, k >> 10, k >> 12, h(size(count), k >> 11), last], 16)
+        last = year - 65536 if year > 32767 else year
+        years.append(last)
+    c["groups"] = []
+    for k, year in zip(numbers, years):
+        groups, year = 0, year & MASK
+        for f in range(0, n_groups, 4):
+            s, t, bits = (groups ^ groups >> 32) & MASK, size(groups), groups.bit_count()
+            contexts = [f, h(f, s), h(f, year >> 3), h(h(f, t), bits), h(h(f, k >> 10), t), h(h(f, year), bits)]
+            groups |= mixing.bits(6, contexts, min(4, n_groups - f)) << f
+        c["groups"].append(groups)
+    c["titles"] = [mixing.text(1) for _ in range(n)]
+    c["aliases"] = [[mixing.text(2) for _ in range(mixing.number(7, [0] * 6))] for _ in range(n)]
+    c["imdb"] = []
+    for title, year, k in zip(c["titles"], years, numbers):
+        for article in ("The ", "A "):
+            if title.startswith(article):
+                title = title[len(article):]
+                break
+        a, b = [*title.encode().lower()[:2], 0, 0][:2]
+        year &= MASK
+        c["imdb"].append(
+            mixing.number(9, [0, year, h(year, a), h(year, k >> 12), h(year, 256 * a + b), k >> 10]))
+    c["tmdb"] = []
+    for imdb, year, k, count in zip(c["imdb"], years, numbers, counts):
+        year &= MASK
+        contexts = [0, year, k >> 10, h(year, size(count)), imdb >> 12, imdb >> 15]
+        c["tmdb"].append(mixing.number(11, contexts))
+    c["means"], last, lowest = [], 0, round(float(scale[0]) * 100)
+    for year, groups, count in zip(years, c["groups"], counts):
+        if count == 0:
+            c["means"].append(0.0)
+            continue
+        s = size(count)
+        contexts = [0, count, h(s, 0), h(count, year & MASK), h(s, groups & MASK), h(s, last)]
+        code = mixing.number(13, contexts)
+        c["means"].append((lowest + (code >> 1 ^ -(code & 1))) / 100)
+        last = code >> 6
+    weight = sum(16 + len(text.encode()) for text in [*c["titles"], *sum(c["aliases"], [])])
+    weight += sum(16 + len(i.encode()) for i, number in zip(ids, numbers) if str(number) != i)
+    padded = max(n, -(-weight // 64))
+    assert len(data) == max(decoder.at, padded) and not any(data[decoder.at:])
+    return c
+
+
 def read(path):
     """A model as a dict of arrays, every checksum compared."""
     data = open(path, "rb").read()
@@ -130,7 +270,8 @@ def read(path):
         head.bincode_text()
     scale = head.unpack("fff")
     head.bincode_int(), head.bincode_int()
-    for _ in range(head.bincode_int()):
+    n_groups = head.bincode_int()
+    for _ in range(n_groups):
         head.bincode_text()
     for _ in range(head.bincode_int()):
         head.bincode_text(), head.bincode_text()
@@ -155,19 +296,17 @@ def read(path):
     m["selection"], m["centre"], (m["damping"],) = p.floats(k * k).reshape(k, k), p.floats(k), p.floats(1)
     m["basis"], m["decay"] = p.floats(k * k).reshape(k, k), p.floats(k)
     m["share"], m["variance_scale"], m["variance_offset"] = p.floats(3)
+    m["kind"] = ["linear", "implicit ALS"][p.take(1)[0]]
     m["rho"], m["rating_weight"], g = p.floats(3)
     steps, m["mean_user"] = p.floats(components, "f"), p.floats(components, "f")
+    if m["kind"] == "implicit ALS":
+        m["alpha0"], m["lambda"], m["nu"] = p.floats(3)
+        m["confidence"], m["evidence"] = p.floats(2), p.floats(2)
+        m["gramian"] = p.floats(components, "f")
     assert p.at == len(sections[0])
 
-    c = Bytes(sections[1])
-    read_id = [c.varint, c.text][c.varint()]
-    [read_id() for _ in range(n)], [c.text() for _ in range(n)]
-    [[c.text() for _ in range(c.varint())] for _ in range(n)]
-    for _ in range(4):
-        [c.varint() for _ in range(n)]
-    m["counts"] = np.cumsum([c.signed() for _ in range(n)])
-    [c.signed() for _ in range(n)]
-    assert c.at == len(sections[1])
+    m["catalogue"] = read_catalogue(sections[1], n, n_groups, scale)
+    m["counts"] = np.array(m["catalogue"]["counts"])
 
     decoder = RangeDecoder(sections[2])
     biases, scales, codes = Numbers(decoder), Numbers(decoder), Numbers(decoder)
@@ -184,8 +323,10 @@ def read(path):
     running, weight = [256] * components, 0
     m["v"], m["c"] = np.zeros((n, components)), np.zeros(n)
     for i in np.flatnonzero(m["counts"] > 0):
-        weight += weights.next(0)
-        m["c"][i], row = np.exp(-weight / 32), 0
+        if m["kind"] == "linear":
+            weight += weights.next(0)
+            m["c"][i] = np.exp(-weight / 32)
+        row = 0
         for j in range(components):
             code = codes.next(level(running[j], 14) * 8 + level(row, 8))
             m["v"][i, j] = code * steps[j] * (m["counts"][i] + 1.0) ** -g
@@ -205,6 +346,27 @@ def factors_only(c):
     c = c.copy()
     c[0, :] = c[:, 0] = 0
     return c
+
+
+def linear(m, known, rated, x):
+    """Scores of all items and each rating's share in them."""
+    d = np.where(known, (1 - (m["v"] ** 2).sum(1)) * m["c"], 1.0)
+    of = lambda u: np.where(known, m["v"] @ u / d, 0.0)
+    shares = [value * m["c"][i] * m["v"][i] for i, value in zip(rated, x)]
+    prior = m["rho"] * m["mean_user"] / (1 + len(rated))
+    return of(prior + sum(shares)), [of(share) for share in shares]
+
+
+def implicit_als(m, known, rated, x):
+    """The same by the normal equations of weighted regularised matrix factorisation."""
+    lam = m["lambda"] * (len(rated) + m["alpha0"] * known.sum()) ** m["nu"]
+    p = np.diag(m["alpha0"] * m["gramian"] + lam)
+    affine = lambda name: m[name][0] + m[name][1] * x
+    y = m["v"][rated].reshape(-1, len(p))
+    inverse = np.linalg.inv(p + y.T @ (affine("confidence")[:, None] * y))
+    prior = m["rho"] * p @ m["mean_user"] / (1 + len(rated))
+    shares = affine("evidence")[:, None] * y
+    return m["v"] @ inverse @ (prior + shares.sum(0)), [m["v"] @ inverse @ share for share in shares]
 
 
 def answers(m, ratings):
@@ -235,10 +397,7 @@ def answers(m, ratings):
     cut = lambda value: np.clip(value * unit, m["scale"][0], m["scale"][1]).tolist()
 
     known = m["counts"] > 0
-    shares = [x / 5 * m["c"][i] * m["v"][i] for i, x in zip(rated, r)]
-    prior = m["rho"] * m["mean_user"] / (1 + len(rated))
-    d = np.where(known, (1 - (m["v"] ** 2).sum(1)) * m["c"], 1.0)
-    score = np.where(known, m["v"] @ (prior + sum(shares)) / d, 0.0)
+    score, scores = {"linear": linear, "implicit ALS": implicit_als}[m["kind"]](m, known, rated, r / 5)
     appeal = np.exp(m["rating_weight"] * mean)
     j = 4
     return {
@@ -247,11 +406,11 @@ def answers(m, ratings):
         "score": (np.maximum(score, 0) * appeal).tolist(),
         "explained": j,
         "stars": [float(psi[j] @ (covariance @ pull + shift)) * unit for pull, shift in zip(pulls, shifts)],
-        "scores": [float(share @ m["v"][j] / d[j] * appeal[j]) for share in shares],
+        "scores": [float(share[j] * appeal[j]) for share in scores],
     }
 
 
 if __name__ == "__main__":
-    model = read(sys.argv[1])
-    json.dump([answers(model, visitor) for visitor in VISITORS], sys.stdout, indent=1)
+    models = [read(path) for path in sys.argv[1:]]
+    json.dump([[answers(model, visitor) for visitor in VISITORS] for model in models], sys.stdout, indent=1)
     print()

@@ -9,10 +9,13 @@ import { built } from '../../scripts/project.mjs';
 
 const execute = promisify(execFile);
 
+/** The module that is tested: with vectors, unless FLATFLIX_WASM names the other. */
+const wasm = process.env.FLATFLIX_WASM ?? built.wasm;
+
 /** Class `Recommender` of the WebAssembly package. */
 export async function recommenderClass() {
   const glue = await import(path.join(built.wasmPackage, 'flatflix_wasm.js'));
-  glue.initSync({ module: await readFile(path.join(built.wasmPackage, 'flatflix_wasm_bg.wasm')) });
+  glue.initSync({ module: await readFile(wasm) });
   return glue.Recommender;
 }
 

@@ -51,7 +51,7 @@ export function pack(): Plugin {
         const script = packPage(bundle);
         this.emitFile({ type: 'asset', fileName: script.plainName, source: script.code });
         const style = assetOf(bundle, /\.css$/);
-        const wasm = assetOf(bundle, /\.wasm$/);
+        const wasm = assetOf(bundle, /flatflix_wasm_bg.*\.wasm$/);
         const boot = minifySync(
           'boot.js',
           readFileSync(fileURLToPath(new URL('boot.js', import.meta.url)), 'utf8'),

@@ -9,17 +9,18 @@ import { noticeLine, problemPanel } from './components/problem';
 import './components/questions';
 import type { Questions } from './components/questions';
 import './components/recommendations';
-import { skeleton, TOP } from './components/recommendations';
+import { MORE, skeleton, TOP } from './components/recommendations';
 import { results } from './components/results';
 import { RateEvent } from './components/stars';
 import { deedText } from './deeds';
 import { loadDisplayFont } from './display-font';
 import { Engine, type Ready } from './engine';
 import { t } from './locale';
+import type { Advised } from './model/types';
 import { parseRoute, type Route } from './router';
 import { Search } from './search';
 import { markFirst, measureRerank, painted } from './timing';
-import { NEUTRAL } from './tuning';
+import { loadTuning, saveTuning } from './tuning';
 import { loadView, loadViews } from './views';
 import { download, exportText } from './visitor/export';
 import { ImportFault, importPatch, readRatings } from './visitor/import';
@@ -39,6 +40,7 @@ export class App extends LightElement {
 
   @state() private route: Route = parseRoute(location.hash);
   @state() private report: Report | undefined;
+  @state() private surprise: Advised | undefined;
   @state() private toast = '';
   @state() private spoken = '';
   @state() private offline = !navigator.onLine;
@@ -46,13 +48,17 @@ export class App extends LightElement {
   #engine!: Engine;
   readonly #search = new Search(() => this.#searched());
   readonly #timers: { toast?: ReturnType<typeof setTimeout>; speech?: ReturnType<typeof setTimeout> } = {};
+  /** Rows drawn already: the next surprise is another. */
+  readonly #surprises = new Set<number>();
   #shownFive = '';
   #marked = false;
   #homeScroll = 0;
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#engine = new Engine(this.base, this.visitor, { tuning: NEUTRAL, limit: TOP }, () => this.#show());
+    this.#engine = new Engine(this.base, this.visitor, { tuning: loadTuning(this.base), limit: TOP }, () =>
+      this.#show(),
+    );
     this.visitor.subscribe((change) => this.#changed(change));
     this.addEventListener(RateEvent.type, (event) => this.#rate(event as RateEvent));
     this.addEventListener(ActEvent.type, (event) => void this.#act((event as ActEvent).act));
@@ -75,7 +81,7 @@ export class App extends LightElement {
     const last = this.visitor.last;
     return html`${header(
       query,
-      this.visitor.state.ratings.size,
+      this.visitor.state,
       last && deedText(last, (id) => this.#title(id)),
       this.route.view,
       this.toast,
@@ -108,6 +114,15 @@ export class App extends LightElement {
         .elsewhere=${elsewhere}
       ></ff-ratings>`;
     }
+    if (route.view === 'watchlist') {
+      return html`<ff-watchlist
+        .items=${ready?.items}
+        .about=${ready?.about}
+        .model=${ready?.model}
+        .watchlist=${this.#rows([...state.watchlist])}
+        .advice=${this.#engine.advice}
+      ></ff-watchlist>`;
+    }
     if (route.view === 'movie') {
       const row = ready?.items.row(route.id);
       return html`<ff-movie
@@ -125,7 +140,9 @@ export class App extends LightElement {
         .items=${ready?.items}
         .about=${ready?.about}
         .advice=${advice}
-        .rated=${ratings.size}
+        .tuning=${this.#engine.list.tuning}
+        .surprise=${this.#stillASurprise(ratings)}
+        .watchlist=${this.#rows([...state.watchlist])}
       ></ff-recommendations>
       ${
         this.#search.found
@@ -134,19 +151,34 @@ export class App extends LightElement {
               .items=${advice && ready?.items}
               .about=${ready?.about}
               .ratings=${ratings}
-              .closed=${this.#rows([...state.unseen, ...state.excluded])}
+              .closed=${this.#rows([...state.unseen, ...state.seen, ...state.excluded])}
               .recommended=${new Set(advice?.best.map(({ item }) => item))}
             ></ff-questions>`
       }`;
   }
 
+  /** A surprise that was rated or put aside has done its duty. */
+  #stillASurprise(ratings: ReadonlyMap<number, number>): Advised | undefined {
+    const { surprise } = this;
+    if (!surprise || ratings.has(surprise.item)) return undefined;
+    return this.visitor.state.excluded.has(this.#id(surprise.item)) ? undefined : surprise;
+  }
+
   async #act(act: Act): Promise<void> {
     const { visitor } = this;
     switch (act.kind) {
-      case 'exclude':
-        return visitor.mark(this.#id(act.item), 'excluded', act.is);
-      case 'unseen':
-        return visitor.mark(this.#id(act.item), 'unseen', true);
+      case 'mark':
+        return visitor.mark(this.#id(act.item), act.mark, act.is);
+      case 'tune':
+        saveTuning(this.base, act.tuning);
+        return this.#list({ tuning: act.tuning });
+      case 'more':
+        return this.#list({ limit: this.#engine.list.limit + MORE });
+      case 'surprise':
+        return this.#surprise();
+      case 'closeSurprise':
+        this.surprise = undefined;
+        return;
       case 'ask':
         this.#search.close();
         await this.updateComplete;
@@ -172,6 +204,22 @@ export class App extends LightElement {
       case 'closeReport':
         this.report = undefined;
     }
+  }
+
+  /** Ask for another list. */
+  #list(list: Partial<Engine['list']>): Promise<void> {
+    this.#engine.list = { ...this.#engine.list, ...list };
+    this.requestUpdate();
+    return this.#engine.follow();
+  }
+
+  async #surprise(): Promise<void> {
+    const { ready } = this.#engine;
+    if (!ready) return;
+    const one = await ready.model.surprise(this.#engine.wish(ready), [...this.#surprises]);
+    if (one) this.#surprises.add(one.item);
+    this.surprise = one;
+    this.#speak(one ? t.surprise.said(ready.items.at(one.item).title) : t.surprise.none);
   }
 
   #rate({ item, rating, settled }: RateEvent): void {
@@ -200,7 +248,7 @@ export class App extends LightElement {
     await painted();
     const { advice, ready } = this.#engine;
     if (!advice || !ready) return;
-    const titles = advice.best.map(({ item }) => ready.items.at(item).title);
+    const titles = advice.best.slice(0, TOP).map(({ item }) => ready.items.at(item).title);
     const five = titles.join('\n');
     if (this.#shownFive === '') {
       this.#firstShown();
@@ -278,7 +326,7 @@ export class App extends LightElement {
   #documentTitle(): string {
     const { route } = this;
     if (route.view === 'home') return t.siteName;
-    const title = route.view === 'ratings' ? t.ratings.heading : this.#title(route.id);
+    const title = route.view === 'movie' ? this.#title(route.id) : t[route.view].heading;
     return `${title} · ${t.siteName}`;
   }
 

@@ -6,6 +6,7 @@ describe('parseRoute', () => {
     ['', { view: 'home' }],
     ['#/', { view: 'home' }],
     ['#/ratings', { view: 'ratings' }],
+    ['#/watchlist', { view: 'watchlist' }],
     ['#/movie/1', { view: 'movie', id: '1' }],
     ['#/movie/a%2Fb', { view: 'movie', id: 'a/b' }],
     ['#/movie/%', { view: 'home' }],

@@ -1,6 +1,6 @@
 //! What a model knows about its items apart from taste.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{string::String, vec, vec::Vec};
 
 /// Row of an item in a model. Items are in order of popularity: 0 has the most ratings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,6 +37,21 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
+    /// Columns with nothing in them, to be filled.
+    pub(crate) fn blank(n_items: usize) -> Self {
+        Self {
+            ids: vec![String::new(); n_items],
+            titles: vec![String::new(); n_items],
+            aliases: vec![Vec::new(); n_items],
+            years: vec![0; n_items],
+            groups: vec![0; n_items],
+            imdb: vec![0; n_items],
+            tmdb: vec![0; n_items],
+            counts: vec![0; n_items],
+            means: vec![0.0; n_items],
+        }
+    }
+
     /// Number of items.
     pub fn n_items(&self) -> usize {
         self.ids.len()

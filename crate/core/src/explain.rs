@@ -39,7 +39,7 @@ pub struct Explanation {
 impl Recommender {
     /// Take the recommendation of `item` to a visitor apart.
     ///
-    /// Both heads are linear in the ratings, so the shares are exact. The appeal of the predicted rating multiplies the
+    /// Both heads are linear in what the ratings pull, so the shares are exact. The appeal of the predicted rating multiplies the
     /// score as a whole, hence every share of it.
     ///
     /// # Errors
@@ -49,7 +49,7 @@ impl Recommender {
         let (rating_head, ranking_head) = (self.rating_head(), self.ranking_head());
         let unit = self.metadata().scale.unit();
         let appeal = self.appeal(taste, item);
-        let scores = ranking_head.contributions(&taste.ratings, item);
+        let scores = ranking_head.contributions(&taste.ranking, item);
         let stars = rating_head.contributions(&taste.rating, &taste.ratings, item);
         let mut contributions: Vec<Contribution> = taste
             .ratings
@@ -65,11 +65,10 @@ impl Recommender {
         let stars = rating_head.expected_rating(&taste.rating, item) * unit;
         let gained: f64 = contributions.iter().map(|contribution| contribution.stars).sum();
         contributions.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.item.cmp(&b.item)));
-        let prior = ranking_head.prior_taste(taste.ratings.len());
         Ok(Explanation {
             item,
             score: f64::from(ranking_head.score(&taste.ranking, item)) * appeal,
-            prior_score: f64::from(ranking_head.score(&prior, item)) * appeal,
+            prior_score: f64::from(ranking_head.prior_score(&taste.ranking, item)) * appeal,
             stars,
             prior_stars: stars - gained,
             contributions,

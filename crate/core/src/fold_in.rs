@@ -48,15 +48,24 @@ impl NormalEquations {
 
     /// Add one rating with certain factors: `weight` psi psi^T and `weight` psi y.
     pub fn add(&mut self, psi: &[f64], y: f64, weight: f64) {
+        self.add_outer(psi, weight);
+        self.add_moment(psi, weight * y);
+    }
+
+    /// Add `weight` psi psi^T to the Gram matrix alone.
+    pub fn add_outer(&mut self, psi: &[f64], weight: f64) {
         debug_assert_eq!(psi.len(), self.n_factors());
         let mut packed = self.gram.iter_mut();
         for (i, &row) in psi.iter().enumerate() {
             let weighted = weight * row;
-            for (&column, sum) in psi.iter().take(i + 1).zip(&mut packed) {
-                *sum += weighted * column;
-            }
-            self.moment[i] += weighted * y;
+            psi.iter().take(i + 1).zip(&mut packed).for_each(|(&column, sum)| *sum += weighted * column);
         }
+    }
+
+    /// Add `weight` psi to the moment alone.
+    pub fn add_moment(&mut self, psi: &[f64], weight: f64) {
+        debug_assert_eq!(psi.len(), self.n_factors());
+        self.moment.iter_mut().zip(psi).for_each(|(sum, &factor)| *sum += weight * factor);
     }
 
     /// Add expected products: `weight` times `second` (packed lower triangle) and `first`.

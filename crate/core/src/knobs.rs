@@ -38,6 +38,12 @@ impl Knobs {
         }
     }
 
+    /// The most that novelty multiplies a score with, among items of these counts, which fall or rise steadily.
+    pub(crate) fn ceiling(&self, counts: &[u32]) -> f32 {
+        let ends = counts.first().into_iter().chain(counts.last());
+        ends.fold(0.0, |most: f32, &count| most.max(self.adjust(1.0, count)))
+    }
+
     /// Choose `limit` items from a pool, best first: each next one maximises score x (1 - variety x likeness to the most
     /// alike item above).
     ///

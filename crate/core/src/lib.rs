@@ -2,8 +2,9 @@
 //!
 //! A [`Model`] is what one blob holds: a catalogue and two heads. The *rating head* ([`rating::RatingHead`]) predicts
 //! stars with an interval, by Gaussian matrix factorisation fitted with alternating least squares. The *ranking head*
-//! ([`ranking::RankingHead`]) orders unseen items, by a linear autoencoder cut to its first eigenvectors. A visitor who
-//! was never in the training data is *folded in*: [`Recommender`] turns their ratings into factors in closed form.
+//! ([`ranking::RankingHead`]) orders unseen items, by a linear autoencoder cut to its first eigenvectors or by implicit-feedback
+//! alternating least squares. A visitor who was never in the training data is *folded in*: [`Recommender`] turns their
+//! ratings into factors in closed form.
 //!
 //! The crate knows no files, threads, clock or JavaScript, and sums in a fixed order, so that the same ratings give the
 //! same bits natively and in WebAssembly.
@@ -20,6 +21,7 @@ mod entropy;
 pub mod explain;
 pub mod fold_in;
 pub mod format;
+pub mod kernels;
 pub mod knobs;
 pub mod ranking;
 pub mod rating;

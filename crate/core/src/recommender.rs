@@ -3,11 +3,12 @@
 use crate::catalogue::{Catalogue, ItemIndex};
 use crate::fold_in::NotPositiveDefinite;
 use crate::format::{FormatError, Metadata, Model};
+use crate::kernels::block_of;
 use crate::knobs::Knobs;
 use crate::ranking::{RankingHead, RankingTaste};
 use crate::rating::{RatingHead, RatingPrediction, RatingTaste};
 use crate::scale::RatingScale;
-use crate::top_k::top_k;
+use crate::top_k::{Best, top_k};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
@@ -181,7 +182,10 @@ impl Recommender {
             what: "prior precision",
             expected: "a positive definite matrix",
         })?;
-        let ranking = RankingHead::new(ranking, &catalogue.counts);
+        let ranking = RankingHead::new(ranking, &catalogue.counts).map_err(|_| FormatError::Invalid {
+            what: "ranking head",
+            expected: "a regularization that holds every component",
+        })?;
         Ok(Self { metadata, catalogue, rating, ranking })
     }
 
@@ -227,7 +231,7 @@ impl Recommender {
         let ratings: Vec<_> =
             visitor.ratings().map(|(item, rating)| (item, scale.to_internal(rating))).collect();
         let rating = self.rating.fold_in(&ratings)?;
-        let ranking = self.ranking.fold_in(&ratings);
+        let ranking = self.ranking.fold_in(&ratings)?;
         Ok(Taste { rating, ranking, ratings })
     }
 
@@ -262,6 +266,12 @@ impl Recommender {
         libm::exp(self.ranking.parts().rating_weight * self.rating.expected_rating(&taste.rating, item))
     }
 
+    /// No item of a block has a larger [`Recommender::appeal`].
+    fn appeal_ceiling(&self, taste: &Taste, block: usize) -> f32 {
+        let weight = self.ranking.parts().rating_weight;
+        libm::exp(self.rating.weighted_rating_ceiling(&taste.rating, weight, block)) as f32
+    }
+
     /// The best `limit` items for a visitor that they have neither rated nor excluded, best first.
     ///
     /// # Errors
@@ -284,11 +294,16 @@ impl Recommender {
             return Err(VisitorError::Knobs);
         }
         let taste = self.fold_in(visitor)?;
-        let candidates = self.items().filter(|&item| !visitor.hides(item));
-        let adjusted =
-            |item: ItemIndex| knobs.adjust(self.score(&taste, item), self.catalogue.counts[item.row()]);
-        let pool = top_k(candidates.map(|item| (item, adjusted(item))), knobs.pool(limit));
-        let best = knobs.diversify(&self.ranking, pool, limit);
+        let counts = &self.catalogue.counts;
+        let adjusted = |item: ItemIndex| knobs.adjust(self.score(&taste, item), counts[item.row()]);
+        let mut pool = Best::new(knobs.pool(limit));
+        self.ranking.scan(
+            &taste.ranking,
+            |block| self.appeal_ceiling(&taste, block) * knobs.ceiling(block_of(counts, block)),
+            |item| (!visitor.hides(item)).then(|| adjusted(item)),
+            &mut pool,
+        );
+        let best = knobs.diversify(&self.ranking, pool.into_sorted(), limit);
         Ok(best
             .into_iter()
             .map(|(item, score)| Recommendation { item, score, prediction: self.predict(&taste, item) })
@@ -297,7 +312,7 @@ impl Recommender {
 
     /// 'You liked X': the `limit` items most like one item, with their similarity, best first.
     ///
-    /// Likeness is the autoencoder's ([`RankingHead::similarity`]); an item that nobody has rated is compared by its
+    /// Likeness is the ranking head's ([`RankingHead::similarity`]); an item that nobody has rated is compared by its
     /// predicted rating factors, which its side information gives it.
     ///
     /// # Errors

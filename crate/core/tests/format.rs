@@ -1,16 +1,18 @@
 //! The blob as a whole: round trips, damage, and bytes that nobody wrote.
 
 use flatflix_core::fold_in::GaussianPrior;
-use flatflix_core::format::{FORMAT_VERSION, section_sizes};
-use flatflix_core::ranking::RankingParts;
+use flatflix_core::format::{FORMAT_VERSION, column_sizes, section_sizes};
+use flatflix_core::ranking::{
+    Affine, ImplicitAlsParts, LinearParts, QuantizedRows, RankingKind, RankingParts,
+};
 use flatflix_core::rating::{Calibration, ItemUncertainty, RatingParts, Selection};
 use flatflix_core::{Catalogue, FormatError, ItemIndex, Metadata, Model, RatingScale, Recommender, Visitor};
 use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;
 
-/// A small model with everything that a column can hold: text ids or numbers, aliases, gaps, an unrated item.
+/// A small model with everything that a column can hold: text ids or numbers, aliases, gaps, ties, unrated items.
 fn model(n_items: usize, numeric_ids: bool) -> Model {
-    let counts: Vec<u32> = (0..n_items).map(|row| (n_items - 1 - row) as u32 * 3).collect();
+    let counts: Vec<u32> = (0..n_items).map(|row| (n_items - 1 - row) as u32 / 2 * 6).collect();
     let (n_factors, n_components) = (2, 5);
     let code = |row: usize, column: usize| ((row * 31 + column * 17) % 15) as i8 - 7;
     let rated = |row: usize| counts[row] > 0;
@@ -28,7 +30,15 @@ fn model(n_items: usize, numeric_ids: bool) -> Model {
         },
         catalogue: Catalogue {
             ids: (0..n_items)
-                .map(|row| if numeric_ids { (row * 7).to_string() } else { format!("tt{row:03}") })
+                .map(
+                    |row| {
+                        if numeric_ids || row % 5 == 2 {
+                            (row * 7).to_string()
+                        } else {
+                            format!("tt{row:03}")
+                        }
+                    },
+                )
                 .collect(),
             titles: (0..n_items).map(|row| format!("Amélie {row}")).collect(),
             aliases: (0..n_items).map(|row| vec!["a.k.a.".to_string(); row % 3]).collect(),
@@ -64,17 +74,43 @@ fn model(n_items: usize, numeric_ids: bool) -> Model {
         ranking: RankingParts {
             prior_weight: 1.0,
             rating_weight: 0.2,
-            popularity_exponent: 0.25,
-            component_steps: vec![0.02; n_components],
             mean_user: vec![0.01; n_components],
-            input_weights: (0..n_items)
-                .map(|row| if rated(row) { 70 + (row % 5) as u8 } else { 0 })
-                .collect(),
-            codes: (0..n_items * n_components)
-                .map(|i| if rated(i / n_components) { code(i / n_components, i % n_components) } else { 0 })
-                .collect(),
+            rows: QuantizedRows {
+                popularity_exponent: 0.25,
+                component_steps: vec![0.02; n_components],
+                codes: (0..n_items * n_components)
+                    .map(
+                        |i| {
+                            if rated(i / n_components) { code(i / n_components, i % n_components) } else { 0 }
+                        },
+                    )
+                    .collect(),
+            },
+            kind: RankingKind::Linear(LinearParts {
+                input_weights: (0..n_items)
+                    .map(|row| if rated(row) { 70 + (row % 5) as u8 } else { 0 })
+                    .collect(),
+            }),
         },
     }
+}
+
+/// The same with a ranking head of the other kind.
+fn implicit_als(mut model: Model) -> Model {
+    model.ranking.kind = RankingKind::ImplicitAls(ImplicitAlsParts {
+        unobserved_weight: 0.3,
+        regularization: 0.01,
+        regularization_exponent: 0.9,
+        confidence: Affine { intercept: 0.7, slope: 0.5 },
+        evidence: Affine { intercept: 0.1, slope: 1.2 },
+        gramian: vec![0.4, 0.3, 0.2, 0.1, 0.0],
+    });
+    model
+}
+
+/// A model with either kind of ranking head.
+fn models() -> [Model; 2] {
+    [model(12, true), implicit_als(model(12, true))]
 }
 
 fn bytes() -> Vec<u8> {
@@ -83,8 +119,7 @@ fn bytes() -> Vec<u8> {
 
 #[test]
 fn a_model_survives_its_bytes() {
-    for numeric_ids in [true, false] {
-        let model = model(12, numeric_ids);
+    for model in models().into_iter().chain([model(12, false)]) {
         let bytes = model.to_bytes().unwrap();
         assert_eq!(Model::from_bytes(&bytes).unwrap(), model);
         assert_eq!(model.to_bytes().unwrap(), bytes, "the same model gives the same bytes");
@@ -93,27 +128,42 @@ fn a_model_survives_its_bytes() {
     }
 }
 
+#[test]
+fn a_catalogue_that_says_the_same_again_and_again_survives() {
+    let mut model = model(300, true);
+    model.catalogue.titles.fill("the same title".repeat(40));
+    model.catalogue.aliases.fill(vec![String::new(); 30]);
+    let bytes = model.to_bytes().unwrap();
+    assert_eq!(Model::from_bytes(&bytes).unwrap(), model);
+    let columns = column_sizes(&bytes).unwrap();
+    assert!(columns.iter().any(|column| column.name == "titles" && column.bytes > 0));
+}
+
 /// The bytes of every released version stay readable, and of this one stay the same. `FLATFLIX_BLESS=1` writes the file
 /// anew after a change of the format, which must come with a new version.
 #[test]
 fn the_golden_file_is_read_and_written_to_the_byte() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/version-1.flatflix");
-    if std::env::var_os("FLATFLIX_BLESS").is_some() {
-        std::fs::write(path, bytes()).unwrap();
+    for (model, name) in models().into_iter().zip(["version-1", "version-1-implicit-als"]) {
+        let path = format!("{}/tests/golden/{name}.flatflix", env!("CARGO_MANIFEST_DIR"));
+        let bytes = model.to_bytes().unwrap();
+        if std::env::var_os("FLATFLIX_BLESS").is_some() {
+            std::fs::write(&path, &bytes).unwrap();
+        }
+        let golden = std::fs::read(&path).unwrap();
+        assert_eq!(Model::from_bytes(&golden).unwrap(), model);
+        assert!(golden == bytes, "the same model has other bytes than version 1 was released with");
     }
-    let golden = std::fs::read(path).unwrap();
-    assert_eq!(Model::from_bytes(&golden).unwrap(), model(12, true));
-    assert!(golden == bytes(), "the same model has other bytes than version 1 was released with");
 }
 
 #[test]
 fn every_flipped_bit_is_noticed() {
-    let original = bytes();
-    for position in 0..original.len() {
-        for bit in 0..8 {
-            let mut damaged = original.clone();
-            damaged[position] ^= 1 << bit;
-            assert!(Model::from_bytes(&damaged).is_err(), "bit {bit} of byte {position}");
+    for original in models().map(|model| model.to_bytes().unwrap()) {
+        for position in 0..original.len() {
+            for bit in 0..8 {
+                let mut damaged = original.clone();
+                damaged[position] ^= 1 << bit;
+                assert!(Model::from_bytes(&damaged).is_err(), "bit {bit} of byte {position}");
+            }
         }
     }
 }
@@ -140,6 +190,18 @@ fn errors_say_what_is_wrong() {
     assert_eq!(Model::from_bytes(&damaged), Err(FormatError::Checksum { section: "ranking factors" }));
 }
 
+fn of_linear(kind: &mut RankingKind, change: fn(&mut LinearParts)) {
+    if let RankingKind::Linear(linear) = kind {
+        change(linear);
+    }
+}
+
+fn of_implicit(kind: &mut RankingKind, change: fn(&mut ImplicitAlsParts)) {
+    if let RankingKind::ImplicitAls(implicit) = kind {
+        change(implicit);
+    }
+}
+
 #[test]
 fn what_cannot_be_read_is_not_written() {
     let invalid = |change: fn(&mut Model)| {
@@ -151,8 +213,9 @@ fn what_cannot_be_read_is_not_written() {
     invalid(|model| model.metadata.scale.max = f32::NAN);
     invalid(|model| model.metadata.groups.resize(65, String::new()));
     invalid(|model| model.metadata.groups.truncate(1));
-    invalid(|model| model.catalogue.counts.swap(0, 1));
+    invalid(|model| model.catalogue.counts.swap(0, 2));
     invalid(|model| model.catalogue.years.truncate(1));
+    invalid(|model| *model.catalogue.means.last_mut().unwrap() = 3.0);
     invalid(|model| model.catalogue = Catalogue::default());
     invalid(|model| model.rating.noise_precision = 0.0);
     invalid(|model| model.rating.mean = f64::INFINITY);
@@ -163,9 +226,23 @@ fn what_cannot_be_read_is_not_written() {
     invalid(|model| model.rating.calibration.variance_scale = 0.0);
     invalid(|model| model.rating.codes.truncate(3));
     invalid(|model| model.ranking.prior_weight = -1.0);
-    invalid(|model| model.ranking.component_steps[0] = f32::NAN);
+    invalid(|model| model.ranking.rows.component_steps[0] = f32::NAN);
     invalid(|model| model.ranking.mean_user.truncate(1));
-    invalid(|model| *model.ranking.codes.last_mut().unwrap() = 1);
+    invalid(|model| *model.ranking.rows.codes.last_mut().unwrap() = 1);
+    let invalid_kind = |change: fn(&mut RankingKind)| {
+        for mut model in models() {
+            let before = model.ranking.kind.clone();
+            change(&mut model.ranking.kind);
+            assert_eq!(model.validate().is_ok(), model.ranking.kind == before);
+        }
+    };
+    invalid_kind(|kind| of_linear(kind, |linear| linear.input_weights.truncate(3)));
+    invalid_kind(|kind| of_linear(kind, |linear| *linear.input_weights.last_mut().unwrap() = 1));
+    invalid_kind(|kind| of_implicit(kind, |implicit| implicit.gramian.truncate(3)));
+    invalid_kind(|kind| of_implicit(kind, |implicit| implicit.gramian[0] = -1.0));
+    invalid_kind(|kind| of_implicit(kind, |implicit| implicit.unobserved_weight = f64::NAN));
+    invalid_kind(|kind| of_implicit(kind, |implicit| implicit.confidence.slope = -1.0));
+    invalid_kind(|kind| of_implicit(kind, |implicit| implicit.evidence.intercept = f64::INFINITY));
     let mut huge = model(6, true);
     huge.metadata.licence = "x".repeat(1 << 17);
     assert!(matches!(huge.to_bytes(), Err(FormatError::Header { .. } | FormatError::TooLarge { .. })));
@@ -176,6 +253,9 @@ fn a_prior_that_is_no_covariance_is_an_error() {
     let mut model = model(6, true);
     model.rating.prior.precision = -DMatrix::<f64>::identity(3, 3);
     assert!(matches!(Recommender::new(model), Err(FormatError::Invalid { what: "prior precision", .. })));
+    let mut model = implicit_als(self::model(6, true));
+    of_implicit(&mut model.ranking.kind, |implicit| implicit.regularization = 0.0);
+    assert!(matches!(Recommender::new(model), Err(FormatError::Invalid { what: "ranking head", .. })));
 }
 
 /// Put a valid checksum in front of an altered header, so that the decoder itself meets the bytes.
@@ -220,15 +300,17 @@ proptest! {
     #[test]
     fn any_sections_with_valid_checksums_are_a_model_or_an_error(
         changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+        kind in 0usize..2,
     ) {
         // Replace bytes of the sections and forge their checksums in the header: the last 4 table entries.
-        let mut bytes = bytes();
+        let original = models()[kind].to_bytes().unwrap();
+        let mut bytes = original.clone();
         let start = bytes.len() - section_sizes(&bytes).unwrap()[1..].iter().map(|section| section.bytes as usize).sum::<usize>();
         for (position, value) in changes {
             let position = start + position.index(bytes.len() - start);
             bytes[position] = value;
         }
-        let forged = forge(&bytes, start);
+        let forged = forge(&original, &bytes, start);
         if let Ok(recommender) = Recommender::from_bytes(&forged) {
             let mut visitor = Visitor::new();
             visitor.rate(&recommender, ItemIndex(0), recommender.metadata().scale.max).unwrap();
@@ -240,9 +322,8 @@ proptest! {
 }
 
 /// Recompute the sections' checksums of a model whose sections start at `start`.
-fn forge(bytes: &[u8], start: usize) -> Vec<u8> {
-    let original = model(12, true).to_bytes().unwrap();
-    let sizes = section_sizes(&original).unwrap();
+fn forge(original: &[u8], bytes: &[u8], start: usize) -> Vec<u8> {
+    let sizes = section_sizes(original).unwrap();
     let mut header = bytes[20..start].to_vec();
     let mut offset = start;
     for section in &sizes[1..] {

@@ -4,7 +4,8 @@ use crate::als::{AlsConfig, RatingModel};
 use crate::features::SideInformation;
 use crate::ranker::{RankerConfig, RankingModel};
 use flatflix_core::fold_in::{GaussianPrior, NotPositiveDefinite};
-use flatflix_core::ranking::{RankingFactors, RankingParts};
+use flatflix_core::ranking::linear::{encode_input_weight, mean_user};
+use flatflix_core::ranking::{LinearParts, RankingFactors, RankingKind, RankingParts};
 use flatflix_core::rating::{Calibration, ItemUncertainty, RatingParts, Selection, quantize};
 use nalgebra::{DMatrix, DVector};
 
@@ -138,29 +139,32 @@ pub fn ranking_parts(
     order: &[usize],
     config: &RankerConfig,
 ) -> RankingParts {
-    let n = model.n_components();
-    let factors = reorder(&model.item_factors, n, order);
+    let item_factors = reorder(&model.item_factors, model.n_components(), order);
     let input_weights = reorder(&model.input_weights, 1, order);
     let mean_input = reorder(&model.mean_input, 1, order);
     let counts = reorder(counts, 1, order);
-    let factors = RankingFactors {
-        item_factors: &factors,
-        input_weights: &input_weights,
-        energy: &model.energy,
-        mean_input: &mean_input,
-        counts: &counts,
+    let factors = RankingFactors { item_factors: &item_factors, energy: &model.energy, counts: &counts };
+    let linear = LinearParts { input_weights: input_weights.into_iter().map(encode_input_weight).collect() };
+    let parts_at = |step: f64| {
+        let rows = factors.quantize(step, config.popularity_exponent);
+        RankingParts {
+            prior_weight: config.prior_weight,
+            rating_weight: config.rating_weight,
+            mean_user: mean_user(&linear, &rows, &counts, &mean_input),
+            rows,
+            kind: RankingKind::Linear(linear.clone()),
+        }
     };
-    let weights = [config.prior_weight, config.rating_weight, config.popularity_exponent];
     let n_rated = counts.partition_point(|&count| count > 0);
     let budget = config.bytes_per_item * n_rated as f64;
     // The logarithm of the step; from far too fine to so coarse that all is zero.
     let (mut fine, mut coarse) = ((1e-6f64).ln(), (10f64).ln());
     for _ in 0..STEP_SEARCHES {
         let middle = 0.5 * (fine + coarse);
-        let fits = factors.quantize(libm::exp(middle), weights).encoded_len(&counts) as f64 <= budget;
+        let fits = parts_at(libm::exp(middle)).encoded_len(&counts) as f64 <= budget;
         if fits { coarse = middle } else { fine = middle }
     }
-    factors.quantize(libm::exp(coarse), weights)
+    parts_at(libm::exp(coarse))
 }
 
 /// Side information of a data set's items.

@@ -83,6 +83,31 @@ pub fn precision_at_k(ranked: &[u32], relevant: &[u32], k: usize) -> Option<f64>
     (k > 0 && !relevant.is_empty()).then(|| hits(ranked, relevant, k).count() as f64 / k as f64)
 }
 
+/// How unlike the items of a list are: the mean over its pairs of 1 - |A n B| / |A u B|, with A and B the groups
+/// (genres) of the two, which no model has to say. `None` without two items that have groups; items without are left
+/// out.
+///
+/// # Source
+/// Smyth and McClave 2001, equation 2, with the Jaccard distance.
+///
+/// ```
+/// use flatflix::metrics::intra_list_diversity;
+/// // Pairs: 1 - 1/2, 1, 1 - 1/3.
+/// let diversity = intra_list_diversity(&[&[0], &[0, 1], &[1, 2]]).unwrap();
+/// assert!((diversity - (0.5 + 1.0 + 2.0 / 3.0) / 3.0).abs() < 1e-12);
+/// assert_eq!(intra_list_diversity(&[&[3, 4], &[3, 4]]), Some(0.0));
+/// assert_eq!(intra_list_diversity(&[&[3, 4], &[]]), None);
+/// ```
+pub fn intra_list_diversity(groups: &[&[u16]]) -> Option<f64> {
+    let known: Vec<_> = groups.iter().filter(|groups| !groups.is_empty()).collect();
+    let distance = |a: &[u16], b: &[u16]| {
+        let common = a.iter().filter(|group| b.contains(group)).count();
+        1.0 - common as f64 / (a.len() + b.len() - common) as f64
+    };
+    let pairs = known.iter().enumerate().flat_map(|(i, a)| known[..i].iter().map(move |b| distance(a, b)));
+    average(pairs)
+}
+
 /// Places (from 0) of the relevant items among the first `k`.
 fn hits<'a>(ranked: &'a [u32], relevant: &'a [u32], k: usize) -> impl Iterator<Item = usize> + 'a {
     let first = ranked.iter().take(k).enumerate();

@@ -106,7 +106,8 @@ fn write_page(
 /// The page with the entry in its place.
 fn finish_index(index: &[u8], entry: &str) -> Result<String> {
     let index = std::str::from_utf8(index).context("the page in this binary is no text")?;
-    let (before, after) = index.split_once(ENTRY_PLACE).context("the page in this binary has no place for an entry")?;
+    let (before, after) =
+        index.split_once(ENTRY_PLACE).context("the page in this binary has no place for an entry")?;
     let start = ENTRY_PLACE.strip_suffix("</script>").unwrap_or(ENTRY_PLACE);
     // Inside a script element nothing is escaped, and a title may hold anything.
     Ok(format!("{before}{start}{}</script>{after}", entry.replace('<', r"\u003c")))
@@ -193,7 +194,11 @@ mod tests {
         assert_eq!(text(&out, "assets/app-1.js"), "js");
         assert!(report.bytes > 20);
         let index = text(&out, "index.html");
-        assert!(index.contains(r#"type="application/json">{"version":1,"model":"model-9372c470eeadd5ec.flatflix""#));
+        assert!(
+            index.contains(
+                r#"type="application/json">{"version":1,"model":"model-9372c470eeadd5ec.flatflix""#
+            )
+        );
     }
 
     #[test]

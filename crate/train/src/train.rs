@@ -1,13 +1,13 @@
 //! The pipeline: ratings and side information in, a [`Model`] out.
 
-use crate::als::{self, RatingModel};
+use crate::als::{self, AlsConfig, RatingModel};
 use crate::calibrate::calibrate;
 use crate::config::Config;
 use crate::dataset::Dataset;
 use crate::export;
 use crate::features::SideInformation;
 use crate::interactions::Interactions;
-use crate::ranker::{self, RankingModel};
+use crate::ranker::{self, RankerConfig, RankingModel};
 use anyhow::{Context, Result, ensure};
 use flatflix_core::ranking::RankingParts;
 use flatflix_core::rating::{Calibration, RatingParts};
@@ -50,21 +50,75 @@ pub fn train(
     config: &Config,
     mut progress: impl FnMut(Progress),
 ) -> Result<Trained> {
-    let set = TrainingSet::new(dataset, rows)?;
-    // Before the calibration, whose models see half of the ratings and must be of the same size.
-    let config = &config.resolved(rows.len());
-    let rating = set.fit_rating(config, |sweep, noise| progress(Progress::Sweep { sweep, noise }))?;
-    let calibrating = || progress(Progress::Calibrating);
-    let calibration =
-        calibrate(&set.ratings, &set.side, &config.rating, config.seed, calibrating).context(DIVERGED)?;
-    progress(Progress::Ranking);
-    let ranking = set.fit_ranking(config);
+    let fitted = Fitted::new(dataset, rows, config, &mut progress)?;
     progress(Progress::Quantizing);
-    let train_rmse = rating.train_rmse * dataset.scale.unit();
-    let rating = set.export_rating(&rating, config, calibration)?;
-    let mut model = set.model(config, rating, set.export_ranking(&ranking, config));
-    model.metadata.metrics.push(("train RMSE".to_owned(), train_rmse));
-    Ok(Trained { model, train_rmse })
+    Ok(Trained { model: fitted.model()?, train_rmse: fitted.train_rmse() })
+}
+
+/// Both heads in full precision: fitted once, and quantised as often as wanted.
+pub(crate) struct Fitted<'a> {
+    set: TrainingSet<'a>,
+    config: Config,
+    rating: RatingModel,
+    calibration: Calibration,
+    ranking: RankingModel,
+}
+
+impl<'a> Fitted<'a> {
+    /// Fit to a subset of a data set's ratings, like [`train`].
+    ///
+    /// # Errors
+    /// No ratings, or numbers out of bounds.
+    pub(crate) fn new(
+        dataset: &'a Dataset,
+        rows: &[u32],
+        config: &Config,
+        mut progress: impl FnMut(Progress),
+    ) -> Result<Self> {
+        let set = TrainingSet::new(dataset, rows)?;
+        // Before the calibration, whose models see half of the ratings and must be of the same size.
+        let config = config.resolved(rows.len());
+        let rating = set.fit_rating(&config, |sweep, noise| progress(Progress::Sweep { sweep, noise }))?;
+        let calibrating = || progress(Progress::Calibrating);
+        let calibration =
+            calibrate(&set.ratings, &set.side, &config.rating, config.seed, calibrating).context(DIVERGED)?;
+        progress(Progress::Ranking);
+        let ranking = set.fit_ranking(&config);
+        Ok(Self { set, config, rating, calibration, ranking })
+    }
+
+    /// Quantise as configured.
+    ///
+    /// # Errors
+    /// A head was not fitted properly.
+    pub(crate) fn model(&self) -> Result<Model> {
+        let Config { rating, ranking, .. } = &self.config;
+        let (rating, ranking) = (self.rating_parts(rating.bits)?, self.ranking_parts(ranking.bytes_per_item));
+        let mut model = self.set.model(&self.config, rating, ranking);
+        model.metadata.metrics.push(("train RMSE".to_owned(), self.train_rmse()));
+        Ok(model)
+    }
+
+    /// Quantise the rating head to so many bits a factor.
+    ///
+    /// # Errors
+    /// The head was not fitted properly.
+    pub(crate) fn rating_parts(&self, bits: u32) -> Result<RatingParts> {
+        let rating = AlsConfig { bits, ..self.config.rating.clone() };
+        let config = Config { rating, ..self.config.clone() };
+        self.set.export_rating(&self.rating, &config, self.calibration)
+    }
+
+    /// Quantise the ranking head to so many bytes per rated item.
+    pub(crate) fn ranking_parts(&self, bytes_per_item: f64) -> RankingParts {
+        let ranking = RankerConfig { bytes_per_item, ..self.config.ranking.clone() };
+        self.set.export_ranking(&self.ranking, &Config { ranking, ..self.config.clone() })
+    }
+
+    /// Root mean squared error of the unquantised rating head over the training ratings, on the data set's scale.
+    fn train_rmse(&self) -> f64 {
+        self.rating.train_rmse * self.set.dataset.scale.unit()
+    }
 }
 
 const DIVERGED: &str = "training did not converge; check the configuration";

@@ -102,6 +102,25 @@ fn an_evaluation_is_also_a_page() {
     assert!(text(&output.stderr).contains("quick.toml") && output.stdout.is_empty());
 }
 
+#[test]
+fn splits_are_folders_of_csv() {
+    let dir = tempfile::tempdir().unwrap();
+    let (ratings, out) = (dir.path().join("in"), dir.path().join("splits"));
+    let shape = ["synth", "--users", "30", "--items", "50", "--ratings", "600", "--out"];
+    assert!(flatflix().args(shape).arg(&ratings).status().unwrap().success());
+    let split = |out: &Path| {
+        let mut command = flatflix();
+        command.args(["split", "--protocol", "strong", "--seed", "7", "--json", "--data"]).arg(&ratings);
+        command.arg("--out").arg(out).output().unwrap()
+    };
+    let output = split(&out);
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""));
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&json["splits"][4]["name"], &json["given"][7]), (&"seed-7-fold-5".into(), &().into()));
+    assert!(out.join("seed-7-fold-5/train/movies.csv").exists());
+    assert_eq!(split(&ratings).status.code(), Some(3));
+}
+
 /// The reader hangs up before anything is printed.
 #[cfg(unix)]
 #[test]

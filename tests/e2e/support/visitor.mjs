@@ -10,9 +10,13 @@ export const ratingOf = (scope, title) =>
 /** '1 star', '3.5 stars' */
 export const stars = (value) => `${value} ${value === 1 ? 'star' : 'stars'}`;
 
+/** The films of a list, by the list's name. */
+export const films = (page, list = 'The five') =>
+  recommended(page).getByRole('list', { name: list, exact: true }).getByRole('listitem');
+
 /** Titles of the five, once they are there. */
 export async function five(page) {
-  const items = recommended(page).getByRole('list').first().getByRole('listitem');
+  const items = films(page);
   await items.nth(4).waitFor();
   return titles(items);
 }

@@ -1,7 +1,10 @@
+import type { Tuning } from '../model/types';
+import type { Mark } from '../visitor/state';
+
 /** What a visitor asks for anywhere on the page, apart from rating. Items are rows of the catalogue. */
 export type Act =
-  | { readonly kind: 'exclude'; readonly item: number; readonly is: boolean }
-  | { readonly kind: 'unseen'; readonly item: number }
+  | { readonly kind: 'mark'; readonly item: number; readonly mark: Mark; readonly is: boolean }
+  | { readonly kind: 'tune'; readonly tuning: Tuning }
   /** Bring an item to the rating area. */
   | { readonly kind: 'ask'; readonly item: number }
   | {
@@ -12,7 +15,11 @@ export type Act =
         | 'retry'
         | 'closeSearch'
         | 'moreResults'
-        | 'closeReport';
+        | 'closeReport'
+        /** A longer list. */
+        | 'more'
+        | 'surprise'
+        | 'closeSurprise';
     }
   | { readonly kind: 'import'; readonly file: File }
   | { readonly kind: 'search'; readonly query: string };

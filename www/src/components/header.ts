@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { t } from '../locale';
-import { HOME, RATINGS, type Route } from '../router';
+import { HOME, parseRoute, RATINGS, type Route, WATCHLIST } from '../router';
+import type { VisitorState } from '../visitor/state';
 import { ActEvent, sends } from './act';
 import type { StarRating } from './stars';
 
@@ -12,11 +13,12 @@ import type { StarRating } from './stars';
  */
 export function header(
   query: string,
-  rated: number,
+  { ratings, watchlist }: VisitorState,
   last: string | undefined,
   view: Route['view'],
   toast: string,
 ): TemplateResult {
+  const here = (href: string) => (parseRoute(href).view === view ? 'page' : nothing);
   return html`<header class="head">
     <a class="skip" href=${HOME} @click=${skip}>${t.skipToMain}</a>
     <a class="brand" href=${HOME} aria-label=${t.home}>${t.siteName}</a>
@@ -47,11 +49,21 @@ export function header(
         <svg viewBox="0 0 20 20" aria-hidden="true"><path d="M7 3 3 7l4 4M3.5 7H12a5 5 0 0 1 0 10H6" /></svg
         ><span>${t.done.undo}</span>
       </button>
-      <a class="to-ratings" href=${RATINGS} aria-current=${view === 'ratings' ? 'page' : nothing}>
-        <span>${t.ratings.link}</span> <span class="count">${rated}</span>
+      <a class="to-ratings" href=${RATINGS} aria-current=${here(RATINGS)}>
+        <span>${t.ratings.link}</span> <span class="count">${ratings.size}</span>
       </a>
     </div>
-    <p class="toast" aria-hidden="true" ?data-shown=${toast !== ''}>${toast}</p>
+    <nav class="head-nav" aria-label=${t.nav}>
+      <a href=${WATCHLIST} aria-current=${here(WATCHLIST)}>
+        ${t.watchlist.heading}${watchlist.size > 0 ? html` <span class="nav-count">${watchlist.size}</span>` : nothing}
+      </a>
+    </nav>
+    <div class="toast" ?data-shown=${toast !== ''}>
+      <p aria-hidden="true">${toast}</p>
+      <button type="button" class="quiet" ?hidden=${last === undefined} @click=${sends({ kind: 'undo' })}>
+        ${t.done.undo}
+      </button>
+    </div>
   </header>`;
 }
 

@@ -103,7 +103,7 @@ export class Questions extends LightElement {
 
   #unseen(row: number): void {
     this.#release(row);
-    this.dispatchEvent(new ActEvent({ kind: 'unseen', item: row }));
+    this.dispatchEvent(new ActEvent({ kind: 'mark', item: row, mark: 'unseen', is: true }));
   }
 
   /** Let a film give way. If the focus was on it, it goes to the film that follows in its place. */

@@ -1,119 +1,138 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { decimal, t } from '../locale';
+import { t } from '../locale';
 import type { Items } from '../model/items';
-import type { About, Advice, Advised } from '../model/types';
-import { poster, posterColours } from '../posters/poster';
-import { movieHref } from '../router';
+import type { About, Advice, Advised, Tuning } from '../model/types';
+import { NEUTRAL } from '../tuning';
 import { sends } from './act';
-import { GOOD, interval, ROUGH, sureness } from './certainty';
-import { fitTitle } from './fit-title';
+import { GOOD, ROUGH } from './certainty';
 import { Flip } from './flip';
-import { yearAndGenres } from './genres';
 import { LightElement } from './light-element';
-import { reasonLine } from './reason';
-import { siteLinks } from './site-links';
+import { type Around, recommendation } from './recommendation';
+import { tunePanel, tuningWords } from './tune';
 
-/** Recommendations on the start page. */
+/** Recommendations on the start page, and how many 'more' adds. */
 export const TOP = 5;
+export const MORE = 10;
 
-/** The five, best first, each with its reason and certainty. Empty frames of the same size until they are there. */
+/** The five, best first, and more if wanted. Empty frames of the same size until they are there. */
 @customElement('ff-recommendations')
 export class Recommendations extends LightElement {
   @property({ attribute: false }) items: Items | undefined;
   @property({ attribute: false }) about: About | undefined;
   @property({ attribute: false }) advice: Advice | undefined;
-  /** Ratings the advice comes from. */
-  @property({ type: Number }) rated = 0;
-  readonly #flip = new Flip();
+  @property({ attribute: false }) tuning: Tuning = NEUTRAL;
+  @property({ attribute: false }) surprise: Advised | undefined;
+  /** Rows on the watchlist. */
+  @property({ attribute: false }) watchlist: ReadonlySet<number> = new Set();
+  @state() private panel = false;
+  readonly #flips: readonly (readonly [list: string, flip: Flip])[] = [
+    ['.five', new Flip()],
+    ['.more', new Flip()],
+  ];
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('advice')) this.#flip.remember(this.querySelector('ol'));
+    if (!changed.has('advice')) return;
+    for (const [list, flip] of this.#flips) flip.remember(this.querySelector(list));
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('advice')) this.#flip.play(this.querySelector('ol'));
+    if (!changed.has('advice')) return;
+    for (const [list, flip] of this.#flips) flip.play(this.querySelector(list));
   }
 
   protected override render() {
     return html`<section class="recs" aria-labelledby="recs-heading" aria-busy=${this.advice ? 'false' : 'true'}>
       <header class="recs-head">
         <h1 id="recs-heading" tabindex="-1">${t.recommendations.heading}</h1>
-        ${this.advice ? this.#knows(this.advice) : nothing}
+        <div class="recs-about">
+          <p>${this.advice ? knows(this.advice) : nothing}</p>
+          ${this.#bar()}
+        </div>
       </header>
-      ${this.#list()}
+      ${this.panel ? tunePanel(this.tuning) : nothing} ${this.#lists()}
     </section>`;
   }
 
-  #list(): TemplateResult {
-    const { advice, items, about } = this;
-    if (!advice || !items || !about) return skeleton();
-    if (advice.best.length === 0) {
-      return html`<p class="blank"><strong>${t.recommendations.empty}</strong> ${t.recommendations.emptyHint}</p>`;
-    }
-    return html`<ol class="five">
-        ${repeat(
-          advice.best,
-          ({ item }) => item,
-          (advised) => this.#one(advised, items, about),
-        )}
-      </ol>
-      ${advice.best.length < TOP ? html`<p class="blank">${t.recommendations.fewer(advice.best.length)}</p>` : nothing}`;
-  }
-
-  #one(advised: Advised, items: Items, about: About): TemplateResult {
-    const item = items.at(advised.item);
-    const titleId = `rec-${item.index}`;
-    return html`<li class="rec" data-key=${item.index} .style=${posterColours(item)}>
-      <div class="rec-face">
-        <div class="rec-poster">${poster(item)}</div>
-        <h2 class="rec-title" id=${titleId} .style=${`--fit: ${fitTitle(item.title)}cqi`}>
-          <a href=${movieHref(item)}>${item.title}</a>
-        </h2>
-      </div>
-      <p class="rec-guess">
-        <span class="rec-stars" aria-hidden="true">${decimal(advised.prediction)}</span>
-        ${interval(advised, about.scale)}
-        <span class="rec-sure">${sureness(advised.certainty)}</span>
-      </p>
-      <p class="rec-meta">${yearAndGenres(item)}</p>
-      <p class="rec-why">${reasonLine(advised, items, about.scale)}</p>
-      <div class="rec-acts">
-        <button type="button" aria-describedby=${titleId} @click=${sends({ kind: 'ask', item: item.index })}>
-          ${t.recommendations.seen}
-        </button>
-        <button
-          type="button"
-          aria-describedby=${titleId}
-          @click=${sends({ kind: 'exclude', item: item.index, is: true })}
-        >
-          ${t.recommendations.notInterested}
-        </button>
-        ${siteLinks(item)}
-      </div>
-    </li>`;
-  }
-
-  #knows({ best }: Advice): TemplateResult {
-    const share = best.reduce((sum, { certainty }) => sum + certainty, 0) / Math.max(1, best.length);
-    const { knows, stranger, rated } = t.recommendations;
-    const words =
-      this.rated === 0
-        ? knows.nothing
-        : share < ROUGH
-          ? knows.little
-          : share < GOOD
-            ? knows.rough
-            : knows.good;
-    return html`<div class="recs-about">
-      <p>${this.rated === 0 ? stranger : `${words}. ${rated(this.rated)}`}</p>
+  #bar(): TemplateResult {
+    const words = this.panel ? '' : tuningWords(this.tuning);
+    return html`<div class="recs-bar">
+      <button
+        type="button"
+        aria-expanded=${this.panel ? 'true' : 'false'}
+        aria-controls="tune"
+        @click=${() => {
+          this.panel = !this.panel;
+        }}
+      >
+        <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
+          <path d="M2 6H10M15 6H18M2 14H5M10 14H18" />
+          <circle cx="12.5" cy="6" r="2.5" />
+          <circle cx="7.5" cy="14" r="2.5" />
+        </svg>
+        ${t.tune.open}
+      </button>
+      <button type="button" @click=${sends({ kind: 'surprise' })}>${t.surprise.ask}</button>
+      ${words ? html`<span class="recs-tuned">${words}</span>` : nothing}
       <details class="recs-explain">
         <summary>${t.recommendations.explainTitle}</summary>
         <p>${t.recommendations.explain}</p>
       </details>
     </div>`;
   }
+
+  #lists(): TemplateResult {
+    const { advice, items, about, watchlist } = this;
+    if (!advice || !items || !about) return skeleton();
+    const around = { items, about, watchlist };
+    const { best } = advice;
+    return html`${this.surprise ? this.#surprise(this.surprise, around) : nothing}
+      ${
+        best.length === 0
+          ? html`<p class="blank"><strong>${t.recommendations.empty}</strong> ${t.recommendations.emptyHint}</p>`
+          : list('five', t.recommendations.five, best.slice(0, TOP), around)
+      }
+      ${best.length > 0 && best.length < TOP ? html`<p class="blank">${t.recommendations.fewer(best.length)}</p>` : nothing}
+      ${best.length > TOP ? list('more', t.recommendations.further, best.slice(TOP), around) : nothing}
+      ${
+        advice.more
+          ? html`<button type="button" class="outlined recs-more" @click=${sends({ kind: 'more' })}>
+              ${t.recommendations.more}
+            </button>`
+          : nothing
+      }`;
+  }
+
+  #surprise(advised: Advised, around: Around): TemplateResult {
+    return html`<div class="surprise">
+      <h2>${t.surprise.heading}</h2>
+      <ul>${recommendation(advised, around)}</ul>
+      <p class="surprise-acts">
+        <button type="button" @click=${sends({ kind: 'surprise' })}>${t.surprise.another}</button>
+        <button type="button" class="quiet" @click=${sends({ kind: 'closeSurprise' })}>${t.surprise.close}</button>
+      </p>
+    </div>`;
+  }
+}
+
+const list = (name: string, label: string, best: readonly Advised[], around: Around): TemplateResult =>
+  html`<ol class=${name} aria-label=${label}>
+    ${repeat(
+      best,
+      ({ item }) => item,
+      (advised) => recommendation(advised, around),
+    )}
+  </ol>`;
+
+/** How well the model knows the visitor, in words. */
+function knows({ best, rated }: Advice): string {
+  const { knows, stranger, rated: from } = t.recommendations;
+  if (rated === 0) return stranger;
+  const five = best.slice(0, TOP);
+  const share = five.reduce((sum, { certainty }) => sum + certainty, 0) / Math.max(1, five.length);
+  const words = share < ROUGH ? knows.little : share < GOOD ? knows.rough : knows.good;
+  return `${words}. ${from(rated)}`;
 }
 
 /** Frames of the size the five will have, so that nothing moves when they come. */

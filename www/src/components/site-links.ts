@@ -3,10 +3,11 @@ import { t } from '../locale';
 import type { Item } from '../model/items';
 
 /** Links to the item's pages elsewhere, as far as the data knows them. */
-export function siteLinks({ title, imdb, tmdb }: Item): TemplateResult {
+export function siteLinks({ title, year, imdb, tmdb }: Item): TemplateResult {
   return html`<span class="site-links">
     ${imdb ? link(`https://www.imdb.com/title/tt${String(imdb).padStart(7, '0')}/`, title, t.movie.imdb) : nothing}
     ${tmdb ? link(`https://www.themoviedb.org/movie/${tmdb}`, title, t.movie.tmdb) : nothing}
+    ${link(`https://letterboxd.com/search/films/${encodeURIComponent(`${title} ${year || ''}`.trim())}/`, title, t.movie.letterboxd)}
   </span>`;
 }
 

@@ -8,6 +8,7 @@ export const en = {
   stars,
   siteName: 'Flatflix',
   home: 'Flatflix, start page',
+  nav: 'More views',
   skipToMain: 'Skip to the content',
 
   search: {
@@ -33,7 +34,7 @@ export const en = {
 
   recommendations: {
     heading: 'Recommended for you',
-    stranger: 'Most people are glad they saw these. Rate a few films you know, and the five become yours.',
+    stranger: 'Films most people are glad they saw. Rate a few, and the five become yours.',
     rated: (n: number) => `From ${count(n, 'rating', 'ratings')} of yours.`,
     knows: {
       nothing: 'I am guessing: you have told me nothing yet',
@@ -51,12 +52,52 @@ export const en = {
     becauseTaste: 'Close to your taste as a whole',
     seen: 'Seen it',
     notInterested: 'Not interested',
-    explainTitle: 'What the line means',
+    five: 'The five',
+    further: 'The next best',
+    more: 'Show more',
+    explainTitle: 'About the line',
     explain:
       'The dot is the rating I expect from you. Four times out of five, your own rating lands on the thick part of the line. The more you rate, the shorter it gets.',
     fewer: (n: number) => `Only ${films(n)} left that you have neither rated nor put aside.`,
     empty: 'You have rated or put aside every film here.',
     emptyHint: 'Bring one back under “Your ratings”, or start over.',
+  },
+
+  tune: {
+    open: 'Tune',
+    label: 'Tune the list',
+    reset: 'Reset',
+    knobs: {
+      novelty: {
+        label: 'From popular to hidden gems',
+        ends: ['popular', 'hidden gems'],
+        degrees: ['very popular', 'rather popular', 'popular or not', 'some hidden gems', 'many hidden gems'],
+      },
+      variety: {
+        label: 'From alike to varied',
+        ends: ['alike', 'varied'],
+        degrees: ['alike or not', 'somewhat varied', 'very varied'],
+      },
+    },
+  },
+
+  surprise: {
+    ask: 'Surprise me',
+    heading: 'A surprise',
+    another: 'Another one',
+    close: 'Close',
+    said: (title: string) => `A surprise: ${title}`,
+    none: 'Nothing is left to surprise you with.',
+  },
+
+  watchlist: {
+    heading: 'Watchlist',
+    toggle: 'On the watchlist',
+    add: 'Put on the watchlist',
+    remove: 'Take off the watchlist',
+    order: 'The one you would probably like best comes first.',
+    empty: 'Nothing on the watchlist yet.',
+    emptyHint: 'Put a film here with the bookmark beside it.',
   },
 
   questions: {
@@ -83,6 +124,7 @@ export const en = {
     excluded: 'Never recommended, as you asked.',
     imdb: 'IMDb',
     tmdb: 'TMDB',
+    letterboxd: 'Letterboxd',
     linkOn: (title: string, site: string) => `${title} on ${site}`,
     unknown: 'No such film here',
     unknownHint: 'The address names a film that is not in this catalogue.',
@@ -165,6 +207,8 @@ export const en = {
     included: (title: string) => `${title}: may be recommended again`,
     unseen: (title: string) => `${title}: not seen`,
     seen: (title: string) => `${title}: asked again`,
+    watched: (title: string) => `${title}: seen`,
+    unwatched: (title: string) => `${title}: not seen after all`,
     listed: (title: string) => `${title}: on your watchlist`,
     unlisted: (title: string) => `${title}: off your watchlist`,
     imported: (n: number) => `${count(n, 'rating', 'ratings')} imported`,
@@ -190,12 +234,12 @@ export const en = {
     retry: 'Try again',
     reload: 'Reload the page',
     NETWORK: {
-      title: 'The films could not be fetched',
+      title: 'The site could not be reached',
       text: 'There seems to be no connection. Your ratings are safe in this browser, and you can still export them. The page goes on by itself when the connection returns.',
     },
     HTTP_STATUS: {
-      title: 'The films are not where they should be',
-      text: 'The site answered, but without the file of films. Your ratings are safe in this browser, and you can still export them. Try again in a minute; if it stays so, tell whoever runs this site.',
+      title: 'A file is not where it should be',
+      text: 'The site answered, but without a file that this page needs. Your ratings are safe in this browser, and you can still export them. Try again in a minute; if it stays so, tell whoever runs this site.',
     },
     WASM_UNAVAILABLE: {
       title: 'This browser cannot do the arithmetic',

@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-// The address of the wasm file comes from the bundler; these tests need none.
-vi.mock('@wasm/flatflix_wasm_bg.wasm?url', () => ({ default: 'flatflix.wasm' }));
+// The addresses of the wasm files come from the bundler.
+vi.mock('@wasm/flatflix_wasm_bg.wasm?url', () => ({ default: '/vectors.wasm' }));
+vi.mock('@wasm/flatflix_wasm_scalar_bg.wasm?url', () => ({ default: '/scalar.wasm' }));
 
-import { loadModel, parseEntry } from './loader';
+import { loadModel, loadWasm, parseEntry } from './loader';
 
 const ENTRY = { version: 1, model: 'model-0a1b.flatflix', bytes: 3, title: 'Films' };
 const BASE = new URL('https://example.org/shelf/');
@@ -23,6 +24,34 @@ describe('parseEntry', () => {
     ['no size', JSON.stringify({ ...ENTRY, bytes: -1 }), 'CORRUPT_MODEL'],
   ])('refuses %s', (_, text, code) => {
     expect(() => parseEntry(text)).toThrow(expect.objectContaining({ code }));
+  });
+});
+
+describe('loadWasm', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  const fetched = async () => {
+    const paths: string[] = [];
+    vi.stubGlobal('fetch', async (url: URL) => {
+      paths.push(url.pathname);
+      return new Response(new Uint8Array(1));
+    });
+    await loadWasm();
+    return paths;
+  };
+
+  it('fetches the module with vectors where they are supported', async () => {
+    expect(await fetched()).toEqual(['/vectors.wasm']);
+  });
+
+  it('fetches the scalar module where they are not', async () => {
+    vi.stubGlobal('WebAssembly', { ...WebAssembly, validate: () => false });
+    expect(await fetched()).toEqual(['/scalar.wasm']);
+  });
+
+  it('says so where there is no WebAssembly', async () => {
+    vi.stubGlobal('WebAssembly', undefined);
+    await expect(loadWasm()).rejects.toMatchObject({ code: 'WASM_UNAVAILABLE' });
   });
 });
 

@@ -1,4 +1,6 @@
-import wasmUrl from '@wasm/flatflix_wasm_bg.wasm?url';
+import vectorUrl from '@wasm/flatflix_wasm_bg.wasm?url';
+import scalarUrl from '@wasm/flatflix_wasm_scalar_bg.wasm?url';
+import { simd } from 'wasm-feature-detect';
 import { Problem } from './errors';
 import { fetchFile, readBytes } from './fetch';
 
@@ -43,18 +45,25 @@ export function parseEntry(text: string): SiteEntry {
 }
 
 /**
- * The wasm module: the one packed into index.html, else the file beside it. That one is compiled from its bytes rather
- * than from the stream, so that hosts which send the wrong MIME type work too. WASM_UNAVAILABLE if the browser has no
- * WebAssembly or does not take this module.
+ * The wasm module: the one packed into index.html, else a file beside it, the one without vector instructions for a
+ * browser that has none. Files are compiled from their bytes rather than from the stream, so that hosts which send the
+ * wrong MIME type work too. WASM_UNAVAILABLE if the browser has no WebAssembly or does not take the module.
  */
 export async function loadWasm(): Promise<WebAssembly.Module> {
   if (typeof WebAssembly !== 'object') throw new Problem('WASM_UNAVAILABLE', 'WebAssembly is missing');
-  const packed = globalThis.flatflixUnpack?.('packed-wasm', 'application/wasm');
-  const bytes = packed ? undefined : await readBytes(await fetchFile(new URL(wasmUrl, import.meta.url)));
+  const vectors = await simd();
+  const packed = vectors ? globalThis.flatflixUnpack?.('packed-wasm', 'application/wasm') : undefined;
   try {
-    return await (bytes ? WebAssembly.compile(bytes) : WebAssembly.compileStreaming(packed as Response));
+    if (packed) return await WebAssembly.compileStreaming(packed);
   } catch (cause) {
-    throw new Problem('WASM_UNAVAILABLE', 'The wasm module does not compile', { cause });
+    throw new Problem('WASM_UNAVAILABLE', 'The packed wasm module does not compile', { cause });
+  }
+  const url = new URL(vectors ? vectorUrl : scalarUrl, import.meta.url);
+  const bytes = await readBytes(await fetchFile(url));
+  try {
+    return await WebAssembly.compile(bytes);
+  } catch (cause) {
+    throw new Problem('WASM_UNAVAILABLE', `${url.pathname} does not compile`, { cause });
   }
 }
 

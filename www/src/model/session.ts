@@ -10,6 +10,7 @@ import {
   type Recommendation,
   type Similar,
   type Taste,
+  type Thought,
   type Wish,
 } from './types';
 
@@ -83,6 +84,16 @@ export class ModelSession implements Model {
       .filter(({ item }) => !known.includes(item));
     const one = drawn[Math.floor(Math.random() * drawn.length)];
     return one && this.#withReasons(one);
+  }
+
+  async think(items: readonly number[]): Promise<Thought[]> {
+    const recommender = this.#opened();
+    const predicted = recommender.predict(Uint32Array.from(items));
+    return items.map((item, place) => {
+      const [prediction = 0, low = 0, high = 0] = predicted.subarray(3 * place);
+      const { score, contributions } = recommender.explain(item, REASONS);
+      return { item, score, prediction, low, high, reasons: contributions };
+    });
   }
 
   /** Predicted rating and 80 % interval of one item: [prediction, low, high] in stars. */

@@ -2,7 +2,10 @@ import type { VisitorState } from '../visitor/state';
 import type { Items } from './items';
 import type { About, Taste } from './types';
 
-/** What the model can use of a visitor's state: items it has, ratings on its scale. The rest is kept, not used. */
+/**
+ * What the model can use of a visitor's state: items it has, ratings on its scale. The rest is kept, not used.
+ * What was seen is not recommended, whether rated or not.
+ */
 export function tasteOf(state: VisitorState, items: Items, scale: About['scale']): Taste {
   const ratings: [number, number][] = [];
   for (const [id, { rating }] of state.ratings) {
@@ -10,7 +13,7 @@ export function tasteOf(state: VisitorState, items: Items, scale: About['scale']
     if (row !== undefined && rating >= scale.min && rating <= scale.max) ratings.push([row, rating]);
   }
   const excluded: number[] = [];
-  for (const id of state.excluded) {
+  for (const id of new Set([...state.excluded, ...state.seen])) {
     const row = items.row(id);
     if (row !== undefined) excluded.push(row);
   }

@@ -8,9 +8,14 @@ export const POSTER_FACTORS = 8;
 /** One rated item's share in a prediction. */
 export type Reason = Explanation['contributions'][number];
 
-/** A recommendation with its strongest reasons, strongest first. */
-export interface Advised extends Recommendation {
+/** What the model thinks of an item for the visitor: in stars, and its strongest reasons, strongest first. */
+export interface Thought extends Pick<Recommendation, 'item' | 'score' | 'prediction' | 'low' | 'high'> {
   readonly reasons: readonly Reason[];
+}
+
+/** A recommendation with its reasons. */
+export interface Advised extends Thought {
+  readonly certainty: number;
 }
 
 /** The answer to a wish: the best items, best first. */
@@ -56,6 +61,8 @@ export interface Model {
   advise(wish: Wish): Promise<Advice>;
   /** One of the films further down the list, drawn by lot; none of `known`. */
   surprise(wish: Wish, known: readonly number[]): Promise<Advised | undefined>;
+  /** What the visitor of the last wish would think of items. */
+  think(items: readonly number[]): Promise<Thought[]>;
   predict(item: number): Promise<[prediction: number, low: number, high: number]>;
   similar(item: number, limit: number): Promise<Similar[]>;
   search(query: string, limit: number): Promise<number[]>;

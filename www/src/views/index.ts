@@ -4,6 +4,7 @@ import type { Route } from '../router';
 const VIEWS = {
   movie: () => import('./movie'),
   ratings: () => import('./ratings'),
+  watchlist: () => import('./watchlist'),
 };
 
 /** Fetch the code of a view; its element is empty until then. False if it cannot be fetched. */

@@ -61,7 +61,7 @@ export class MovieView extends LightElement {
                 ? html`<button
                     type="button"
                     class="outlined"
-                    @click=${sends({ kind: 'exclude', item: row, is: !this.excluded })}
+                    @click=${sends({ kind: 'mark', item: row, mark: 'excluded', is: !this.excluded })}
                   >
                     ${this.excluded ? t.movie.interested : t.movie.notInterested}
                   </button>`

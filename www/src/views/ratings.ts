@@ -120,7 +120,7 @@ export class RatingsView extends LightElement {
               type="button"
               class="quiet"
               aria-label=${t.ratings.bringBackLabel(item.title)}
-              @click=${sends({ kind: 'exclude', item: item.index, is: false })}
+              @click=${sends({ kind: 'mark', mark: 'excluded', item: item.index, is: false })}
             >
               ${t.ratings.bringBack}
             </button>

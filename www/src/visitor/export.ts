@@ -30,6 +30,7 @@ export function exportText(state: VisitorState, name: (id: string) => Named | un
     }),
     notInterested: [...state.excluded],
     notSeen: [...state.unseen],
+    seen: [...state.seen],
     watchlist: [...state.watchlist],
   };
   return `${JSON.stringify(file, null, 1)}\n`;

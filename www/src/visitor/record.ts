@@ -1,48 +1,65 @@
-import { EMPTY, eachMark, MARKS, type Patch, type Rated, type Step, type VisitorState } from './state';
+import {
+  EMPTY,
+  eachMark,
+  MARKS,
+  type Mark,
+  type Patch,
+  type Rated,
+  type Step,
+  type VisitorState,
+} from './state';
+
+/** Version of what is stored. A new one gets a branch in `fromRecord`, and the old branches stay. */
+const SCHEMA = 2;
 
 /** What is stored of a visitor: the state and the steps that can be undone. Plain data, ready for JSON. */
-export interface VisitorRecord {
-  readonly schema: 1;
+export interface VisitorRecord extends Readonly<Record<Mark, readonly string[]>> {
+  readonly schema: typeof SCHEMA;
   readonly ratings: readonly (readonly [id: string, rating: number, at: number])[];
-  readonly excluded: readonly string[];
-  readonly unseen: readonly string[];
-  /** Missing in records of pages that had none. */
-  readonly watchlist?: readonly string[];
   readonly history: readonly Step[];
+  readonly savedAt: number;
 }
 
 export interface Remembered {
   readonly state: VisitorState;
   readonly history: readonly Step[];
+  /** When a copy was last saved to a file, or the reminder of it put off (milliseconds since 1970; 0 for never). */
+  readonly savedAt: number;
 }
 
-export const NOTHING: Remembered = { state: EMPTY, history: [] };
+export const NOTHING: Remembered = { state: EMPTY, history: [], savedAt: 0 };
 
-export function toRecord({ state, history }: Remembered): VisitorRecord {
+export function toRecord({ state, history, savedAt }: Remembered): VisitorRecord {
   return {
-    schema: 1,
+    schema: SCHEMA,
     ratings: [...state.ratings].map(([id, { rating, at }]) => [id, rating, at]),
     ...eachMark((mark) => [...state[mark]]),
     history,
+    savedAt,
   };
 }
 
 /**
- * Read a stored record. Throws TypeError if it is not one, so that the caller can leave it alone rather than
- * overwrite what a newer page may have written. A malformed history is dropped: it only holds ways back.
+ * Read a stored record. Those of schema 1 have no list of what was seen, and some no watchlist.
+ * Throws TypeError for anything else, so that the caller can leave it alone rather than overwrite what a newer page
+ * may have written. A malformed history is dropped: it only holds ways back.
  */
 export function fromRecord(stored: unknown): Remembered {
   if (stored === undefined) return NOTHING;
-  const { schema, ratings, excluded, unseen, watchlist = [], history } = asObject(stored);
-  if (schema !== 1) throw new TypeError(`Stored ratings have schema ${String(schema)}, expected 1`);
+  const record = asObject(stored);
+  const { schema, ratings, history, savedAt } = record;
+  if (schema !== 1 && schema !== SCHEMA)
+    throw new TypeError(`Stored ratings have schema ${String(schema)}, expected ${SCHEMA}`);
+  const since: Record<Mark, number> = { excluded: 1, unseen: 1, seen: 2, watchlist: 2 };
   return {
     state: {
       ratings: new Map(asArray(ratings).map(asRating)),
-      excluded: new Set(asArray(excluded).map(asId)),
-      unseen: new Set(asArray(unseen).map(asId)),
-      watchlist: new Set(asArray(watchlist).map(asId)),
+      ...eachMark(
+        (mark) => new Set(asArray(record[mark] ?? (since[mark] > schema ? [] : undefined)).map(asId)),
+      ),
     },
     history: asHistory(history),
+    savedAt: typeof savedAt === 'number' ? savedAt : 0,
   };
 }
 

@@ -11,18 +11,21 @@ export interface VisitorState {
   readonly excluded: ReadonlySet<string>;
   /** 'Haven't seen it': never asked again. */
   readonly unseen: ReadonlySet<string>;
+  /** Seen but not rated: neither recommended nor learned from. */
+  readonly seen: ReadonlySet<string>;
   /** To be watched some evening. Changes no list. */
   readonly watchlist: ReadonlySet<string>;
 }
 
 /** What an item can be marked as. */
-export const MARKS = ['excluded', 'unseen', 'watchlist'] as const;
+export const MARKS = ['excluded', 'unseen', 'seen', 'watchlist'] as const;
 export type Mark = (typeof MARKS)[number];
 
 export const EMPTY: VisitorState = {
   ratings: new Map(),
   excluded: new Set(),
   unseen: new Set(),
+  seen: new Set(),
   watchlist: new Set(),
 };
 
@@ -34,7 +37,7 @@ export interface Patch extends Readonly<Record<Mark, Marking>> {
   readonly ratings: readonly (readonly [id: string, rated: Rated | null])[];
 }
 
-export const NO_CHANGE: Patch = { ratings: [], excluded: [], unseen: [], watchlist: [] };
+export const NO_CHANGE: Patch = { ratings: [], excluded: [], unseen: [], seen: [], watchlist: [] };
 
 /** What was done, for the sentence that says so. `id` names the item where it is about one. */
 export type Deed =
@@ -47,6 +50,7 @@ export type Deed =
 export const MARK_DEEDS = {
   excluded: ['excluded', 'included'],
   unseen: ['unseen', 'seen'],
+  seen: ['watched', 'unwatched'],
   watchlist: ['listed', 'unlisted'],
 } as const satisfies Record<Mark, readonly [set: string, away: string]>;
 type MarkDeed = (typeof MARK_DEEDS)[Mark][number];
@@ -82,6 +86,26 @@ export function clearing(state: VisitorState): Patch {
   };
 }
 
+/** The patch that rates an item: it is no longer unseen, or on the watchlist, or seen but not rated. */
+export function rating(state: VisitorState, id: string, rated: Rated): Patch {
+  const away = (mark: Mark): Marking => (state[mark].has(id) ? [[id, false]] : []);
+  return {
+    ...NO_CHANGE,
+    ratings: [[id, rated]],
+    unseen: away('unseen'),
+    seen: away('seen'),
+    watchlist: away('watchlist'),
+  };
+}
+
+/** The patch that sets a mark or takes it away. Seen and unseen exclude each other; the seen is off the watchlist. */
+export function marking(state: VisitorState, id: string, mark: Mark, is: boolean): Patch {
+  const away = (other: Mark): Marking => (is && state[other].has(id) ? [[id, false]] : []);
+  const patch: Patch = { ...NO_CHANGE, [mark]: [[id, is]] };
+  if (mark === 'seen') return { ...patch, unseen: away('unseen'), watchlist: away('watchlist') };
+  return mark === 'unseen' ? { ...patch, seen: away('seen') } : patch;
+}
+
 export const isEmptyPatch = (patch: Patch): boolean =>
   patch.ratings.length === 0 && MARKS.every((mark) => patch[mark].length === 0);
 
@@ -89,6 +113,7 @@ export const isEmptyPatch = (patch: Patch): boolean =>
 export const eachMark = <T>(value: (mark: Mark) => T): Record<Mark, T> => ({
   excluded: value('excluded'),
   unseen: value('unseen'),
+  seen: value('seen'),
   watchlist: value('watchlist'),
 });
 

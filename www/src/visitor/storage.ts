@@ -2,7 +2,7 @@ import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { Problem } from '../model/errors';
 import { fromRecord, type Remembered, toRecord, type VisitorRecord } from './record';
 
-/** Version of the database's layout. A new one gets a branch in `upgrade`, and the old branches stay. */
+/** Version of the database's stores. A new one gets a branch in `upgrade`; `record.ts` has the record's own schema. */
 const LAYOUT = 1;
 const KEY = 'visitor';
 
@@ -24,9 +24,28 @@ export class Storage {
     if (typeof BroadcastChannel === 'function') this.#tabs = new BroadcastChannel(this.#name);
   }
 
-  /** Call back when another tab of this site has stored something. */
+  /**
+   * Call back when another tab of this site has stored something, and when this one comes back from the browser's
+   * cache, where it could not hear the others.
+   */
   onElsewhere(listener: () => void): void {
     this.#tabs?.addEventListener('message', listener);
+    addEventListener('pageshow', (event) => {
+      if (event.persisted) listener();
+    });
+  }
+
+  /**
+   * Ask the browser not to clear this site's storage when space runs short. Some browsers ask the visitor in turn,
+   * so call it when there is something to lose. Resolves to whether storage is now persistent.
+   */
+  async persist(): Promise<boolean> {
+    try {
+      return (await navigator.storage?.persist()) ?? false;
+    } catch {
+      // Not available here, for instance without https: nothing is lost by having asked.
+      return false;
+    }
   }
 
   /** Read what is stored; nothing, if nothing is. */

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { fromRecord, NOTHING, type Remembered, toRecord } from './record';
-import { NO_CHANGE } from './state';
+import { EMPTY, NO_CHANGE } from './state';
 import { VisitorStore } from './store';
 
 /** Keeps a record as JSON, as a disk would. */
@@ -66,9 +66,10 @@ describe('VisitorStore', () => {
     await store.rate('1', 3);
     await store.mark('2', 'excluded', true);
     await store.mark('3', 'unseen', true);
+    await store.mark('4', 'seen', true);
     const before = store.state;
     await store.startOver();
-    expect([store.state.ratings.size, store.state.excluded.size, store.state.unseen.size]).toEqual([0, 0, 0]);
+    expect(store.state).toEqual(EMPTY);
     await store.undo();
     expect(store.state).toEqual(before);
   });
@@ -82,6 +83,41 @@ describe('VisitorStore', () => {
     await store.undo();
     expect([...store.state.watchlist]).toEqual(['1']);
     expect(store.last).toEqual({ kind: 'listed', id: '1' });
+  });
+
+  it('knows no film both seen and unseen', async () => {
+    const store = await opened();
+    await store.mark('1', 'unseen', true);
+    await store.mark('1', 'seen', true);
+    expect([...store.state.unseen]).toEqual([]);
+    await store.mark('1', 'unseen', true);
+    expect([...store.state.seen]).toEqual([]);
+    await store.undo();
+    expect([...store.state.seen]).toEqual(['1']);
+    await store.rate('1', 3);
+    expect([...store.state.seen]).toEqual([]);
+  });
+
+  it('remembers when a copy was saved', async () => {
+    const keeper = memory();
+    const store = new VisitorStore(keeper, () => 5000);
+    await store.load();
+    await store.rate('1', 3);
+    expect(store.unsaved).toBe(1);
+    await store.noteSaved();
+    expect(store.unsaved).toBe(0);
+    await store.undo();
+    expect(fromRecord(JSON.parse(keeper.stored ?? '')).savedAt).toBe(5000);
+  });
+
+  it('asks for lasting storage once, when there is something to lose', async () => {
+    const persist = vi.fn(async () => true);
+    const store = new VisitorStore({ ...memory(), persist });
+    await store.load();
+    for (let i = 0; i < 4; i++) await store.rate(String(i), 3);
+    expect(persist).not.toHaveBeenCalled();
+    for (let i = 4; i < 9; i++) await store.rate(String(i), 3);
+    expect(persist).toHaveBeenCalledOnce();
   });
 
   it('imports in one step', async () => {
@@ -141,7 +177,7 @@ describe('VisitorStore', () => {
   });
 
   it('never overwrites a record it could not read', async () => {
-    const newer = JSON.stringify({ schema: 2, ratings: 'elsewhere' });
+    const newer = JSON.stringify({ schema: 3, ratings: 'elsewhere' });
     const keeper = memory(newer);
     const store = await opened(keeper);
     expect(store.problem).toBeDefined();
@@ -162,19 +198,22 @@ describe('fromRecord', () => {
     ['a string', 'x'],
     ['no schema', {}],
     ['a rating that is no number', { schema: 1, ratings: [['1', 'x', 0]], excluded: [], unseen: [] }],
+    ['a schema 2 that lacks a list', { schema: 2, ratings: [], excluded: [], unseen: [], watchlist: [] }],
     ['an id that is no string', { schema: 1, ratings: [], excluded: [7], unseen: [] }],
   ])('refuses %s', (_, stored) => {
     expect(() => fromRecord(stored)).toThrow(TypeError);
   });
 
-  it('reads records of pages that had no watchlist, with their history', async () => {
+  it('reads records of schema 1, with their history, and writes schema 2', async () => {
     const back = { ratings: [['1', null]], excluded: [], unseen: [] };
     const history = [{ deed: { kind: 'rated', id: '1', rating: 4 }, back }];
     const stored = { schema: 1, ratings: [['1', 4, 0]], excluded: [], unseen: [], history };
-    const store = await opened(memory(JSON.stringify(stored)));
-    expect(store.state.watchlist.size).toBe(0);
+    const keeper = memory(JSON.stringify(stored));
+    const store = await opened(keeper);
+    expect([store.state.watchlist.size, store.state.seen.size]).toEqual([0, 0]);
     await store.undo();
     expect(ratingsOf(store)).toEqual({});
+    expect(JSON.parse(keeper.stored ?? '')).toMatchObject({ schema: 2, seen: [] });
   });
 
   it('drops a history that makes no sense, and keeps the ratings', () => {

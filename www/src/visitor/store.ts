@@ -8,19 +8,24 @@ import {
   isEmptyPatch,
   MARK_DEEDS,
   type Mark,
-  type Marking,
+  marking,
   NO_CHANGE,
   type Patch,
+  rating as ratingPatch,
   type VisitorState,
 } from './state';
 
 /** Steps kept for undo; older ones are forgotten. */
 const MAX_HISTORY = 100;
+/** Ratings from which on losing them would hurt: the moment to ask the browser to keep them. */
+const WORTH_KEEPING = 5;
 
 /** Where a store keeps its record: `Storage`, or anything alike. */
 export interface Keeper {
   load(): Promise<Remembered>;
   save(remembered: Remembered): Promise<void>;
+  /** Ask for storage that is not cleared when space runs short. */
+  persist?(): Promise<boolean>;
 }
 
 /** What changed, sent to the listeners of a store. `undone` if the deed was taken back. */
@@ -36,6 +41,7 @@ export class VisitorStore {
   readonly #listeners = new Set<(change?: Change) => void>();
   #remembered: Remembered = NOTHING;
   #keeps = false;
+  #asked = false;
   /** Why ratings are not being kept, if they are not. */
   problem: Problem | undefined;
 
@@ -51,6 +57,14 @@ export class VisitorStore {
   /** The deed `undo` would take back. */
   get last(): Deed | undefined {
     return this.#remembered.history.at(-1)?.deed;
+  }
+
+  /** Ratings given since a copy was last saved to a file. */
+  get unsaved(): number {
+    const { state, savedAt } = this.#remembered;
+    let unsaved = 0;
+    for (const { at } of state.ratings.values()) if (at > savedAt) unsaved++;
+    return unsaved;
   }
 
   /** Call back after every change, and once something was loaded. Returns the way to stop. */
@@ -77,9 +91,7 @@ export class VisitorStore {
   rate(id: string, rating: number, follows = false): Promise<void> {
     const current = this.state.ratings.get(id);
     if (current?.rating === rating) return Promise.resolve();
-    // What was rated was seen, and need not be listed any more.
-    const watchlist: Marking = this.state.watchlist.has(id) ? [[id, false]] : [];
-    const patch: Patch = { ...NO_CHANGE, ratings: [[id, { rating, at: this.#now() }]], watchlist };
+    const patch = ratingPatch(this.state, id, { rating, at: this.#now() });
     const last = this.last;
     const replaces = follows && last?.kind === 'rated' && last.id === id;
     return this.#do({ kind: 'rated', id, rating }, patch, replaces);
@@ -94,7 +106,7 @@ export class VisitorStore {
   mark(id: string, mark: Mark, is: boolean): Promise<void> {
     if (this.state[mark].has(id) === is) return Promise.resolve();
     const kind = MARK_DEEDS[mark][is ? 0 : 1];
-    return this.#do({ kind, id }, { ...NO_CHANGE, [mark]: [[id, is]] });
+    return this.#do({ kind, id }, marking(this.state, id, mark, is));
   }
 
   /** Apply what a file held, as one step. `count` is the number of ratings to speak of. */
@@ -108,11 +120,19 @@ export class VisitorStore {
     return isEmptyPatch(patch) ? Promise.resolve() : this.#do({ kind: 'startedOver' }, patch);
   }
 
+  /** Note that a copy has been saved to a file, or that the visitor wants no reminder of it for now. */
+  async noteSaved(): Promise<void> {
+    this.#remembered = { ...this.#remembered, savedAt: this.#now() };
+    await this.#save();
+    this.#tell();
+  }
+
   /** Take the last deed back. */
   undo(): Promise<void> {
     const step = this.#remembered.history.at(-1);
     if (!step) return Promise.resolve();
     this.#remembered = {
+      ...this.#remembered,
       state: applyPatch(this.state, step.back),
       history: this.#remembered.history.slice(0, -1),
     };
@@ -120,11 +140,11 @@ export class VisitorStore {
   }
 
   #do(deed: Deed, patch: Patch, replaces = false): Promise<void> {
-    const { state, history } = this.#remembered;
+    const { state, history, savedAt } = this.#remembered;
     const previous = replaces ? history.at(-1) : undefined;
     const step = { deed, back: previous?.back ?? inverse(state, patch) };
     const kept = previous ? history.slice(0, -1) : history.slice(-(MAX_HISTORY - 1));
-    this.#remembered = { state: applyPatch(state, patch), history: [...kept, step] };
+    this.#remembered = { state: applyPatch(state, patch), history: [...kept, step], savedAt };
     return this.#changed({ deed, undone: false });
   }
 
@@ -144,7 +164,11 @@ export class VisitorStore {
     } catch (thrown) {
       this.problem = asProblem(thrown);
       this.#tell();
+      return;
     }
+    if (this.#asked || this.state.ratings.size < WORTH_KEEPING) return;
+    this.#asked = true;
+    await this.#keeper.persist?.();
   }
 
   #tell(change?: Change): void {

@@ -1,7 +1,7 @@
 //! Bounded reading and writing of the primitives that sections are made of.
 
 use super::FormatError;
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 
 /// Little-endian writer of a section.
 #[derive(Debug, Default)]
@@ -10,31 +10,16 @@ pub(super) struct Writer {
 }
 
 impl Writer {
+    pub(super) fn byte(&mut self, value: u8) {
+        self.bytes.push(value);
+    }
+
     pub(super) fn f64(&mut self, value: f64) {
         self.bytes.extend(value.to_le_bytes());
     }
 
     pub(super) fn f32(&mut self, value: f32) {
         self.bytes.extend(value.to_le_bytes());
-    }
-
-    /// LEB128.
-    pub(super) fn varint(&mut self, mut value: u64) {
-        while value >= 0x80 {
-            self.bytes.push(value as u8 | 0x80);
-            value >>= 7;
-        }
-        self.bytes.push(value as u8);
-    }
-
-    /// LEB128 of the zigzag code.
-    pub(super) fn signed(&mut self, value: i64) {
-        self.varint((value << 1 ^ value >> 63) as u64);
-    }
-
-    pub(super) fn text(&mut self, text: &str) {
-        self.varint(text.len() as u64);
-        self.bytes.extend(text.as_bytes());
     }
 }
 
@@ -64,6 +49,10 @@ impl<'a> Reader<'a> {
         Ok(array)
     }
 
+    pub(super) fn byte(&mut self) -> Result<u8, FormatError> {
+        self.array().map(|[byte]| byte)
+    }
+
     pub(super) fn f64(&mut self) -> Result<f64, FormatError> {
         self.array().map(f64::from_le_bytes)
     }
@@ -87,41 +76,6 @@ impl<'a> Reader<'a> {
         (0..n).map(|_| read(self)).collect()
     }
 
-    pub(super) fn varint(&mut self) -> Result<u64, FormatError> {
-        let mut value = 0u64;
-        for shift in (0..64).step_by(7) {
-            let [byte] = self.array()?;
-            let bits = u64::from(byte & 0x7f);
-            if shift == 63 && bits > 1 {
-                break;
-            }
-            value |= bits << shift;
-            if byte & 0x80 == 0 {
-                return Ok(value);
-            }
-        }
-        Err(FormatError::Invalid { what: "number", expected: "at most 64 bits" })
-    }
-
-    /// A varint that must fit a narrower type.
-    pub(super) fn narrow<T: TryFrom<u64>>(&mut self, what: &'static str) -> Result<T, FormatError> {
-        let value = self.varint()?;
-        T::try_from(value)
-            .map_err(|_| FormatError::Invalid { what, expected: "a number within its column's range" })
-    }
-
-    pub(super) fn signed(&mut self) -> Result<i64, FormatError> {
-        let code = self.varint()?;
-        Ok((code >> 1) as i64 ^ -((code & 1) as i64))
-    }
-
-    pub(super) fn text(&mut self) -> Result<String, FormatError> {
-        let length = self.narrow("text length")?;
-        let bytes = self.take(length)?;
-        let text = core::str::from_utf8(bytes);
-        text.map(String::from).map_err(|_| FormatError::Invalid { what: "text", expected: "UTF-8" })
-    }
-
     /// That nothing is left.
     pub(super) fn end(self) -> Result<(), FormatError> {
         let extra = self.bytes.len() as u64;
@@ -136,30 +90,20 @@ mod tests {
 
     proptest! {
         #[test]
-        fn round_trip(unsigned in any::<u64>(), signed in any::<i64>(), text in ".*") {
+        fn round_trip(doubles in prop::collection::vec(any::<f64>(), 3), single in any::<f32>()) {
             let mut writer = Writer::default();
-            writer.varint(unsigned);
-            writer.signed(signed);
-            writer.text(&text);
+            doubles.iter().for_each(|&value| writer.f64(value));
+            writer.f32(single);
             let mut reader = Reader::new("test", &writer.bytes);
-            prop_assert_eq!(reader.varint()?, unsigned);
-            prop_assert_eq!(reader.signed()?, signed);
-            prop_assert_eq!(reader.text()?, text);
+            let read = reader.many(3, 8, Reader::f64)?;
+            prop_assert!(read.iter().zip(&doubles).all(|(read, value)| read.to_bits() == value.to_bits()));
+            prop_assert_eq!(reader.f32()?.to_bits(), single.to_bits());
             prop_assert!(reader.end().is_ok());
         }
     }
 
     #[test]
-    fn an_endless_number_is_refused() {
-        let bytes = [0xff; 12];
-        assert!(matches!(Reader::new("test", &bytes).varint(), Err(FormatError::Invalid { .. })));
-    }
-
-    #[test]
     fn a_hostile_length_is_refused_before_it_is_allocated() {
-        let mut writer = Writer::default();
-        writer.varint(u64::MAX >> 1);
-        assert!(matches!(Reader::new("test", &writer.bytes).text(), Err(FormatError::Truncated { .. })));
         let claimed = Reader::new("test", &[0; 8]).many(1 << 40, 1, Reader::f64);
         assert!(matches!(claimed, Err(FormatError::Truncated { .. })));
     }

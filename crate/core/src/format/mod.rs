@@ -5,6 +5,7 @@
 mod bytes;
 mod error;
 mod header;
+mod ranking;
 mod read;
 mod sections;
 mod validate;
@@ -12,7 +13,7 @@ mod write;
 
 pub use error::FormatError;
 pub use header::{FORMAT_VERSION, MAGIC, Metadata};
-pub use read::{SectionSize, section_sizes};
+pub use read::{SectionSize, column_sizes, section_sizes};
 
 use crate::catalogue::Catalogue;
 use crate::ranking::RankingParts;

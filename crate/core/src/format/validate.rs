@@ -1,5 +1,7 @@
 use super::{FormatError, Model, limits};
 use crate::catalogue::Catalogue;
+use crate::ranking::{ImplicitAlsParts, RankingKind};
+use crate::scale::INTERNAL_MAX;
 
 fn check(holds: bool, what: &'static str, expected: &'static str) -> Result<(), FormatError> {
     if holds { Ok(()) } else { Err(FormatError::Invalid { what, expected }) }
@@ -68,7 +70,13 @@ impl Model {
             "groups",
             "bits of named groups only",
         )?;
-        all_finite(catalogue.means.iter().copied().map(f64::from), "mean ratings")
+        all_finite(catalogue.means.iter().copied().map(f64::from), "mean ratings")?;
+        let mut means = catalogue.means.iter().zip(&catalogue.counts);
+        check(
+            means.all(|(&mean, &count)| count > 0 || mean == 0.0),
+            "mean ratings",
+            "zeros for items without ratings",
+        )
     }
 
     fn validate_rating(&self, n_items: usize, n_factors: usize) -> Result<(), FormatError> {
@@ -111,15 +119,50 @@ impl Model {
         let parts = &self.ranking;
         let n_components = parts.n_components();
         check(parts.mean_user.len() == n_components, "mean user", "one number per component")?;
-        let rows = parts.input_weights.len() == n_items && parts.codes.len() == n_items * n_components;
-        check(rows, "ranking factors", "one row per item")?;
+        check(parts.rows.codes.len() == n_items * n_components, "ranking factors", "one row per item")?;
         let unrated = self.catalogue.counts.partition_point(|&count| count > 0);
-        let mut codes_of_unrated = parts.codes.iter().skip(unrated * n_components);
+        let mut codes_of_unrated = parts.rows.codes.iter().skip(unrated * n_components);
         check(codes_of_unrated.all(|&code| code == 0), "ranking factors", "zeros for items without ratings")?;
-        let weights = [parts.prior_weight, parts.rating_weight, parts.popularity_exponent];
+        let weights = [parts.prior_weight, parts.rating_weight, parts.rows.popularity_exponent];
         all_finite(weights.into_iter(), "ranking weights")?;
         check(parts.prior_weight >= 0.0, "prior weight", "a number from 0")?;
-        all_finite(parts.component_steps.iter().copied().map(f64::from), "component steps")?;
-        all_finite(parts.mean_user.iter().copied().map(f64::from), "mean user")
+        all_finite(parts.rows.component_steps.iter().copied().map(f64::from), "component steps")?;
+        all_finite(parts.mean_user.iter().copied().map(f64::from), "mean user")?;
+        match &parts.kind {
+            RankingKind::Linear(linear) => {
+                check(linear.input_weights.len() == n_items, "input weights", "one per item")?;
+                let mut of_unrated = linear.input_weights.iter().skip(unrated);
+                check(
+                    of_unrated.all(|&weight| weight == 0),
+                    "input weights",
+                    "zeros for items without ratings",
+                )
+            }
+            RankingKind::ImplicitAls(implicit) => self.validate_implicit_als(implicit, n_components),
+        }
+    }
+
+    fn validate_implicit_als(
+        &self,
+        parts: &ImplicitAlsParts,
+        n_components: usize,
+    ) -> Result<(), FormatError> {
+        check(parts.gramian.len() == n_components, "Gramian", "one number per component")?;
+        let from_zero = |value: f64| value.is_finite() && value >= 0.0;
+        check(
+            parts.gramian.iter().all(|&value| from_zero(f64::from(value))),
+            "Gramian",
+            "finite numbers from 0",
+        )?;
+        let weights = [parts.unobserved_weight, parts.regularization, parts.regularization_exponent];
+        check(weights.into_iter().all(from_zero), "weights of implicit ALS", "finite numbers from 0")?;
+        let scale = self.metadata.scale;
+        let ends = [scale.min, scale.max].map(|rating| scale.to_internal(rating) / INTERNAL_MAX);
+        all_finite(ends.into_iter().map(|x| parts.evidence.at(x)), "evidence of a rating")?;
+        check(
+            ends.into_iter().all(|x| from_zero(parts.confidence.at(x))),
+            "confidence of a rating",
+            "a finite number from 0",
+        )
     }
 }

@@ -1,5 +1,5 @@
 use super::header::{FORMAT_VERSION, Header, MAGIC, Section, header_crc32};
-use super::{FormatError, Model, sections};
+use super::{FormatError, Model, ranking, sections};
 use alloc::vec::Vec;
 
 impl Model {
@@ -11,9 +11,9 @@ impl Model {
         self.validate()?;
         let bodies = [
             sections::write_prior(&self.rating, &self.ranking),
-            sections::write_catalogue(&self.catalogue),
+            sections::write_catalogue(&self.catalogue, &self.metadata),
             sections::write_rating_rows(&self.rating),
-            sections::write_ranking_rows(&self.ranking, &self.catalogue.counts),
+            ranking::write_rows(&self.ranking, &self.catalogue.counts),
         ];
         let header = Header {
             metadata: self.metadata.clone(),

@@ -13,6 +13,7 @@
 //! Lim, Teh, Variational Bayesian approach to movie rating prediction (2007), for the Gaussian posteriors; Koren, Bell,
 //! Volinsky, Matrix factorization techniques for recommender systems (2009), equation 4, for the biases.
 
+mod extremes;
 mod parts;
 mod quantize;
 
@@ -22,6 +23,7 @@ pub use quantize::{BIAS_STEP, QuantizedFactors, quantize};
 use crate::catalogue::ItemIndex;
 use crate::fold_in::{GaussianPrior, NormalEquations, NotPositiveDefinite, Posterior, fold_in, packed_len};
 use alloc::{vec, vec::Vec};
+use extremes::Extremes;
 use nalgebra::{DMatrix, DVector};
 use quantize::decode_scale;
 
@@ -58,6 +60,8 @@ pub struct RatingHead {
     /// exp(scale / 16) of each item.
     row_scales: Vec<f64>,
     prior_covariance: DMatrix<f64>,
+    /// Of each block of items. (one for every [`crate::kernels::BLOCK`] items)
+    extremes: Vec<Extremes>,
 }
 
 impl RatingHead {
@@ -69,8 +73,9 @@ impl RatingHead {
         let GaussianPrior { mean, precision } = &parts.prior;
         let nothing = NormalEquations::new(mean.len());
         let stranger = fold_in(precision, mean.as_slice(), &nothing, parts.noise_precision)?;
-        let row_scales = parts.scales.iter().map(|&scale| decode_scale(scale)).collect();
-        Ok(Self { prior_covariance: stranger.covariance(), row_scales, counts, parts })
+        let row_scales: Vec<f64> = parts.scales.iter().map(|&scale| decode_scale(scale)).collect();
+        let extremes = Extremes::of_blocks(&parts, &row_scales);
+        Ok(Self { prior_covariance: stranger.covariance(), row_scales, counts, extremes, parts })
     }
 
     /// The stored parts.
@@ -161,6 +166,15 @@ impl RatingHead {
         let x = taste.posterior.mean();
         let affinity = self.item_factors(item).zip(x.iter().skip(1)).fold(0.0, |sum, (q, p)| sum + q * p);
         self.baseline(item) + x[0] + affinity
+    }
+
+    /// The most that `weight` times the expected rating of an item of a block can be.
+    pub(crate) fn weighted_rating_ceiling(&self, taste: &RatingTaste, weight: f64, block: usize) -> f64 {
+        let x = taste.posterior.mean();
+        let norm = libm::sqrt(x.iter().skip(1).fold(0.0, |sum, p| sum + p * p));
+        let Extremes { least_bias, greatest_bias, norm: item_norm } = self.extremes[block];
+        let bias = (weight * least_bias).max(weight * greatest_bias);
+        weight * (self.parts.mean + x[0]) + bias + weight.abs() * norm * item_norm
     }
 
     /// Predict the rating of one item with its interval.

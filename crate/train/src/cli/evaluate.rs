@@ -1,7 +1,7 @@
 //! `flatflix evaluate`
 
 use super::{Ui, train};
-use crate::evaluate::{Protocol, evaluate, report};
+use crate::evaluate::{Plan, Protocol, evaluate, report};
 use crate::files;
 use anyhow::{Context, Result};
 use std::path::PathBuf;
@@ -29,6 +29,9 @@ pub(super) struct Args {
     /// Also write a page with plots and an explanation, index.html, to this folder; it needs no network
     #[arg(long, value_name = "DIR")]
     report: Option<PathBuf>,
+    /// Measure also what fewer bytes and turned knobs cost; takes about twice as long
+    #[arg(long)]
+    sweeps: bool,
     #[command(flatten)]
     tuning: train::Tuning,
 }
@@ -45,7 +48,8 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
         std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     }
     let bar = ui.progress("Evaluating", 1);
-    let evaluation = evaluate(&dataset, args.protocol, args.repeats, &config, |done, all| {
+    let plan = Plan { protocol: args.protocol, repeats: args.repeats, sweeps: args.sweeps };
+    let evaluation = evaluate(&dataset, plan, &config, |done, all| {
         bar.set_length(all as u64);
         bar.set_position(done as u64);
     })?;

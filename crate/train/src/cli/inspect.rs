@@ -4,7 +4,7 @@ use super::Ui;
 use crate::{files, model};
 use anyhow::{Context, Result};
 use flatflix_core::Model;
-use flatflix_core::format::{FORMAT_VERSION, section_sizes};
+use flatflix_core::format::{FORMAT_VERSION, SectionSize, column_sizes, section_sizes};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -25,17 +25,27 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
     let bytes = files::read(&args.model)?;
     let place = || args.model.display().to_string();
     let sections = section_sizes(&bytes).with_context(place)?;
+    let columns = column_sizes(&bytes).with_context(place)?;
     let model = Model::from_bytes(&bytes).with_context(place)?;
     let metadata = &model.metadata;
     let n_items = model.catalogue.n_items();
     let rated = model.catalogue.counts.partition_point(|&count| count > 0);
     let per_item = |bytes: u64| bytes as f64 / n_items as f64;
+    let as_json = |parts: &[SectionSize]| -> Vec<serde_json::Value> {
+        let fact = |part: &SectionSize| json!({ "name": part.name, "bytes": part.bytes, "bytesPerItem": per_item(part.bytes) });
+        parts.iter().map(fact).collect()
+    };
+    let as_rows = |parts: &[SectionSize]| -> Vec<String> {
+        let row = |part: &SectionSize| {
+            model::columns(part.name, &part.bytes.to_string(), &format!("{:.1}", per_item(part.bytes)))
+        };
+        parts.iter().map(row).collect()
+    };
     let facts = json!({
         "formatVersion": FORMAT_VERSION,
         "bytes": bytes.len(),
-        "sections": sections.iter().map(|section| json!({
-            "name": section.name, "bytes": section.bytes, "bytesPerItem": per_item(section.bytes),
-        })).collect::<Vec<_>>(),
+        "sections": as_json(&sections),
+        "catalogueColumns": as_json(&columns),
         "title": metadata.title,
         "scale": { "min": metadata.scale.min, "max": metadata.scale.max, "step": metadata.scale.step },
         "users": metadata.n_users,
@@ -43,6 +53,7 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
         "ratedItems": rated,
         "ratings": metadata.n_ratings,
         "factors": model.rating.n_factors(),
+        "rankingHead": model.ranking.kind.name(),
         "components": model.ranking.n_components(),
         "groups": metadata.groups,
         "parameters": metadata.parameters.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
@@ -57,12 +68,14 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
             metadata.n_ratings, metadata.n_users
         ),
         format!("scale {}", metadata.scale),
+        format!("rating head: {} factors", model.rating.n_factors()),
+        format!("ranking head: {}, {} components", model.ranking.kind.name(), model.ranking.n_components()),
         String::new(),
         model::columns("section", "bytes", "per item"),
     ];
-    text.extend(sections.iter().map(|section| {
-        model::columns(section.name, &section.bytes.to_string(), &format!("{:.1}", per_item(section.bytes)))
-    }));
+    text.extend(as_rows(&sections));
+    text.extend([String::new(), model::columns("catalogue column", "bytes", "per item")]);
+    text.extend(as_rows(&columns));
     for (title, rows) in [
         ("parameters", metadata.parameters.clone()),
         (

@@ -7,16 +7,17 @@ mod recommend;
 mod serve;
 mod similar;
 mod site;
+mod split;
 mod synth;
 mod train;
 mod tune;
 mod ui;
 mod verify;
+mod visitors;
 
 use ui::Ui;
 
 use crate::input::InputError;
-use crate::visitors::Visitors;
 use anyhow::{Error, Result};
 use clap::{Parser, Subcommand};
 use flatflix_core::FormatError;
@@ -59,6 +60,7 @@ enum Command {
     Train(train::Args),
     Tune(tune::Args),
     Evaluate(evaluate::Args),
+    Split(split::Args),
     Predict(predict::Args),
     Recommend(recommend::Args),
     Similar(similar::Args),
@@ -75,6 +77,7 @@ impl Command {
             Self::Train(args) => train::run(args, ui),
             Self::Tune(args) => tune::run(args, ui),
             Self::Evaluate(args) => evaluate::run(args, ui),
+            Self::Split(args) => split::run(args, ui),
             Self::Predict(args) => predict::run(args, ui),
             Self::Recommend(args) => recommend::run(args, ui),
             Self::Similar(args) => similar::run(args, ui),
@@ -84,16 +87,6 @@ impl Command {
             Self::Serve(args) => serve::run(args, ui),
             Self::Synth(args) => synth::run(args, ui),
         }
-    }
-}
-
-/// Say how many ratings were left out because the model does not have their items.
-fn note_unknown(ui: &Ui, visitors: &Visitors) {
-    if visitors.unknown_items > 0 {
-        ui.note(format_args!(
-            "warning: {} ratings were left out: the model does not have their movies",
-            visitors.unknown_items
-        ));
     }
 }
 

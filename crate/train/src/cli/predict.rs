@@ -1,8 +1,9 @@
 //! `flatflix predict`
 
 use super::Ui;
-use crate::visitors::{Library, predict, read_ratings};
-use crate::{files, model};
+use super::visitors::FoldIn;
+use crate::files;
+use crate::visitors::{Library, predict};
 use anyhow::Result;
 use serde_json::json;
 use std::path::PathBuf;
@@ -17,12 +18,8 @@ use std::path::PathBuf;
     after_help = "Example:\n  flatflix predict --model model.flatflix --ratings mine.csv --targets wanted.csv --out predicted.csv"
 )]
 pub(super) struct Args {
-    /// Model that 'flatflix train' has written
-    #[arg(long, value_name = "FILE")]
-    model: PathBuf,
-    /// Ratings to fold in: userId,movieId,rating
-    #[arg(long, value_name = "CSV")]
-    ratings: PathBuf,
+    #[command(flatten)]
+    fold_in: FoldIn,
     /// What to predict: userId,movieId
     #[arg(long, value_name = "CSV")]
     targets: PathBuf,
@@ -36,10 +33,9 @@ pub(super) struct Args {
 /// # Errors
 /// The model or a CSV cannot be used, or the output not be written.
 pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
-    let recommender = model::load(&args.model)?;
+    let recommender = args.fold_in.model()?;
     let library = Library::new(&recommender);
-    let visitors = read_ratings(&args.ratings, &library)?;
-    super::note_unknown(ui, &visitors);
+    let visitors = args.fold_in.visitors(&library, ui)?;
     let mut counts = (0, 0);
     files::write_with(&args.out, |out| {
         counts = predict(&library, &visitors, &args.targets, out)?;

@@ -1,8 +1,9 @@
 //! `flatflix recommend`
 
 use super::Ui;
-use crate::visitors::{Library, read_ratings, recommend};
-use crate::{files, model};
+use super::visitors::FoldIn;
+use crate::files;
+use crate::visitors::{Library, recommend};
 use anyhow::{Result, ensure};
 use flatflix_core::{Knobs, VisitorError};
 use serde_json::json;
@@ -17,12 +18,8 @@ use std::path::PathBuf;
     after_help = "Example:\n  flatflix recommend --model model.flatflix --ratings mine.csv --top 5 --out best.csv"
 )]
 pub(super) struct Args {
-    /// Model that 'flatflix train' has written
-    #[arg(long, value_name = "FILE")]
-    model: PathBuf,
-    /// Ratings to fold in: userId,movieId,rating
-    #[arg(long, value_name = "CSV")]
-    ratings: PathBuf,
+    #[command(flatten)]
+    fold_in: FoldIn,
     /// Length of each list
     #[arg(long, value_name = "N", default_value_t = 5)]
     top: usize,
@@ -42,10 +39,9 @@ pub(super) struct Args {
 /// # Errors
 /// The model or the ratings cannot be used, or the output not be written.
 pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
-    let recommender = model::load(&args.model)?;
+    let recommender = args.fold_in.model()?;
     let library = Library::new(&recommender);
-    let visitors = read_ratings(&args.ratings, &library)?;
-    super::note_unknown(ui, &visitors);
+    let visitors = args.fold_in.visitors(&library, ui)?;
     let knobs = Knobs { novelty: args.novelty, variety: args.variety };
     ensure!(knobs.is_valid(), VisitorError::Knobs);
     files::write_with(&args.out, |out| recommend(&library, &visitors, args.top, knobs, out))?;

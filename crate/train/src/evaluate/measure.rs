@@ -2,6 +2,7 @@
 
 use super::certainty::{self, Outcome};
 use super::methods::{Given, Method, Predicted};
+use super::splits::Test;
 use crate::dataset::Dataset;
 use crate::metrics;
 use rayon::prelude::*;
@@ -15,12 +16,6 @@ const LISTED: usize = 10;
 pub(super) const RELEVANT: f32 = 0.8;
 /// Sizes of an error whose shares are counted, in stars of five.
 pub(super) const ERRORS: [f64; 3] = [0.5, 1.0, 2.0];
-
-/// Ratings of one user: rows of the data set.
-pub(super) struct Test {
-    pub(super) given: Vec<u32>,
-    pub(super) held_out: Vec<u32>,
-}
 
 /// What one split says about one method after so many ratings.
 pub(super) struct Measured {
@@ -37,6 +32,8 @@ pub(super) struct Measured {
     pub(super) listed: BTreeSet<u32>,
     /// Mean number of training ratings of the items in the top ten of each test user.
     pub(super) popularity: Vec<f64>,
+    /// How unlike in their groups the items in the top ten of each test user are.
+    pub(super) diversity: Vec<f64>,
 }
 
 /// What a method says about one test user, held against the truth.
@@ -66,6 +63,11 @@ pub(super) fn measure(
     let mean_count = |items: &Vec<u32>| {
         items.iter().map(|&item| f64::from(counts[item as usize])).sum::<f64>() / items.len() as f64
     };
+    let diversity = |items: &Vec<u32>| {
+        let groups: Vec<&[u16]> =
+            items.iter().map(|&item| dataset.items[item as usize].groups.as_slice()).collect();
+        metrics::intra_list_diversity(&groups)
+    };
     let n_given: usize = judged.iter().map(|user| user.n_given).sum();
     Measured {
         mean_given: n_given as f64 / judged.len().max(1) as f64,
@@ -76,6 +78,7 @@ pub(super) fn measure(
         ranking: judged.iter().filter_map(|user| user.ranking).collect(),
         listed: listed().flatten().copied().collect(),
         popularity: listed().map(mean_count).collect(),
+        diversity: listed().filter_map(diversity).collect(),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::dataset::{Dataset, RatingScale};
 use anyhow::Result;
 use flatflix_core::rating::Z80;
 use flatflix_core::top_k::top_k;
-use flatflix_core::{ItemIndex, Model, Recommender, Visitor};
+use flatflix_core::{ItemIndex, Knobs, Model, Recommender, Visitor};
 use std::collections::{HashMap, HashSet};
 
 /// Ratings that are folded in, as (row of the item, rating).
@@ -69,7 +69,12 @@ impl TrainedModel {
 
     /// The model as it predicts and recommends.
     pub(super) fn whole(&self) -> impl Method {
-        Whole(self)
+        self.turned(Knobs::default())
+    }
+
+    /// The model as a visitor has turned its knobs, which must be valid.
+    pub(super) fn turned(&self, knobs: Knobs) -> impl Method {
+        Whole { model: self, knobs }
     }
 
     /// The model as it recommends, and its heads alone.
@@ -94,7 +99,10 @@ impl TrainedModel {
 
 const FOLDS_IN: &str = "a validated model folds in";
 
-struct Whole<'a>(&'a TrainedModel);
+struct Whole<'a> {
+    model: &'a TrainedModel,
+    knobs: Knobs,
+}
 
 impl Method for Whole<'_> {
     fn name(&self) -> &'static str {
@@ -102,8 +110,8 @@ impl Method for Whole<'_> {
     }
 
     fn judge(&self, given: &Given, items: &[u32], n_ranked: usize) -> Judgement {
-        let TrainedModel { recommender, index_of_row, .. } = self.0;
-        let visitor = self.0.visitor(given);
+        let TrainedModel { recommender, index_of_row, .. } = self.model;
+        let visitor = self.model.visitor(given);
         let taste = recommender.fold_in(&visitor).expect(FOLDS_IN);
         let scale = recommender.metadata().scale;
         let predict = |&row: &u32| {
@@ -115,10 +123,10 @@ impl Method for Whole<'_> {
             };
             Predicted { rating: recommender.predict(&taste, item).rating, belief: Some(belief) }
         };
-        let best = recommender.recommend(&visitor, n_ranked).expect(FOLDS_IN);
+        let best = recommender.recommend_with(&visitor, n_ranked, self.knobs).expect(FOLDS_IN);
         Judgement {
             predictions: Some(items.iter().map(predict).collect()),
-            ranking: Some(self.0.rows(best.into_iter().map(|recommendation| recommendation.item))),
+            ranking: Some(self.model.rows(best.into_iter().map(|recommendation| recommendation.item))),
         }
     }
 }
@@ -158,7 +166,7 @@ impl Method for HeadAlone<'_> {
                 top_k(candidates.map(|item| (item, score(item))), n_ranked)
             }
             Self::Ranking(_) => {
-                let taste = recommender.ranking_head().fold_in(&ratings);
+                let taste = recommender.ranking_head().fold_in(&ratings).expect(FOLDS_IN);
                 top_k(candidates.map(|item| (item, recommender.ranking_head().score(&taste, item))), n_ranked)
             }
         };

@@ -9,38 +9,38 @@ mod measure;
 mod methods;
 pub mod report;
 mod rows;
+pub mod splits;
+mod sweeps;
 mod table;
 mod validation;
 
 use crate::config::Config;
 use crate::dataset::Dataset;
 use crate::metrics::Mean;
-use crate::split;
-use crate::train::train;
+use crate::train::Fitted;
 use anyhow::Result;
-use measure::{Test, measure};
+use measure::measure;
 use methods::{Baselines, TrainedModel};
+use rows::Tally;
 pub use rows::{Certainty, Coverage, Fifth, Row, Within};
 use serde::Serialize;
+pub use splits::Protocol;
+use splits::{check_size, splits};
+use sweeps::Sweeping;
+pub use sweeps::{Setting, Size, Sweeps};
 pub use validation::Score;
 pub(crate) use validation::Validation;
 
-/// How ratings are held out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, clap::ValueEnum)]
-#[serde(rename_all = "lowercase")]
-pub enum Protocol {
-    /// A random fifth of all ratings.
-    Weak,
-    /// The last fifth of every user's ratings, the users being strangers to the model.
-    Strong,
+/// What to evaluate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// How ratings are held out.
+    pub protocol: Protocol,
+    /// Random splits (weak) or rounds of five folds (strong), seeded from the configuration's seed upwards.
+    pub repeats: u64,
+    /// Whether to measure also what fewer bytes and turned knobs cost.
+    pub sweeps: bool,
 }
-
-/// Share of the ratings that the weak protocol holds out.
-const WEAK_HELD_OUT: f64 = 0.2;
-/// Folds of the strong protocol.
-const STRONG_FOLDS: usize = 5;
-/// Numbers of ratings that the strong protocol folds in, besides all.
-const STRONG_GIVEN: [usize; 7] = [0, 1, 2, 3, 5, 10, 20];
 
 /// The outcome of an evaluation.
 #[derive(Clone, Debug, Serialize)]
@@ -62,53 +62,53 @@ pub struct Evaluation {
     pub model_bytes: Option<Mean>,
     /// One row per method and number of ratings.
     pub rows: Vec<Row>,
+    /// What fewer bytes and turned knobs cost, if that was asked.
+    pub sweeps: Option<Sweeps>,
 }
 
-/// One split: what to train on, and whom to test.
-struct Split {
-    train: Vec<u32>,
-    tests: Vec<Test>,
-}
-
-/// Evaluate on `repeats` random splits, seeded from `config.seed` upwards. `progress` is called after each split with
-/// how many are done and how many there are.
+/// Evaluate as planned. `progress` is called after each split with how many are done and how many there are.
 ///
 /// # Errors
 /// Training fails, or there are too few ratings or users to split.
 pub fn evaluate(
     dataset: &Dataset,
-    protocol: Protocol,
-    repeats: u64,
+    plan: Plan,
     config: &Config,
     mut progress: impl FnMut(usize, usize),
 ) -> Result<Evaluation> {
-    let all = [None];
-    let curve: Vec<Option<usize>> = STRONG_GIVEN.into_iter().map(Some).chain(all).collect();
-    let given: &[Option<usize>] = if protocol == Protocol::Weak { &all } else { &curve };
-    let folds = if protocol == Protocol::Weak { 1 } else { STRONG_FOLDS };
+    let Plan { protocol, repeats, sweeps } = plan;
+    let (given, folds) = (protocol.given(), protocol.folds());
     let n_splits = repeats as usize * folds;
     check_size(dataset)?;
-    let mut tallies: Vec<rows::Tally> = Vec::new();
+    let mut tallies: Vec<Tally> = Vec::new();
+    let mut sweeping = sweeps.then(|| Sweeping::new(dataset, config));
     let (mut sizes, mut held_out) = (Vec::new(), 0);
     for seed in (0..repeats).map(|repeat| config.seed + repeat) {
         for split in splits(dataset, protocol, seed) {
             let config = Config { seed, ..config.clone() };
-            let trained = train(dataset, &split.train, &config, |_| ())?;
-            let trained = TrainedModel::new(dataset, &trained.model)?;
+            let fitted = Fitted::new(dataset, &split.train, &config, |_| ())?;
+            let model = fitted.model()?;
+            let trained = TrainedModel::new(dataset, &model)?;
             let baselines = Baselines::fit(dataset, &split.train);
             let methods = baselines.methods().into_iter().chain(trained.methods());
             let mut next = tallies.iter_mut();
             let mut fresh = Vec::new();
             for method in methods {
-                for &given in given {
+                for &given in &given {
                     let measured = measure(dataset, &baselines.counts, method.as_ref(), given, &split.tests);
                     match next.next() {
-                        Some(tally) => tally.add(measured),
-                        None => fresh.push(rows::Tally::new(method.name(), given, measured)),
+                        Some(tally) => tally.splits.push(measured),
+                        None => {
+                            let method = method.name();
+                            fresh.push(Tally { method, given, splits: vec![measured] });
+                        }
                     }
                 }
             }
             tallies.extend(fresh);
+            if let Some(sweeping) = &mut sweeping {
+                sweeping.add(&fitted, &model, &trained, &baselines.counts, &split)?;
+            }
             held_out += split.tests.iter().map(|test| test.held_out.len()).sum::<usize>();
             sizes.push(trained.n_bytes as f64);
             progress(sizes.len(), n_splits);
@@ -117,6 +117,7 @@ pub fn evaluate(
     let mut rated = vec![false; dataset.items.len()];
     dataset.ratings.iter().for_each(|rating| rated[rating.item as usize] = true);
     let n_rated = rated.into_iter().filter(|&rated| rated).count();
+    let row = |tally: Tally| tally.row(folds, n_rated, dataset.scale.unit());
     Ok(Evaluation {
         data: dataset.name.clone(),
         scale_max: dataset.scale.max,
@@ -125,45 +126,7 @@ pub fn evaluate(
         splits: n_splits,
         held_out,
         model_bytes: Mean::of(sizes),
-        rows: tallies.into_iter().map(|tally| tally.row(folds, n_rated, dataset.scale.unit())).collect(),
+        rows: tallies.into_iter().map(row).collect(),
+        sweeps: sweeping.map(|sweeping| sweeping.rows(row)),
     })
-}
-
-/// Whether there is enough to split.
-fn check_size(dataset: &Dataset) -> Result<()> {
-    anyhow::ensure!(
-        dataset.users.len() >= STRONG_FOLDS && dataset.ratings.len() >= 2 * STRONG_FOLDS,
-        "{} users with {} ratings are too few to hold some out; {STRONG_FOLDS} users are needed",
-        dataset.users.len(),
-        dataset.ratings.len()
-    );
-    Ok(())
-}
-
-fn splits(dataset: &Dataset, protocol: Protocol, seed: u64) -> Vec<Split> {
-    match protocol {
-        Protocol::Weak => {
-            let split::Holdout { train, held_out } = split::weak(dataset, seed, WEAK_HELD_OUT);
-            let given = by_user(dataset, &train);
-            let tests = given
-                .into_iter()
-                .zip(by_user(dataset, &held_out))
-                .map(|(given, held_out)| Test { given, held_out })
-                .filter(|test| !test.held_out.is_empty());
-            vec![Split { tests: tests.collect(), train }]
-        }
-        Protocol::Strong => split::strong(dataset, seed, STRONG_FOLDS)
-            .into_iter()
-            .map(|fold| {
-                let test = |user: split::TestUser| Test { given: user.given, held_out: user.held_out };
-                Split { train: fold.train, tests: fold.test_users.into_iter().map(test).collect() }
-            })
-            .collect(),
-    }
-}
-
-fn by_user(dataset: &Dataset, rows: &[u32]) -> Vec<Vec<u32>> {
-    let mut users = vec![Vec::new(); dataset.users.len()];
-    rows.iter().for_each(|&row| users[dataset.ratings[row as usize].user as usize].push(row));
-    users
 }

@@ -32,6 +32,9 @@ pub struct Row {
     pub catalogue_coverage: Option<Mean>,
     /// Training ratings of an item in the top ten; mean and standard error over test users.
     pub popularity10: Option<Mean>,
+    /// How unlike the items in the top ten are in their groups, 0..=1 ([`crate::metrics::intra_list_diversity`]); mean
+    /// and standard error over test users.
+    pub diversity10: Option<Mean>,
     /// Shares of small errors, over splits; empty without predictions.
     pub within: Vec<Within>,
     /// How far the method's own certainty can be trusted, where it has one.
@@ -81,20 +84,12 @@ pub struct Fifth {
 
 /// Measurements of one method and number of ratings over all splits.
 pub(super) struct Tally {
-    method: &'static str,
-    given: Option<usize>,
-    splits: Vec<Measured>,
+    pub(super) method: &'static str,
+    pub(super) given: Option<usize>,
+    pub(super) splits: Vec<Measured>,
 }
 
 impl Tally {
-    pub(super) fn new(method: &'static str, given: Option<usize>, measured: Measured) -> Self {
-        Self { method, given, splits: vec![measured] }
-    }
-
-    pub(super) fn add(&mut self, measured: Measured) {
-        self.splits.push(measured);
-    }
-
     /// The row of a data set with `n_rated` rated items on a scale with `unit` units to one of five stars; `folds`
     /// splits in a row are one repeat.
     pub(super) fn row(self, folds: usize, n_rated: usize, unit: f64) -> Row {
@@ -114,6 +109,7 @@ impl Tally {
                 (!listed.is_empty()).then(|| listed.len() as f64 / n_rated as f64)
             })),
             popularity10: Mean::of(self.splits.iter().flat_map(|split| &split.popularity).copied()),
+            diversity10: Mean::of(self.splits.iter().flat_map(|split| &split.diversity).copied()),
             within: (ERRORS.iter().enumerate())
                 .filter_map(|(i, error)| {
                     let share = self.over_splits(|split| Some(split.within?[i]))?;

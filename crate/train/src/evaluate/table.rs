@@ -15,10 +15,11 @@ impl fmt::Display for Evaluation {
         writeln!(f, "errors: mean +- standard error over splits; rankings: over users")?;
         writeln!(
             f,
-            "shown: share of the rated items that are in anyone's top ten; popularity: their training ratings\n"
+            "of the top ten, shown: share of the rated items that are in anyone's; popularity: their training ratings; \
+             diversity: of their genres\n"
         )?;
         let titles = ["method", "ratings", "RMSE", "MAE", "in 80 %", "nDCG@10", "Recall@20", "prec@5"];
-        let about_lists = ["shown", "popularity"];
+        let about_lists = ["shown", "popularity", "diversity"];
         write!(f, "{:<20}{:>8}", titles[0], titles[1])?;
         titles[2..].iter().try_for_each(|title| write!(f, "{title:>16}"))?;
         about_lists.iter().try_for_each(|title| write!(f, "{title:>12}"))?;
@@ -49,7 +50,8 @@ fn line(row: &Row) -> String {
     cells.iter().for_each(|cell| line.push_str(&format!("{:>16}", figure(cell))));
     let shown = row.catalogue_coverage.map(|Mean { mean, .. }| format!("{:.1} %", 100.0 * mean));
     let popularity = row.popularity10.map(|Mean { mean, .. }| format!("{mean:.1}"));
-    [shown, popularity]
+    let diversity = row.diversity10.map(|Mean { mean, .. }| format!("{mean:.3}"));
+    [shown, popularity, diversity]
         .map(Option::unwrap_or_default)
         .iter()
         .for_each(|cell| line.push_str(&format!("{cell:>12}")));

@@ -2,7 +2,7 @@
 
 use super::measure::measure;
 use super::methods::TrainedModel;
-use super::{Protocol, Split, check_size, splits};
+use super::splits::{Protocol, Split, check_size, splits};
 use crate::baselines::popularity;
 use crate::dataset::Dataset;
 use crate::metrics::Mean;

@@ -80,6 +80,7 @@ describe('CSV', () => {
 
 describe('JSON', () => {
   const state: VisitorState = {
+    ...EMPTY,
     ratings: new Map([
       ['1', { rating: 4.5, at: 1_700_000_000_000 }],
       ['50', { rating: 0.5, at: 1_700_000_001_000 }],

@@ -6,6 +6,7 @@ export interface JsonContent {
   readonly rows: Row[];
   readonly excluded: string[];
   readonly unseen: string[];
+  readonly seen: string[];
   readonly watchlist: string[];
 }
 
@@ -34,6 +35,7 @@ export function readJson(text: string): JsonContent {
     }),
     excluded: asIds(file.notInterested),
     unseen: asIds(file.notSeen),
+    seen: asIds(file.seen),
     watchlist: asIds(file.watchlist),
   };
 }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::config::Config;
 use crate::dataset::Dataset;
-use crate::evaluate::evaluate;
+use crate::evaluate::{Plan, evaluate};
 use crate::synth::{Shape, synth};
 
 /// A quick evaluation of invented ratings.
@@ -11,7 +11,8 @@ fn evaluation(protocol: Protocol) -> Evaluation {
     synth(Shape { users: 30, items: 60, ratings: 900 }, 1, &path, |_| ()).unwrap();
     let mut config = Config::default();
     (config.rating.factors, config.rating.sweeps, config.ranking.components) = (Some(2), 3, 4);
-    evaluate(&Dataset::read(&path).unwrap(), protocol, 1, &config, |_, _| ()).unwrap()
+    let plan = Plan { protocol, repeats: 1, sweeps: protocol == Protocol::Strong };
+    evaluate(&Dataset::read(&path).unwrap(), plan, &config, |_, _| ()).unwrap()
 }
 
 /// The page as XML: HTML's void elements closed, its doctype left out.

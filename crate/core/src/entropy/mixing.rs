@@ -1,0 +1,324 @@
+//! Context mixing: a bit's probability is a weighted mean of what several contexts predict.
+//!
+//! Each context names a slot of a hash table that counts what followed it. The slots' log odds are mixed with weights
+//! that are themselves learned, one set for each place in a symbol, and for each input one weight for each degree of
+//! experience that a slot can have. All arithmetic is on integers: the same bits everywhere.
+//!
+//! # Source
+//! Mahoney, Adaptive weighing of context models for lossless data compression (2005), for the logistic mixing.
+
+use super::Coder;
+use alloc::{vec, vec::Vec};
+
+/// Contexts that are mixed.
+const INPUTS: usize = 6;
+/// Degrees of experience that a weight depends on.
+const DEGREES: usize = 8;
+/// Bits of a symbol that are coded in slots next to each other, so that they share a cache line.
+const GROUP_BITS: u32 = 4;
+/// Weight sets of one symbol: nodes of the binary tree of a group, for up to this many groups.
+const GROUPS: usize = 4;
+const SETS: usize = GROUPS << GROUP_BITS;
+/// Observations after which a slot no longer slows down.
+const EXPERIENCED: u8 = 60;
+/// 1.0 as a weight.
+const WEIGHT_ONE: i32 = 1 << 16;
+/// No weight leaves +- this, whatever bytes are read.
+const MAX_WEIGHT: i32 = 1 << 20;
+/// Of the weights' learning.
+const RATE: i64 = 3;
+/// Log odds are in units of 1/256 and end here.
+const MAX_STRETCH: i32 = 2047;
+
+/// Mix two numbers into one that looks random. Not a cryptographic hash.
+pub(crate) fn hash(a: u32, b: u32) -> u32 {
+    let mixed = (a.wrapping_mul(0x9e37_79b1) ^ b).wrapping_mul(0x85eb_ca6b);
+    mixed ^ mixed >> 15
+}
+
+/// The logistic function and its inverse, in tables.
+#[derive(Debug)]
+struct Logistic {
+    /// Probability in units of 2^-16 of log odds from -[`MAX_STRETCH`].
+    squash: Vec<u16>,
+    /// Log odds of a probability in units of 2^-12.
+    stretch: Vec<i16>,
+}
+
+/// 65,536 / (1 + exp(-x / 2)) for x = -16..=16, rounded.
+const SQUASH_KNOTS: [u32; 33] = [
+    22, 36, 60, 98, 162, 267, 439, 720, 1179, 1921, 3108, 4971, 7812, 11955, 17625, 24743, 32768, 40793,
+    47911, 53581, 57724, 60565, 62428, 63615, 64357, 64816, 65097, 65269, 65374, 65438, 65476, 65500, 65514,
+];
+
+impl Logistic {
+    fn new() -> Self {
+        let knots = SQUASH_KNOTS.windows(2).flat_map(|pair| {
+            (0..128).map(move |step| ((pair[0] * (128 - step) + pair[1] * step) >> 7) as u16)
+        });
+        // Linear between the knots, which lie 128 units apart; the lowest, -2,048, is left out.
+        let squash: Vec<u16> = knots.skip(1).collect();
+        let mut stretch = Vec::with_capacity(1 << 12);
+        for (log_odds, &probability) in (-MAX_STRETCH..).zip(&squash) {
+            stretch.resize((usize::from(probability) >> 4) + 1, log_odds as i16);
+        }
+        stretch.resize(1 << 12, MAX_STRETCH as i16);
+        Self { squash, stretch }
+    }
+
+    fn squash(&self, log_odds: i32) -> u32 {
+        u32::from(self.squash[(log_odds + MAX_STRETCH) as usize])
+    }
+}
+
+/// What one context has seen in one place.
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    /// Of a 1, in units of 2^-16.
+    probability: u16,
+    n_seen: u8,
+    /// Part of the hash: a slot that another context fills is told apart, most of the time.
+    check: u8,
+}
+
+const FRESH: Slot = Slot { probability: 1 << 15, n_seen: 0, check: 0 };
+
+/// Room for [`Slot::n_seen`] in tables, a power of two.
+const N_SEEN: usize = 64;
+
+/// How much a slot learns from one more observation, in units of 2^-16: 1 / (n_seen + 3/2).
+const RATES: [u16; N_SEEN] = {
+    let mut rates = [0; N_SEEN];
+    let mut n_seen = 0;
+    while n_seen < N_SEEN {
+        rates[n_seen] = ((1 << 17) / (2 * n_seen + 3)) as u16;
+        n_seen += 1;
+    }
+    rates
+};
+
+/// Degree of experience: 0, 1 and 2 observations, then up to 4, 8, 16, 40 and more.
+const DEGREE: [u8; N_SEEN] = {
+    let starts = [0, 1, 2, 3, 5, 9, 17, 41, N_SEEN];
+    let mut degrees = [0; N_SEEN];
+    let mut degree = 0;
+    while degree < DEGREES {
+        let mut n_seen = starts[degree];
+        while n_seen < starts[degree + 1] {
+            degrees[n_seen] = degree as u8;
+            n_seen += 1;
+        }
+        degree += 1;
+    }
+    degrees
+};
+
+impl Slot {
+    fn degree(self) -> usize {
+        usize::from(DEGREE[usize::from(self.n_seen) % N_SEEN]) % DEGREES
+    }
+
+    fn learned(self, bit: bool) -> Self {
+        let rate = u32::from(RATES[usize::from(self.n_seen) % N_SEEN]);
+        let probability = u32::from(self.probability);
+        let probability = if bit {
+            probability + (((u32::from(u16::MAX) - probability) * rate) >> 16)
+        } else {
+            probability - ((probability * rate) >> 16)
+        };
+        Self { probability: probability as u16, n_seen: (self.n_seen + 1).min(EXPERIENCED), ..self }
+    }
+}
+
+/// Adaptive statistics of symbols under several contexts.
+#[derive(Debug)]
+pub(crate) struct Mixing {
+    logistic: Logistic,
+    /// As many as a power of two.
+    slots: Vec<Slot>,
+    /// By kind of symbol and weight set; then by input and degree.
+    weights: Vec<[[i32; DEGREES]; INPUTS]>,
+}
+
+impl Mixing {
+    /// For `n_kinds` kinds of symbols, in 2^`log2_slots` slots.
+    pub(crate) fn new(n_kinds: usize, log2_slots: u32) -> Self {
+        let mut initial = [0; DEGREES];
+        // Nothing seen says nothing; experience counts.
+        for (weight, degree) in initial.iter_mut().zip(0..).skip(1) {
+            *weight = WEIGHT_ONE / 32 * (4 + degree);
+        }
+        Self {
+            logistic: Logistic::new(),
+            slots: vec![FRESH; 1 << log2_slots],
+            weights: vec![[initial; INPUTS]; n_kinds * SETS],
+        }
+    }
+
+    /// Code the `n_bits` of `value` (ignored by a decoder), highest first.
+    pub(crate) fn bits(
+        &mut self,
+        coder: &mut impl Coder,
+        kind: usize,
+        contexts: [u32; INPUTS],
+        n_bits: u32,
+        value: u64,
+    ) -> u64 {
+        let (mut coded, mut left) = (0, n_bits);
+        for group in 0.. {
+            if left == 0 {
+                break;
+            }
+            let mut hashes = contexts;
+            for (input, hashed) in (kind * INPUTS..).zip(&mut hashes) {
+                *hashed = hash(hash(hash(*hashed, input as u32), coded as u32), left);
+            }
+            let set = kind * SETS + (group.min(GROUPS - 1) << GROUP_BITS);
+            // The first bits fill a group only in part.
+            let end = (left - 1) / GROUP_BITS * GROUP_BITS;
+            let mut node = 1;
+            while left > end {
+                left -= 1;
+                let bit = self.bit(coder, &hashes, node, set + node as usize, value >> left & 1 == 1);
+                node = node << 1 | u32::from(bit);
+                coded = coded << 1 | u64::from(bit);
+            }
+        }
+        coded
+    }
+
+    /// Code any number, its length in bits first. None when a decoder meets a length that no encoder writes.
+    pub(crate) fn number(
+        &mut self,
+        coder: &mut impl Coder,
+        kind: usize,
+        contexts: [u32; INPUTS],
+        value: u64,
+    ) -> Option<u64> {
+        let length = self.bits(coder, kind, contexts, 7, u64::from(u64::BITS - value.leading_zeros())) as u32;
+        if length == 0 {
+            return Some(0);
+        }
+        let top = 1u64.checked_shl(length - 1)?;
+        let contexts = contexts.map(|context| hash(context, length));
+        Some(top | self.bits(coder, kind + 1, contexts, length - 1, value & (top - 1)))
+    }
+
+    fn bit(
+        &mut self,
+        coder: &mut impl Coder,
+        hashes: &[u32; INPUTS],
+        node: u32,
+        set: usize,
+        bit: bool,
+    ) -> bool {
+        let weights = &mut self.weights[set];
+        let mut inputs = [Input { at: 0, slot: FRESH, stretched: 0, degree: 0 }; INPUTS];
+        let mut dot = 0i64;
+        for ((input, &hashed), weights) in inputs.iter_mut().zip(hashes).zip(weights.iter()) {
+            let (at, slot) = find(&self.slots, hashed, node);
+            let stretched = i32::from(self.logistic.stretch[usize::from(slot.probability >> 4)]);
+            let degree = slot.degree();
+            dot += i64::from(stretched) * i64::from(weights[degree]);
+            *input = Input { at, slot, stretched, degree };
+        }
+        let log_odds = (dot >> 16).clamp(i64::from(-MAX_STRETCH), i64::from(MAX_STRETCH)) as i32;
+        let probability = self.logistic.squash(log_odds).clamp(1 << 5, (1 << 16) - (1 << 5));
+        let bit = coder.code(bit, (1 << 16) - probability);
+        let error = i64::from((i32::from(bit) << 16) - probability as i32) * RATE;
+        for (input, weights) in inputs.iter().zip(weights) {
+            let weight = &mut weights[input.degree];
+            let step = ((i64::from(input.stretched) * error) >> 16) as i32;
+            *weight = (*weight + step).clamp(-MAX_WEIGHT, MAX_WEIGHT);
+            self.slots[input.at] = input.slot.learned(bit);
+        }
+        bit
+    }
+}
+
+/// The slot of a hash, and what is in it for this context.
+fn find(slots: &[Slot], hashed: u32, node: u32) -> (usize, Slot) {
+    let mask = slots.len() - 1;
+    let at = (hashed << GROUP_BITS | (node ^ hashed >> 28)) as usize & mask;
+    let check = (hashed >> 20) as u8;
+    let first = slots[at];
+    if first.check == check {
+        return (at, first);
+    }
+    let other = at ^ (1 << GROUP_BITS) & mask;
+    let second = slots[other];
+    if second.check == check {
+        return (other, second);
+    }
+    // The less experienced of the two gives way.
+    (if second.n_seen < first.n_seen { other } else { at }, Slot { check, ..FRESH })
+}
+
+/// What one context says about a bit.
+#[derive(Clone, Copy)]
+struct Input {
+    at: usize,
+    slot: Slot,
+    stretched: i32,
+    degree: usize,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entropy::{Decoder, Encoder};
+    use proptest::prelude::*;
+
+    fn encode(values: &[(u32, u64)]) -> Vec<u8> {
+        let (mut encoder, mut mixing) = (Encoder::new(), Mixing::new(2, 12));
+        for &(context, value) in values {
+            assert_eq!(mixing.number(&mut encoder, 0, [0, context, 0, 0, 0, 0], value), Some(value));
+        }
+        encoder.finish()
+    }
+
+    #[test]
+    fn the_tables_are_each_others_inverse() {
+        let logistic = Logistic::new();
+        for log_odds in [-2047, -1200, -3, 0, 40, 900, 2000] {
+            let stretched = i32::from(logistic.stretch[(logistic.squash(log_odds) >> 4) as usize]);
+            assert!((stretched - log_odds).abs() <= 100, "{log_odds}: {stretched}");
+        }
+        assert!(logistic.squash.is_sorted() && logistic.stretch.is_sorted());
+        let exact = |log_odds: f64| 65536.0 / (1.0 + libm::exp(-log_odds / 256.0));
+        for log_odds in (-2047..=2047).step_by(89) {
+            let error = f64::from(logistic.squash(log_odds)) - exact(f64::from(log_odds));
+            assert!(error.abs() < 500.0, "{log_odds}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_number_that_its_context_tells_costs_next_to_nothing() {
+        let values: Vec<(u32, u64)> = (0..4000u32)
+            .map(|i| (i.wrapping_mul(2_654_435_761) >> 30, 0))
+            .map(|(context, _)| (context, u64::from(context) * 1000))
+            .collect();
+        let bytes = encode(&values);
+        assert!(bytes.len() < 400, "{} bytes", bytes.len());
+    }
+
+    proptest! {
+        #[test]
+        fn round_trip(values in prop::collection::vec((0u32..3, prop_oneof![0u64..40, any::<u64>()]), 0..200)) {
+            let bytes = encode(&values);
+            let (mut decoder, mut mixing) = (Decoder::new(&bytes), Mixing::new(2, 12));
+            for &(context, value) in &values {
+                prop_assert_eq!(mixing.number(&mut decoder, 0, [0, context, 0, 0, 0, 0], 0), Some(value));
+            }
+            prop_assert!(decoder.finished());
+        }
+
+        #[test]
+        fn any_bytes_end(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+            let (mut decoder, mut mixing) = (Decoder::new(&bytes), Mixing::new(2, 12));
+            for context in 0..300 {
+                if mixing.number(&mut decoder, 0, [context; INPUTS], 0).is_none() { break; }
+            }
+        }
+    }
+}

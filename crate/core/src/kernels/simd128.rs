@@ -1,0 +1,95 @@
+//! Integer products with WebAssembly's 128-bit vectors, four rows at a time.
+
+use super::scalar;
+use core::arch::wasm32::*;
+
+const LANES: usize = 16;
+const ROWS: usize = 4;
+
+/// [`scalar::dot_rows`] in vectors.
+pub fn dot_rows(codes: &[i8], query: &[i16], dots: &mut [i32]) {
+    debug_assert_eq!(codes.len(), query.len() * dots.len());
+    let n = query.len().max(1);
+    let (halves, _) = query.as_chunks::<{ LANES / 2 }>();
+    let (queries, _) = halves.as_chunks::<2>();
+    let query_rest = &query[queries.len() * LANES..];
+    let (fours, rest) = dots.as_chunks_mut::<ROWS>();
+    let (batches, rows_left) = codes.split_at(fours.len() * ROWS * n);
+    for (rows, dots) in batches.chunks_exact(ROWS * n).zip(fours) {
+        let row = |r: usize| rows[r * n..(r + 1) * n].as_chunks::<LANES>();
+        *dots = dot_four([row(0).0, row(1).0, row(2).0, row(3).0], queries);
+        if !query_rest.is_empty() {
+            for (r, sum) in dots.iter_mut().enumerate() {
+                *sum = sum.wrapping_add(scalar::dot(row(r).1, query_rest));
+            }
+        }
+    }
+    scalar::dot_rows(rows_left, query, rest);
+}
+
+/// Each query vector is loaded once for four rows, and the four sums are folded together.
+fn dot_four(rows: [&[[i8; LANES]]; ROWS], queries: &[[[i16; LANES / 2]; 2]]) -> [i32; ROWS] {
+    // One bound for all slices: the loop then needs no check.
+    let [a, b, c, d] = rows.map(|row| &row[..queries.len()]);
+    let mut sums = [i32x4_splat(0); ROWS];
+    for (i, [low, high]) in queries.iter().enumerate() {
+        let (low, high) = (load_i16(low), load_i16(high));
+        for (sum, block) in sums.iter_mut().zip([&a[i], &b[i], &c[i], &d[i]]) {
+            let codes = load_i8(block);
+            let products = i32x4_add(
+                i32x4_dot_i16x8(i16x8_extend_low_i8x16(codes), low),
+                i32x4_dot_i16x8(i16x8_extend_high_i8x16(codes), high),
+            );
+            *sum = i32x4_add(*sum, products);
+        }
+    }
+    let [a, b, c, d] = sums;
+    let pairs = |x, y| i32x4_add(i32x4_shuffle::<0, 4, 2, 6>(x, y), i32x4_shuffle::<1, 5, 3, 7>(x, y));
+    let (ab, cd) = (pairs(a, b), pairs(c, d));
+    let total = i32x4_add(i32x4_shuffle::<0, 1, 4, 5>(ab, cd), i32x4_shuffle::<2, 3, 6, 7>(ab, cd));
+    [
+        i32x4_extract_lane::<0>(total),
+        i32x4_extract_lane::<1>(total),
+        i32x4_extract_lane::<2>(total),
+        i32x4_extract_lane::<3>(total),
+    ]
+}
+
+/// One `v128.load`.
+#[inline(always)]
+fn load_i8(lanes: &[i8; LANES]) -> v128 {
+    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = *lanes;
+    i8x16(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p)
+}
+
+/// One `v128.load`.
+#[inline(always)]
+fn load_i16(lanes: &[i16; LANES / 2]) -> v128 {
+    let [a, b, c, d, e, f, g, h] = *lanes;
+    i16x8(a, b, c, d, e, f, g, h)
+}
+
+/// One `v128.load`.
+#[inline(always)]
+fn load_i32(lanes: &[i32; 4]) -> v128 {
+    let [a, b, c, d] = *lanes;
+    i32x4(a, b, c, d)
+}
+
+/// One `v128.load`.
+#[inline(always)]
+fn load_f32(lanes: &[f32; 4]) -> v128 {
+    let [a, b, c, d] = *lanes;
+    f32x4(a, b, c, d)
+}
+
+/// [`scalar::any_above`] in vectors.
+pub fn any_above(dots: &[i32], gains: &[f32], slack: f32, cut: f32) -> bool {
+    let ((dots, dots_left), (gains, gains_left)) = (dots.as_chunks::<4>(), gains.as_chunks::<4>());
+    let (slacks, cuts) = (f32x4_splat(slack), f32x4_splat(cut));
+    let above = dots.iter().zip(gains).fold(i32x4_splat(0), |any, (dots, gains)| {
+        let bounds = f32x4_mul(load_f32(gains), f32x4_add(f32x4_convert_i32x4(load_i32(dots)), slacks));
+        v128_or(any, f32x4_gt(bounds, cuts))
+    });
+    v128_any_true(above) || scalar::any_above(dots_left, gains_left, slack, cut)
+}

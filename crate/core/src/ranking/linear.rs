@@ -1,0 +1,123 @@
+//! A linear autoencoder trained to rebuild a user's ratings from the user's *other* ratings, cut to its first
+//! eigenvectors. With ratings x_i = r_i / 5, item factors V_i, input weights c_i and d_i = 1 - |V_i|^2:
+//!
+//! ```text
+//! u   = sum_i x_i c_i V_i + rho ubar / (1 + n)      fold-in: a sum, no solve
+//! s_j = u . V_j / (d_j c_j)                         score
+//! ```
+//!
+//! # Source
+//! Steck, Embarrassingly Shallow Autoencoders for Sparse Data (2019); Steck, Autoencoders that don't overfit towards
+//! the Identity (2020), for the emphasis on the other ratings.
+
+use super::RankingTaste;
+use super::rows::QuantizedRows;
+use crate::catalogue::ItemIndex;
+use crate::scale::INTERNAL_MAX;
+use alloc::{vec, vec::Vec};
+
+/// A stored input weight w stands for c = exp(-w / 32).
+const INPUT_WEIGHT_STEPS_PER_E: f64 = 32.0;
+/// d_i = 1 - |V_i|^2 is kept above this: rounding could bring it to zero.
+const MIN_DENOMINATOR: f64 = 1e-3;
+
+/// What only a linear head stores.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinearParts {
+    /// Logarithmic input weights; ignored for items without ratings. (n_items)
+    pub input_weights: Vec<u8>,
+}
+
+/// The fold-in of a linear head.
+#[derive(Clone, Debug)]
+pub(super) struct LinearFoldIn {
+    /// c_i alpha_i, with V_ik = codes_ik step_k alpha_i; 0 for items without ratings. (n_items)
+    input_gains: Vec<f64>,
+}
+
+impl LinearFoldIn {
+    /// Prepare the fold-in from the rows and their gains alpha. Also returns alpha_i / (d_i c_i), the gains of the
+    /// scores.
+    pub(super) fn new(parts: &LinearParts, rows: &QuantizedRows, row_gains: &[f64]) -> (Self, Vec<f32>) {
+        let (mut input_gains, mut output_gains) = (vec![0.0; row_gains.len()], vec![0.0; row_gains.len()]);
+        for (row, &alpha) in row_gains.iter().enumerate().filter(|&(_, &alpha)| alpha > 0.0) {
+            let squared: f64 = rows.values(ItemIndex(row as u32)).fold(0.0, |sum, value| {
+                let value = value * alpha;
+                sum + value * value
+            });
+            let c = decode_input_weight(parts.input_weights[row]);
+            input_gains[row] = c * alpha;
+            output_gains[row] = (alpha / ((1.0 - squared).max(MIN_DENOMINATOR) * c)) as f32;
+        }
+        (Self { input_gains }, output_gains)
+    }
+
+    /// Add a visitor's ratings in internal units to the mean of their prior, in the order given.
+    pub(super) fn fold_in(
+        &self,
+        rows: &QuantizedRows,
+        prior: &[f64],
+        ratings: &[(ItemIndex, f64)],
+    ) -> RankingTaste {
+        let pull =
+            |&(item, rating): &(ItemIndex, f64)| (item, rating / INTERNAL_MAX * self.input_gains[item.row()]);
+        let pulls: Vec<(ItemIndex, f64)> = ratings.iter().map(pull).collect();
+        let mut u = prior.to_vec();
+        for &(item, pull) in &pulls {
+            u.iter_mut().zip(rows.values(item)).for_each(|(sum, value)| *sum += pull * value);
+        }
+        RankingTaste { scaled: rows.scaled(&u), prior: rows.scaled(prior), pulls, posterior: None }
+    }
+
+    /// The mean of the weights with which two items predict each other.
+    ///
+    /// W_ij = c_i V_i . V_j / (d_j c_j) is the autoencoder's weight from i to j; the geometric mean of W_ij and W_ji,
+    /// with the sign of V_i . V_j, does not depend on popularity as each of them does.
+    pub(super) fn similarity(
+        &self,
+        rows: &QuantizedRows,
+        output_gains: &[f32],
+        i: ItemIndex,
+        j: ItemIndex,
+    ) -> f64 {
+        let weight =
+            |from: ItemIndex, to: ItemIndex| self.input_gains[from.row()] * f64::from(output_gains[to.row()]);
+        libm::sqrt(weight(i, j) * weight(j, i)) * rows.inner_product(i, j)
+    }
+}
+
+/// The mean user of a linear head, ubar = sum_i mean_input_i c_i V_i, with rows and weights as they are stored.
+///
+/// `mean_input` is the mean over the training users of their x_i = r_i / 5, 0 where they did not rate. (n_items)
+pub fn mean_user(parts: &LinearParts, rows: &QuantizedRows, counts: &[u32], mean_input: &[f64]) -> Vec<f32> {
+    let mut mean_user = vec![0.0f64; rows.n_components()];
+    for (row, &count) in counts.iter().enumerate().filter(|&(_, &count)| count > 0) {
+        let alpha = super::rows::popularity_gain(count, rows.popularity_exponent);
+        let gain = mean_input[row] * decode_input_weight(parts.input_weights[row]) * alpha;
+        let values = rows.values(ItemIndex(row as u32));
+        mean_user.iter_mut().zip(values).for_each(|(sum, value)| *sum += gain * value);
+    }
+    mean_user.into_iter().map(|value| value as f32).collect()
+}
+
+/// The input weight that a stored byte stands for.
+pub fn decode_input_weight(code: u8) -> f64 {
+    libm::exp(-f64::from(code) / INPUT_WEIGHT_STEPS_PER_E)
+}
+
+/// The byte that stands for an input weight c in (0, 1]; 0 for an item without ratings, whose weight is 0.
+pub fn encode_input_weight(c: f64) -> u8 {
+    if c > 0.0 { libm::round(-libm::log(c) * INPUT_WEIGHT_STEPS_PER_E).clamp(0.0, 255.0) as u8 } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn input_weights_survive_their_byte_within_two_percent() {
+        for c in [1.0, 0.5, 0.11, 0.003] {
+            assert!((decode_input_weight(encode_input_weight(c)) / c - 1.0).abs() < 0.02);
+        }
+    }
+}

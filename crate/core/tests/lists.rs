@@ -1,0 +1,84 @@
+//! Lists are those of a sort of every item's score, whatever was skipped on the way.
+
+use flatflix_core::ranking::RankingKind;
+use flatflix_core::{ItemIndex, Knobs, Model, Recommender, Visitor};
+use proptest::prelude::*;
+
+const LINEAR: &[u8] = include_bytes!("golden/version-1.flatflix");
+const IMPLICIT_ALS: &[u8] = include_bytes!("golden/version-1-implicit-als.flatflix");
+
+/// The golden model's items over and over, each time a little less popular and with other numbers.
+fn large_model(golden: &[u8], n_items: usize, rating_weight: f64) -> Model {
+    let mut model = Model::from_bytes(golden).unwrap();
+    let n_golden = model.catalogue.n_items();
+    let (n_factors, n_components) = (model.rating.n_factors(), model.ranking.n_components());
+    let row = |row: usize| row * 5 % n_golden;
+    let varied = |row: usize, code: i8| code.wrapping_add((row * row % 17) as i8 - 8).clamp(-127, 127);
+    let counts: Vec<u32> = (0..n_items).map(|row| ((n_items - row) / 2) as u32).collect();
+    model.rating.biases = (0..n_items).map(|i| model.rating.biases[row(i)] + (i % 40) as i16).collect();
+    model.rating.scales = (0..n_items).map(|i| model.rating.scales[row(i)]).collect();
+    model.rating.codes = (0..n_items * n_factors)
+        .map(|i| varied(i, model.rating.codes[row(i / n_factors) * n_factors + i % n_factors]) / 16)
+        .collect();
+    model.ranking.rating_weight = rating_weight;
+    if let RankingKind::Linear(linear) = &mut model.ranking.kind {
+        let weight = |(i, &count): (usize, &u32)| if count > 0 { 60 + (i % 13) as u8 } else { 0 };
+        linear.input_weights = counts.iter().enumerate().map(weight).collect();
+    }
+    model.ranking.rows.codes = (0..n_items * n_components)
+        .map(|i| match counts[i / n_components] {
+            0 => 0,
+            _ => varied(i, model.ranking.rows.codes[row(i / n_components) * n_components + i % n_components]),
+        })
+        .collect();
+    let catalogue = &mut model.catalogue;
+    catalogue.ids = (0..n_items).map(|row| row.to_string()).collect();
+    catalogue.titles = catalogue.ids.clone();
+    catalogue.aliases = vec![Vec::new(); n_items];
+    catalogue.years = vec![0; n_items];
+    catalogue.groups = vec![0; n_items];
+    catalogue.imdb = vec![0; n_items];
+    catalogue.tmdb = vec![0; n_items];
+    catalogue.means = vec![3.0; n_items];
+    catalogue.counts = counts;
+    model
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn a_list_is_the_start_of_the_sorted_scores(
+        golden in prop::sample::select(vec![LINEAR, IMPLICIT_ALS]),
+        n_items in 12usize..700,
+        rating_weight in prop::sample::select(vec![0.0, 0.2, 1.5, -0.4]),
+        ratings in prop::collection::vec((0usize..700, 1u8..=10), 0..12),
+        excluded in prop::collection::vec(0usize..700, 0..5),
+        novelty in prop::sample::select(vec![0.0, 0.3, -1.0]),
+        limit in 0usize..60,
+    ) {
+        let recommender = Recommender::new(large_model(golden, n_items, rating_weight)).unwrap();
+        let mut visitor = Visitor::new();
+        let item = |row: usize| ItemIndex((row % n_items) as u32);
+        for (row, half) in ratings {
+            visitor.rate(&recommender, item(row), f32::from(half) / 2.0).unwrap();
+        }
+        for row in excluded {
+            visitor.set_excluded(&recommender, item(row), true).unwrap();
+        }
+        let list = recommender.recommend_with(&visitor, limit, Knobs { novelty, variety: 0.0 }).unwrap();
+
+        let everything = recommender.recommend_with(&visitor, n_items, Knobs { novelty, variety: 0.0 }).unwrap();
+        let mut sorted = everything.clone();
+        sorted.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.item.cmp(&b.item)));
+        prop_assert_eq!(&everything, &sorted);
+        if novelty == 0.0 {
+            let taste = recommender.fold_in(&visitor).unwrap();
+            for place in &everything {
+                prop_assert_eq!(place.score, recommender.score(&taste, place.item));
+            }
+        }
+        // A list as long as the catalogue skips nothing: no item is lost to a bound.
+        sorted.truncate(limit);
+        prop_assert_eq!(list, sorted);
+    }
+}

@@ -1,0 +1,101 @@
+// The list beyond the first five: more of it, tuned, surprising, and what is put aside or kept for later.
+
+import assert from 'node:assert/strict';
+import { phone, siteTest } from './support/site.mjs';
+import {
+  films,
+  five,
+  fiveBecome,
+  nextFive,
+  rate,
+  recommended,
+  searchField,
+  titles,
+} from './support/visitor.mjs';
+
+const further = (page) => films(page, 'The next best');
+const knob = (page) => page.getByRole('slider', { name: 'From popular to hidden gems' });
+const bookmark = (scope) => scope.getByRole('button', { name: 'On the watchlist' });
+
+siteTest('more films follow the five, which stay', {}, async ({ page }) => {
+  const before = await five(page);
+  const more = page.getByRole('button', { name: 'Show more' });
+  const lengths = [];
+  while (await more.isVisible()) {
+    const known = lengths.at(-1) ?? 0;
+    await more.click();
+    await further(page).nth(known).waitFor();
+    lengths.push(await further(page).count());
+  }
+  assert.deepEqual(lengths, [10, 20, 30, 40]);
+  assert.deepEqual(await five(page), before);
+  const all = [...before, ...(await titles(further(page)))];
+  assert.equal(new Set(all).size, all.length, 'no film twice');
+});
+
+siteTest('a knob turned by keys changes the five at once, and is remembered', {}, async ({ page }) => {
+  await five(page);
+  await rate(page, 'The Matrix', 5);
+  await searchField(page).fill('');
+  const neutral = await five(page);
+  await page.getByRole('button', { name: 'Tune' }).click();
+  await knob(page).focus();
+  await page.keyboard.press('End');
+  const hidden = await nextFive(page, neutral);
+  assert.equal(await knob(page).getAttribute('aria-valuetext'), 'many hidden gems');
+
+  await page.reload();
+  await fiveBecome(page, hidden);
+  await page.getByText('many hidden gems').waitFor();
+  await page.getByRole('button', { name: 'Tune' }).click();
+  await page.getByRole('button', { name: 'Reset' }).click();
+  await fiveBecome(page, neutral);
+});
+
+siteTest('a surprise is none of the five, and the next one another', { ...phone }, async ({ page }) => {
+  const shown = await five(page);
+  const heading = page.getByRole('heading', { name: 'A surprise' });
+  const surprise = async () => (await titles(page.locator('.surprise').getByRole('listitem')))[0];
+  await page.getByRole('button', { name: 'Surprise me' }).tap();
+  await heading.waitFor();
+  const first = await surprise();
+  assert.ok(!shown.includes(first), first);
+  await page.getByRole('button', { name: 'Another one' }).tap();
+  for (const end = Date.now() + 5000; (await surprise()) === first; await page.waitForTimeout(50)) {
+    assert.ok(Date.now() < end, `still ${first}`);
+  }
+  await page.locator('.surprise').getByRole('button', { name: 'Not interested' }).tap();
+  await heading.waitFor({ state: 'detached' });
+  assert.deepEqual(await five(page), shown);
+});
+
+siteTest('the watchlist keeps a film until it is rated, through a reload', {}, async ({ page }) => {
+  const [first, second] = await five(page);
+  await bookmark(films(page).nth(0)).click();
+  await bookmark(films(page).nth(1)).click();
+  await page.reload();
+  await five(page);
+  assert.equal(await bookmark(films(page).nth(0)).getAttribute('aria-pressed'), 'true');
+  await page.getByRole('link', { name: /^Watchlist/ }).click();
+  await page.getByRole('heading', { name: 'Watchlist', level: 1 }).waitFor();
+  const listed = page.getByRole('main').getByRole('listitem');
+  await listed.nth(1).waitFor();
+  assert.deepEqual((await titles(listed)).sort(), [first, second].sort());
+
+  await rate(page, first, 4);
+  await searchField(page).fill('');
+  await listed.nth(1).waitFor({ state: 'detached' });
+  assert.deepEqual(await titles(listed), [second]);
+  await page.getByRole('button', { name: 'Undo' }).first().click();
+  await listed.nth(1).waitFor();
+  await bookmark(listed.first()).click();
+  await listed.nth(1).waitFor({ state: 'detached' });
+});
+
+siteTest('what was just done can be taken back where it is said', { ...phone }, async ({ page }) => {
+  const before = await five(page);
+  await recommended(page).getByRole('button', { name: 'Not interested' }).first().tap();
+  await nextFive(page, before);
+  await page.locator('.toast').getByRole('button', { name: 'Undo' }).tap();
+  await fiveBecome(page, before);
+});
