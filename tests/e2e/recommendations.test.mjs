@@ -99,3 +99,31 @@ siteTest('what was just done can be taken back where it is said', { ...phone }, 
   await page.locator('.toast').getByRole('button', { name: 'Undo' }).tap();
   await fiveBecome(page, before);
 });
+
+siteTest('a reason can be taken back on the spot, and undone', {}, async ({ page }) => {
+  const nothing = await five(page);
+  await rate(page, 'The Matrix', 5);
+  await searchField(page).fill('');
+  const rated = await nextFive(page, nothing);
+  await page.getByText('Because you liked The Matrix').first().click();
+  const made = page.getByRole('list', { name: 'What it is made of' }).first();
+  const shares = await made.locator('.why-share').allInnerTexts();
+  const sum = shares.reduce((total, share) => total + Number.parseInt(share, 10), 0);
+  assert.ok(Math.abs(sum - 100) <= shares.length, `${shares} make the whole`);
+  await made.getByRole('button', { name: 'Take back your rating of The Matrix' }).click();
+  await fiveBecome(page, nothing);
+  await page.locator('.toast').getByRole('button', { name: 'Undo' }).click();
+  await fiveBecome(page, rated);
+});
+
+siteTest('keys stay in their place when a film goes', {}, async ({ page }) => {
+  const [first, second] = await five(page);
+  const button = films(page).nth(0).getByRole('button', { name: 'Not interested' });
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await films(page).nth(0).getByRole('link', { name: second, exact: true }).waitFor();
+  await page.keyboard.press('Enter');
+  await films(page).nth(0).getByRole('link', { name: second, exact: true }).waitFor({ state: 'detached' });
+  const now = await five(page);
+  assert.ok(!now.includes(first) && !now.includes(second), now.join('; '));
+});

@@ -3,9 +3,9 @@ import { customElement, query, state } from 'lit/decorators.js';
 import { type Act, ActEvent } from './components/act';
 import { footer } from './components/footer';
 import { header } from './components/header';
-import { importReport, type Report } from './components/import-report';
+import './components/drop-zone';
 import { LightElement } from './components/light-element';
-import { noticeLine, problemPanel } from './components/problem';
+import { noticeLine, problemPanel, storageNotice } from './components/problem';
 import './components/questions';
 import type { Questions } from './components/questions';
 import './components/recommendations';
@@ -17,13 +17,12 @@ import { loadDisplayFont } from './display-font';
 import { Engine, type Ready } from './engine';
 import { t } from './locale';
 import type { Advised } from './model/types';
-import { parseRoute, type Route } from './router';
+import { HOME, IMPORT, parseRoute, type Route } from './router';
+import { saveFile } from './save-file';
 import { Search } from './search';
 import { markFirst, measureRerank, painted } from './timing';
 import { loadTuning, saveTuning } from './tuning';
 import { loadView, loadViews } from './views';
-import { download, exportText } from './visitor/export';
-import { ImportFault, importPatch, readRatings } from './visitor/import';
 import type { Change, VisitorStore } from './visitor/store';
 
 /** How long the line that says what was done stays. */
@@ -39,7 +38,8 @@ export class App extends LightElement {
   visitor!: VisitorStore;
 
   @state() private route: Route = parseRoute(location.hash);
-  @state() private report: Report | undefined;
+  /** Files under review in the import view. */
+  @state() private files: readonly File[] = [];
   @state() private surprise: Advised | undefined;
   @state() private toast = '';
   @state() private spoken = '';
@@ -53,6 +53,9 @@ export class App extends LightElement {
   #shownFive = '';
   #marked = false;
   #homeScroll = 0;
+  /** Where the import was begun, and whether its files have been added. */
+  #cameFrom: string = HOME;
+  #reviewed = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -86,13 +89,13 @@ export class App extends LightElement {
       this.route.view,
       this.toast,
     )}
-      ${this.visitor.problem ? noticeLine(`${t.problems.STORAGE.title}. ${t.problems.STORAGE.text}`) : nothing}
+      ${this.visitor.problem ? storageNotice(this.visitor.problem) : nothing}
       ${this.offline && !problem ? noticeLine(t.offline) : nothing}
       ${query && !ready ? noticeLine(t.search.waiting) : nothing}
       ${found && ready ? results(found, ready.items, ready.about, this.#ratingRows()) : nothing}
-      ${this.report ? importReport(this.report) : nothing}
       <main id="main">${problem ? problemPanel(problem) : this.#view(ready)}</main>
       ${footer(ready?.about)}
+      <ff-drop-zone></ff-drop-zone>
       <div class="spoken" role="status" aria-live="polite">${this.spoken}</div>`;
   }
 
@@ -105,6 +108,7 @@ export class App extends LightElement {
     const { state } = this.visitor;
     const ratings = this.#ratingRows();
     const elsewhere = new Set(this.#search.found?.rows);
+    if (route.view === 'import') return this.#importView(ready);
     if (!ready && route.view !== 'home') return html`<div class="recs">${skeleton()}</div>`;
     if (route.view === 'ratings') {
       return html`<ff-ratings
@@ -112,6 +116,7 @@ export class App extends LightElement {
         .about=${ready?.about}
         .visitor=${state}
         .elsewhere=${elsewhere}
+        .unsaved=${this.visitor.unsaved}
       ></ff-ratings>`;
     }
     if (route.view === 'watchlist') {
@@ -132,6 +137,8 @@ export class App extends LightElement {
         .item=${row}
         .rating=${row === undefined ? null : (ratings.get(row) ?? null)}
         .excluded=${state.excluded.has(route.id)}
+        .unseen=${state.unseen.has(route.id)}
+        .listed=${state.watchlist.has(route.id)}
         .elsewhere=${row !== undefined && elsewhere.has(row)}
       ></ff-movie>`;
     }
@@ -157,6 +164,15 @@ export class App extends LightElement {
       }`;
   }
 
+  #importView(ready: Ready | undefined): TemplateResult {
+    return html`<ff-import
+      .files=${this.files}
+      .items=${ready?.items}
+      .about=${ready?.about}
+      .visitor=${this.visitor.state}
+    ></ff-import>`;
+  }
+
   /** A surprise that was rated or put aside has done its duty. */
   #stillASurprise(ratings: ReadonlyMap<number, number>): Advised | undefined {
     const { surprise } = this;
@@ -169,6 +185,8 @@ export class App extends LightElement {
     switch (act.kind) {
       case 'mark':
         return visitor.mark(this.#id(act.item), act.mark, act.is);
+      case 'clear':
+        return visitor.clear(this.#id(act.item));
       case 'tune':
         saveTuning(this.base, act.tuning);
         return this.#list({ tuning: act.tuning });
@@ -188,9 +206,14 @@ export class App extends LightElement {
       case 'startOver':
         return visitor.startOver();
       case 'export':
-        return this.#export();
+        saveFile(act.as, visitor.state, this.#engine.ready);
+        this.#say(t.done.exported);
+        return visitor.noteSaved();
       case 'import':
-        return this.#import(act.file);
+        return this.#review(act.files);
+      case 'bringIn':
+        this.#reviewed = true;
+        return visitor.import(act.patch, act.count);
       case 'retry':
         return this.#engine.start();
       case 'search':
@@ -201,8 +224,11 @@ export class App extends LightElement {
         this.#search.close();
         this.querySelector<HTMLInputElement>('#search')?.focus();
         return;
-      case 'closeReport':
-        this.report = undefined;
+      case 'noCopy':
+        return visitor.noteSaved();
+      case 'closeImport':
+        location.hash = this.#cameFrom;
+        return;
     }
   }
 
@@ -235,6 +261,8 @@ export class App extends LightElement {
     if (change) {
       const text = deedText(change.deed, (id) => this.#title(id));
       this.#say(change.undone ? t.done.undone(text) : text);
+      if (change.undone && change.deed.kind === 'imported' && this.route.view === 'import')
+        location.hash = this.#cameFrom;
     }
     const rating = change?.deed.kind === 'rated' || change?.deed.kind === 'cleared';
     void this.#engine.follow().then(() => {
@@ -279,42 +307,20 @@ export class App extends LightElement {
     );
   }
 
-  #export(): void {
-    const { ready } = this.#engine;
-    const now = new Date();
-    const named = (id: string) => {
-      const row = ready?.items.row(id);
-      return row === undefined ? undefined : ready?.items.at(row);
-    };
-    download(
-      exportText(this.visitor.state, named, now),
-      `${t.done.fileName}-${now.toISOString().slice(0, 10)}.json`,
-    );
-    this.#say(t.done.exported);
-  }
-
-  async #import(file: File): Promise<void> {
-    const { ready } = this.#engine;
-    try {
-      if (!ready) throw new ImportFault({ kind: 'noCatalogue' });
-      const { scale } = ready.about;
-      const imported = await readRatings(file, { has: (id) => ready.items.row(id) !== undefined, scale });
-      const { patch, changed } = importPatch(this.visitor.state, imported, Date.now());
-      this.report = { kind: 'done', file: file.name, imported, changed, scale };
-      await this.visitor.import(patch, imported.ratings.size);
-    } catch (thrown) {
-      if (!(thrown instanceof ImportFault)) throw thrown;
-      this.report = { kind: 'refused', file: file.name, fault: thrown.fault };
-    }
-    await this.updateComplete;
-    this.querySelector<HTMLElement>('#report-heading')?.focus();
+  /** Review files, besides those under review already, and remember where the visitor was. */
+  #review(files: readonly File[]): void {
+    this.files = this.#reviewed ? files : [...this.files, ...files];
+    this.#reviewed = false;
+    if (this.route.view === 'import') return;
+    this.#cameFrom = location.hash || HOME;
+    location.hash = IMPORT;
   }
 
   async #navigate(): Promise<void> {
     if (this.route.view === 'home') this.#homeScroll = window.scrollY;
     this.route = parseRoute(location.hash);
     this.#search.close();
-    this.report = undefined;
+    if (this.route.view !== 'import') this.files = [];
     if (!(await loadView(this.route.view))) this.#say(t.unreachable);
     await this.updateComplete;
     await painted();

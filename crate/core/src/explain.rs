@@ -1,7 +1,8 @@
 //! Why an item is recommended: the exact share of every rating.
 
 use crate::catalogue::ItemIndex;
-use crate::recommender::{Recommender, Taste, VisitorError};
+use crate::recommender::{Recommender, Taste};
+use crate::visitor::VisitorError;
 use alloc::vec::Vec;
 
 /// Share of one rating in a recommendation.

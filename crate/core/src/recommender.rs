@@ -1,117 +1,15 @@
 //! A loaded model at work: from a visitor's ratings to predictions and lists.
 
 use crate::catalogue::{Catalogue, ItemIndex};
-use crate::fold_in::NotPositiveDefinite;
 use crate::format::{FormatError, Metadata, Model};
+use crate::interview::Interview;
 use crate::kernels::block_of;
 use crate::knobs::Knobs;
 use crate::ranking::{RankingHead, RankingTaste};
 use crate::rating::{RatingHead, RatingPrediction, RatingTaste};
-use crate::scale::RatingScale;
 use crate::top_k::{Best, top_k};
-use alloc::collections::{BTreeMap, BTreeSet};
+use crate::visitor::{Visitor, VisitorError};
 use alloc::vec::Vec;
-
-/// What a visitor has told: ratings on the data set's scale, and items they do not want to be shown.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Visitor {
-    ratings: BTreeMap<ItemIndex, f32>,
-    excluded: BTreeSet<ItemIndex>,
-}
-
-/// A rating or item that the model cannot take.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum VisitorError {
-    /// The item is not in the model.
-    #[error("item {item} is not in the model, which has {n_items} items")]
-    UnknownItem {
-        /// Row asked for.
-        item: u32,
-        /// Rows there are.
-        n_items: usize,
-    },
-    /// The rating is outside the scale.
-    #[error("rating {rating} is outside the scale of {min} to {max}")]
-    OffScale {
-        /// Rating given.
-        rating: f32,
-        /// Lowest possible rating.
-        min: f32,
-        /// Highest possible rating.
-        max: f32,
-    },
-    /// A knob is out of its range.
-    #[error("novelty must be from -1 to 1, variety from 0 to 1")]
-    Knobs,
-    /// The model's numbers do not allow a fold-in.
-    #[error(transparent)]
-    Model(#[from] NotPositiveDefinite),
-}
-
-impl Visitor {
-    /// A visitor who has told nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Rate an item, or change its rating.
-    ///
-    /// # Errors
-    /// [`VisitorError::OffScale`], [`VisitorError::UnknownItem`]; nothing is changed then.
-    pub fn rate(
-        &mut self,
-        recommender: &Recommender,
-        item: ItemIndex,
-        rating: f32,
-    ) -> Result<(), VisitorError> {
-        recommender.check_item(item)?;
-        let RatingScale { min, max, .. } = recommender.metadata().scale;
-        if !recommender.metadata().scale.contains(rating) {
-            return Err(VisitorError::OffScale { rating, min, max });
-        }
-        self.ratings.insert(item, rating);
-        Ok(())
-    }
-
-    /// Take a rating back. Returns whether there was one.
-    pub fn remove(&mut self, item: ItemIndex) -> bool {
-        self.ratings.remove(&item).is_some()
-    }
-
-    /// Never, or again, show an item. Exclusion is not a rating: it is not folded in.
-    ///
-    /// # Errors
-    /// [`VisitorError::UnknownItem`].
-    pub fn set_excluded(
-        &mut self,
-        recommender: &Recommender,
-        item: ItemIndex,
-        excluded: bool,
-    ) -> Result<(), VisitorError> {
-        recommender.check_item(item)?;
-        if excluded {
-            self.excluded.insert(item);
-        } else {
-            self.excluded.remove(&item);
-        }
-        Ok(())
-    }
-
-    /// Forget everything.
-    pub fn clear(&mut self) {
-        *self = Self::default();
-    }
-
-    /// Ratings in the order of the model's items.
-    pub fn ratings(&self) -> impl ExactSizeIterator<Item = (ItemIndex, f32)> {
-        self.ratings.iter().map(|(&item, &rating)| (item, rating))
-    }
-
-    fn hides(&self, item: ItemIndex) -> bool {
-        self.ratings.contains_key(&item) || self.excluded.contains(&item)
-    }
-}
 
 /// A visitor folded into both heads.
 #[derive(Clone, Debug)]
@@ -160,6 +58,9 @@ pub struct Recommender {
     catalogue: Catalogue,
     rating: RatingHead,
     ranking: RankingHead,
+    /// What a score is multiplied by whoever the visitor is: the ranking head's gain and the appeal of the bias. (n_items)
+    gains: Vec<f32>,
+    interview: Interview,
 }
 
 impl Recommender {
@@ -186,7 +87,13 @@ impl Recommender {
             what: "ranking head",
             expected: "a regularization that holds every component",
         })?;
-        Ok(Self { metadata, catalogue, rating, ranking })
+        let weight = ranking.parts().rating_weight;
+        let items = (0..catalogue.n_items() as u32).map(ItemIndex);
+        let appeal = |item| libm::exp(weight * rating.bias(item)) as f32;
+        let gains =
+            ranking.output_gains().iter().zip(items).map(|(gain, item)| gain * appeal(item)).collect();
+        let interview = Interview::new(&metadata, &catalogue, &rating, &ranking);
+        Ok(Self { metadata, catalogue, rating, ranking, gains, interview })
     }
 
     /// Name, licence, scale, parameters and metrics of the model.
@@ -207,6 +114,10 @@ impl Recommender {
     /// The ranking head.
     pub fn ranking_head(&self) -> &RankingHead {
         &self.ranking
+    }
+
+    pub(crate) fn interview(&self) -> &Interview {
+        &self.interview
     }
 
     fn items(&self) -> impl Iterator<Item = ItemIndex> {
@@ -266,10 +177,12 @@ impl Recommender {
         libm::exp(self.ranking.parts().rating_weight * self.rating.expected_rating(&taste.rating, item))
     }
 
-    /// No item of a block has a larger [`Recommender::appeal`].
-    fn appeal_ceiling(&self, taste: &Taste, block: usize) -> f32 {
+    /// No item of a block has a larger [`Recommender::appeal`], but for its bias's part in it.
+    fn appeal_ceiling(&self, taste: &Taste) -> impl Fn(usize) -> f32 {
         let weight = self.ranking.parts().rating_weight;
-        libm::exp(self.rating.weighted_rating_ceiling(&taste.rating, weight, block)) as f32
+        let (common, reach) = self.rating.reach(&taste.rating);
+        let common = libm::exp(weight * common) as f32;
+        move |block| common * exp_ceiling((weight.abs() * reach(block)) as f32)
     }
 
     /// The best `limit` items for a visitor that they have neither rated nor excluded, best first.
@@ -290,23 +203,39 @@ impl Recommender {
         limit: usize,
         knobs: Knobs,
     ) -> Result<Vec<Recommendation>, VisitorError> {
+        let taste = self.fold_in(visitor)?;
+        self.recommend_for(&taste, visitor, limit, knobs)
+    }
+
+    /// [`Recommender::recommend_with`] for a visitor whose ratings are folded in already.
+    ///
+    /// # Errors
+    /// [`VisitorError::Knobs`] for settings out of range.
+    pub fn recommend_for(
+        &self,
+        taste: &Taste,
+        visitor: &Visitor,
+        limit: usize,
+        knobs: Knobs,
+    ) -> Result<Vec<Recommendation>, VisitorError> {
         if !knobs.is_valid() {
             return Err(VisitorError::Knobs);
         }
-        let taste = self.fold_in(visitor)?;
         let counts = &self.catalogue.counts;
-        let adjusted = |item: ItemIndex| knobs.adjust(self.score(&taste, item), counts[item.row()]);
+        let adjusted = |item: ItemIndex| knobs.adjust(self.score(taste, item), counts[item.row()]);
+        let appeal = self.appeal_ceiling(taste);
         let mut pool = Best::new(knobs.pool(limit));
         self.ranking.scan(
             &taste.ranking,
-            |block| self.appeal_ceiling(&taste, block) * knobs.ceiling(block_of(counts, block)),
+            &self.gains,
+            |block| appeal(block) * knobs.ceiling(block_of(counts, block)),
             |item| (!visitor.hides(item)).then(|| adjusted(item)),
             &mut pool,
         );
         let best = knobs.diversify(&self.ranking, pool.into_sorted(), limit);
         Ok(best
             .into_iter()
-            .map(|(item, score)| Recommendation { item, score, prediction: self.predict(&taste, item) })
+            .map(|(item, score)| Recommendation { item, score, prediction: self.predict(taste, item) })
             .collect())
     }
 
@@ -334,5 +263,24 @@ impl Recommender {
         };
         let norms = libm::sqrt(product(i, i) * product(j, j));
         if norms > 0.0 { product(i, j) / norms } else { 0.0 }
+    }
+}
+
+/// At least exp(x), for x from 0, hardly more for small ones, and cheap: exp(-x) is no less than the first four terms of
+/// its alternating series.
+fn exp_ceiling(x: f32) -> f32 {
+    if x < 0.7 { 1.0 / (1.0 - x * (1.0 - x * (0.5 - x / 6.0))) } else { libm::expf(x) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::exp_ceiling;
+
+    #[test]
+    fn the_ceiling_of_exp_is_close_above_it() {
+        for x in (0..300).map(|step| step as f32 / 100.0) {
+            let excess = f64::from(exp_ceiling(x)) / libm::exp(f64::from(x));
+            assert!((1.0 - 1e-6..1.03).contains(&excess), "{x}: {excess}");
+        }
     }
 }

@@ -6,8 +6,9 @@ mod error;
 mod shapes;
 
 use error::{Code, js_error};
-use flatflix_core::{ItemIndex, Knobs, Recommender as Core, Visitor, VisitorError};
-use shapes::{About, Catalogue, Explanation, Recommendation, Similar};
+use flatflix_core::{ItemIndex, Knobs, Recommender as Core, RunningFoldIn, Visitor, VisitorError};
+use shapes::{About, Catalogue, Explanation, Question, Recommendation, Similar};
+use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -30,6 +31,9 @@ extern "C" {
     /// Typed result for JavaScript.
     #[wasm_bindgen(typescript_type = "Explanation")]
     pub type JsExplanation;
+    /// Typed result for JavaScript.
+    #[wasm_bindgen(typescript_type = "Question | undefined")]
+    pub type JsQuestion;
 }
 
 /// A model and one visitor.
@@ -40,6 +44,8 @@ extern "C" {
 pub struct Recommender {
     core: Core,
     visitor: Visitor,
+    /// Kept from question to question: it is brought up to date by what has changed.
+    running: RefCell<RunningFoldIn>,
 }
 
 #[wasm_bindgen]
@@ -51,7 +57,8 @@ impl Recommender {
     #[wasm_bindgen(constructor)]
     pub fn new(model: &[u8]) -> Result<Recommender, JsValue> {
         let core = Core::from_bytes(model).map_err(|error| js_error(Code::of_format(&error), &error))?;
-        Ok(Self { core, visitor: Visitor::new() })
+        let running = RefCell::new(core.running_fold_in());
+        Ok(Self { core, visitor: Visitor::new(), running })
     }
 
     /// Name, licence, scale, sizes, parameters and metrics of the model.
@@ -96,7 +103,18 @@ impl Recommender {
         self.visitor.set_excluded(&self.core, ItemIndex(item), excluded).map_err(invalid)
     }
 
-    /// Forget all ratings and exclusions.
+    /// Have the visitor say that they have not seen an item, or take that back.
+    ///
+    /// It is an answer in the interview; the item can still be recommended. While the item is rated it says nothing.
+    ///
+    /// # Errors
+    /// INVALID_INPUT for an unknown item.
+    #[wasm_bindgen(js_name = setUnseen)]
+    pub fn set_unseen(&mut self, item: u32, unseen: bool) -> Result<(), JsValue> {
+        self.visitor.set_unseen(&self.core, ItemIndex(item), unseen).map_err(invalid)
+    }
+
+    /// Forget all ratings, exclusions and answers.
     pub fn clear(&mut self) {
         self.visitor.clear();
     }
@@ -115,8 +133,29 @@ impl Recommender {
         variety: Option<f64>,
     ) -> Result<JsRecommendations, JsValue> {
         let knobs = Knobs { novelty: novelty.unwrap_or(0.0), variety: variety.unwrap_or(0.0) };
-        let best = self.core.recommend_with(&self.visitor, limit, knobs).map_err(invalid)?;
+        let mut running = self.running.borrow_mut();
+        let taste = self.core.follow(&mut running, &self.visitor).map_err(invalid)?;
+        let best = self.core.recommend_for(taste, &self.visitor, limit, knobs).map_err(invalid)?;
         shapes::to_js(&best.iter().map(Recommendation::of).collect::<Vec<_>>())
+    }
+
+    /// The item to ask the visitor about next: neither rated, excluded, unseen nor in `skip`. Undefined when the popular
+    /// items are used up.
+    #[wasm_bindgen(js_name = nextQuestion)]
+    pub fn next_question(&self, skip: Option<Vec<u32>>) -> Result<JsQuestion, JsValue> {
+        let skip: Vec<ItemIndex> = skip.unwrap_or_default().into_iter().map(ItemIndex).collect();
+        let mut running = self.running.borrow_mut();
+        let taste = self.core.follow(&mut running, &self.visitor).map_err(invalid)?;
+        let question = self.core.next_question(taste, &self.visitor, &skip).map_err(invalid)?;
+        shapes::to_js(&question.map(|question| Question::of(&question)))
+    }
+
+    /// How well the model knows the visitor: the share of what ratings could teach about the predictions of popular items
+    /// that has been learned, 0 for a stranger, below 1.
+    pub fn acquaintance(&self) -> Result<f64, JsValue> {
+        let mut running = self.running.borrow_mut();
+        let taste = self.core.follow(&mut running, &self.visitor).map_err(invalid)?;
+        Ok(self.core.acquaintance(taste))
     }
 
     /// Predicted rating, lower and upper end of its 80 % interval, for each item: 3 x items.length numbers.
@@ -124,11 +163,12 @@ impl Recommender {
     /// # Errors
     /// INVALID_INPUT for an unknown item.
     pub fn predict(&self, items: &[u32]) -> Result<Vec<f64>, JsValue> {
-        let taste = self.core.fold_in(&self.visitor).map_err(invalid)?;
+        let mut running = self.running.borrow_mut();
+        let taste = self.core.follow(&mut running, &self.visitor).map_err(invalid)?;
         let mut predictions = Vec::with_capacity(3 * items.len());
         for item in items.iter().copied().map(ItemIndex) {
             self.core.check_item(item).map_err(invalid)?;
-            let prediction = self.core.predict(&taste, item);
+            let prediction = self.core.predict(taste, item);
             predictions.extend([prediction.rating, prediction.low, prediction.high]);
         }
         Ok(predictions)
@@ -148,8 +188,9 @@ impl Recommender {
     /// # Errors
     /// INVALID_INPUT for an unknown item.
     pub fn explain(&self, item: u32, limit: usize) -> Result<JsExplanation, JsValue> {
-        let taste = self.core.fold_in(&self.visitor).map_err(invalid)?;
-        let explanation = self.core.explain(&taste, ItemIndex(item)).map_err(invalid)?;
+        let mut running = self.running.borrow_mut();
+        let taste = self.core.follow(&mut running, &self.visitor).map_err(invalid)?;
+        let explanation = self.core.explain(taste, ItemIndex(item)).map_err(invalid)?;
         shapes::to_js(&Explanation::of(&explanation, limit))
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::JsCatalogue;
 use crate::error::{Code, js_error};
-use flatflix_core::{ItemIndex, catalogue, explain, format::FORMAT_VERSION, recommender};
+use flatflix_core::{ItemIndex, catalogue, explain, format::FORMAT_VERSION, interview, recommender};
 use js_sys::{Float32Array, Int16Array, Object, Reflect, Uint32Array};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
@@ -110,6 +110,20 @@ impl Recommendation {
             high,
             certainty,
         }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Question {
+    item: u32,
+    chance_seen: f64,
+    gain: f64,
+}
+
+impl Question {
+    pub(crate) fn of(&interview::Question { item, chance_seen, gain }: &interview::Question) -> Self {
+        Self { item: item.0, chance_seen, gain }
     }
 }
 

@@ -46,6 +46,15 @@ export interface Recommendation {
   certainty: number;
 }
 
+/** What to ask a newcomer about next. */
+export interface Question {
+  item: number;
+  /** Chance that the visitor has seen it, 0 to 1. */
+  chanceSeen: number;
+  /** By how much a rating of it would lower the mean variance of predicted ratings of popular items. */
+  gain: number;
+}
+
 export interface Similar {
   item: number;
   similarity: number;

@@ -75,3 +75,35 @@ fn errors_carry_their_code() {
     assert!(recommender.recommend(5, Some(0.3), Some(0.5)).is_ok());
     assert_eq!(code(&recommender.similar(99, 5).err().unwrap()), "INVALID_INPUT");
 }
+
+#[wasm_bindgen_test]
+fn questions_are_about_what_nothing_was_said_of() {
+    let mut recommender = Recommender::new(MODEL).unwrap();
+    let mut asked = Vec::new();
+    loop {
+        let question: JsValue = recommender.next_question(None).unwrap().into();
+        if question.is_undefined() {
+            break;
+        }
+        let item = number(&question, "item") as u32;
+        assert!(!asked.contains(&item));
+        assert!((0.0..=1.0).contains(&number(&question, "chanceSeen")) && number(&question, "gain") > 0.0);
+        let put_off: JsValue = recommender.next_question(Some(vec![item])).unwrap().into();
+        assert!(put_off.is_undefined() || number(&put_off, "item") as u32 != item);
+        match asked.len() % 3 {
+            0 => recommender.set_rating(item, 4.0).unwrap(),
+            1 => recommender.set_unseen(item, true).unwrap(),
+            _ => recommender.set_excluded(item, true).unwrap(),
+        }
+        asked.push(item);
+    }
+    assert_eq!(asked.len(), 10, "two of the twelve have no ratings");
+    let list: Array = recommender.recommend(12, None, None).unwrap().unchecked_into();
+    assert_eq!(list.length(), 5, "what the visitor has not seen can be recommended");
+    assert!(recommender.acquaintance().unwrap() > 0.0);
+    recommender.clear();
+    assert_eq!(recommender.acquaintance().unwrap(), 0.0);
+    let first: JsValue = recommender.next_question(None).unwrap().into();
+    assert_eq!(number(&first, "item") as u32, asked[0]);
+    assert_eq!(code(&recommender.set_unseen(99, true).unwrap_err()), "INVALID_INPUT");
+}

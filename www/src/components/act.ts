@@ -1,27 +1,35 @@
 import type { Tuning } from '../model/types';
-import type { Mark } from '../visitor/state';
+import type { ExportKind } from '../visitor/export';
+import type { Mark, Patch } from '../visitor/state';
 
 /** What a visitor asks for anywhere on the page, apart from rating. Items are rows of the catalogue. */
 export type Act =
   | { readonly kind: 'mark'; readonly item: number; readonly mark: Mark; readonly is: boolean }
   | { readonly kind: 'tune'; readonly tuning: Tuning }
+  /** Take a rating back. */
+  | { readonly kind: 'clear'; readonly item: number }
   /** Bring an item to the rating area. */
   | { readonly kind: 'ask'; readonly item: number }
   | {
       readonly kind:
         | 'undo'
-        | 'export'
         | 'startOver'
         | 'retry'
         | 'closeSearch'
         | 'moreResults'
-        | 'closeReport'
+        | 'closeImport'
+        /** No reminder of a copy for now. */
+        | 'noCopy'
         /** A longer list. */
         | 'more'
         | 'surprise'
         | 'closeSurprise';
     }
-  | { readonly kind: 'import'; readonly file: File }
+  | { readonly kind: 'export'; readonly as: ExportKind }
+  /** Begin the review of files, or add files to it. */
+  | { readonly kind: 'import'; readonly files: readonly File[] }
+  /** Apply what a review has led to. `count` is the number of films. */
+  | { readonly kind: 'bringIn'; readonly patch: Patch; readonly count: number }
   | { readonly kind: 'search'; readonly query: string };
 
 /** Carries an act up to the app. */

@@ -1,7 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { integer, t } from '../locale';
 import type { About } from '../model/types';
-import { ActEvent, sends } from './act';
+import { IMPORT } from '../router';
+import { sends } from './act';
+import { pickFiles } from './file-picker';
 
 /** What belongs to the visitor, and where the knowledge comes from. On every view, in every state. */
 export function footer(about: About | undefined): TemplateResult {
@@ -10,14 +12,20 @@ export function footer(about: About | undefined): TemplateResult {
       <h2>${t.keep.heading}</h2>
       <p>${t.keep.text}</p>
       <div class="foot-acts">
-        <button type="button" class="outlined" @click=${sends({ kind: 'export' })}>${t.keep.export}</button>
-        <label class="outlined file">
-          ${t.keep.import}
-          <input type="file" accept=".json,.csv,.txt,application/json,text/csv" @change=${onFile} />
-        </label>
+        <button type="button" class="outlined" @click=${sends({ kind: 'export', as: 'json' })}>
+          ${t.keep.export}
+        </button>
+        ${pickFiles(t.keep.import)}
         <button type="button" class="outlined" @click=${sends({ kind: 'startOver' })}>${t.keep.startOver}</button>
       </div>
-      <p class="foot-hint">${t.keep.importHint}</p>
+      <p class="foot-acts">
+        ${(['csv', 'letterboxd'] as const).map(
+          (as) => html`<button type="button" class="link" @click=${sends({ kind: 'export', as })}>
+            ${t.keep.exportAs[as]}
+          </button>`,
+        )}
+      </p>
+      <p class="foot-hint">${t.keep.importHint} <a href=${IMPORT}>${t.keep.importMore}</a></p>
     </div>
     ${
       about
@@ -39,12 +47,4 @@ export function footer(about: About | undefined): TemplateResult {
         : nothing
     }
   </footer>`;
-}
-
-function onFile(event: Event): void {
-  const input = event.currentTarget as HTMLInputElement;
-  const file = input.files?.[0];
-  if (file) input.dispatchEvent(new ActEvent({ kind: 'import', file }));
-  // The same file may be chosen again, after it was changed.
-  input.value = '';
 }

@@ -1,8 +1,9 @@
-import { html, type TemplateResult } from 'lit';
-import { t } from '../locale';
+import { html, nothing, type TemplateResult } from 'lit';
+import { percent, t } from '../locale';
 import type { Items } from '../model/items';
 import type { About, Reason, Thought } from '../model/types';
 import { movieHref } from '../router';
+import { sends } from './act';
 import { liked } from './certainty';
 
 /** Share of a recommendation's score that a rating must have brought to be called its reason. */
@@ -14,16 +15,82 @@ export function tellingReason({ reasons, score }: Thought, scale: About['scale']
   return telling.find(({ rating }) => liked(rating, scale)) ?? telling[0];
 }
 
-/** Why an item is recommended, in a sentence. */
-export function reasonLine(thought: Thought, items: Items, scale: About['scale']): TemplateResult | string {
+/** Why an item is recommended, in a sentence; behind it what the recommendation is made of. */
+export function reasonLine(thought: Thought, items: Items, scale: About['scale']): TemplateResult {
+  const { reasons, score } = thought;
+  if (reasons.length === 0 || score <= 0)
+    return html`<p class="rec-why">${t.recommendations.becauseCrowd}</p>`;
+  return html`<details class="rec-why">
+    <summary>${reasonWords(thought, items, scale)}</summary>
+    ${reasonList(thought, items)}
+  </details>`;
+}
+
+function reasonWords(thought: Thought, items: Items, scale: About['scale']): TemplateResult | string {
   const reason = tellingReason(thought, scale);
   if (reason) {
-    const because = items.at(reason.item);
     const words = liked(reason.rating, scale) ? t.recommendations.because : t.recommendations.becauseRated;
-    return html`${words} <a href=${movieHref(because)} title=${because.title}>${because.title}</a>`;
+    return html`${words} <cite>${items.at(reason.item).title}</cite>`;
   }
   const raised = thought.reasons.reduce((sum, { score }) => sum + Math.max(0, score), 0);
   return raised >= TELLING_SHARE * thought.score
     ? t.recommendations.becauseTaste
     : t.recommendations.becauseCrowd;
 }
+
+/** Shares below half a percent are not worth a line. */
+const NEGLIGIBLE = 0.005;
+const tells = (share: number): boolean => Math.abs(share) >= NEGLIGIBLE;
+
+/** A rating's share in a score. */
+export interface Share {
+  /** Row of the rated item. */
+  readonly item: number;
+  /** The shares of a score add up to 1; a rating that speaks against it has a negative one. */
+  readonly share: number;
+}
+
+/** What a score is made of, exactly: the ratings shown, all other ratings, and what it is for everybody. */
+export function sharesOf({ reasons, score, prior }: Thought): {
+  readonly ratings: readonly Share[];
+  readonly others: number;
+  readonly everybody: number;
+} {
+  const ratings = reasons
+    .map((reason) => ({ item: reason.item, share: reason.score / score }))
+    .filter(({ share }) => tells(share));
+  const everybody = prior / score;
+  const others = 1 - everybody - ratings.reduce((sum, { share }) => sum + share, 0);
+  return { ratings, others, everybody };
+}
+
+/** The ratings behind a recommendation, each with its share, and each to be taken back on the spot. */
+function reasonList(thought: Thought, items: Items): TemplateResult {
+  const { ratings, others, everybody } = sharesOf(thought);
+  return html`<ul class="why" aria-label=${t.why.label}>
+    ${ratings.map(({ item, share }) => {
+      const rated = items.at(item);
+      return html`<li>
+        <a href=${movieHref(rated)}>${rated.title}</a>
+        ${bar(share)}
+        <button
+          type="button"
+          class="quiet why-forget"
+          aria-label=${t.why.forget(rated.title)}
+          title=${t.why.forget(rated.title)}
+          @click=${sends({ kind: 'clear', item })}
+        >
+          <svg class="icon" viewBox="0 0 20 20" aria-hidden="true"><path d="M5 5 15 15M15 5 5 15" /></svg>
+        </button>
+      </li>`;
+    })}
+    ${tells(others) ? html`<li><span>${t.why.others}</span> ${bar(others)}</li>` : nothing}
+    ${tells(everybody) ? html`<li><span>${t.why.everybody}</span> ${bar(everybody)}</li>` : nothing}
+  </ul>`;
+}
+
+/** A share as a bar beside its number. */
+const bar = (share: number): TemplateResult =>
+  html`<span class="why-share">
+    <i ?data-against=${share < 0} .style=${`--share: ${Math.min(1, Math.abs(share)).toFixed(3)}`}></i>${percent(share)}
+  </span>`;

@@ -39,7 +39,7 @@ export function recommendation(thought: Advised | Thought, around: Around): Temp
       </span>
     </p>
     <p class="rec-meta">${yearAndGenres(item)}</p>
-    <p class="rec-why">${reasonLine(thought, items, about.scale)}</p>
+    ${reasonLine(thought, items, about.scale)}
     <div class="rec-acts">
       <button type="button" aria-describedby=${titleId} @click=${sends({ kind: 'ask', item: item.index })}>
         ${t.recommendations.seen}

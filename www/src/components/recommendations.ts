@@ -8,6 +8,7 @@ import { NEUTRAL } from '../tuning';
 import { sends } from './act';
 import { GOOD, ROUGH } from './certainty';
 import { Flip } from './flip';
+import { KeepPlace } from './keep-place';
 import { LightElement } from './light-element';
 import { type Around, recommendation } from './recommendation';
 import { tunePanel, tuningWords } from './tune';
@@ -32,14 +33,18 @@ export class Recommendations extends LightElement {
     ['.more', new Flip()],
   ];
 
+  readonly #place = new KeepPlace();
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('advice')) return;
+    this.#place.remember(this);
     for (const [list, flip] of this.#flips) flip.remember(this.querySelector(list));
   }
 
   protected override updated(changed: PropertyValues<this>): void {
     if (!changed.has('advice')) return;
     for (const [list, flip] of this.#flips) flip.play(this.querySelector(list));
+    this.#place.restore(this);
   }
 
   protected override render() {

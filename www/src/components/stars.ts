@@ -19,9 +19,10 @@ export class RateEvent extends Event {
   }
 }
 
-/** A star in a cell of CELL x CELL_HEIGHT: one cell is as wide as the radios of its steps. */
-const STAR = 'M24 1.5 30.2 14.4 44.4 16.3 34 26.1 36.6 40.2 24 33.4 11.4 40.2 14 26.1 3.6 16.3 17.8 14.4Z';
-const CELL = 48;
+/** The outline of a star, in a cell of CELL x CELL_HEIGHT: one cell is as wide as the radios of its steps. */
+export const STAR =
+  'M24 1.5 30.2 14.4 44.4 16.3 34 26.1 36.6 40.2 24 33.4 11.4 40.2 14 26.1 3.6 16.3 17.8 14.4Z';
+export const CELL = 48;
 const CELL_HEIGHT = 42;
 let made = 0;
 const ARROWS = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']);

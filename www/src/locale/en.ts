@@ -1,6 +1,7 @@
 /** Every sentence a visitor reads, in English. Another language is another file of the same shape. */
 const stars = (value: number) => `${value} ${value === 1 ? 'star' : 'stars'}`;
-const count = (n: number, one: string, many: string) => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+const count = (n: number, one: string, many: string) => `${whole(n)} ${n === 1 ? one : many}`;
+const whole = (n: number) => n.toLocaleString('en');
 const films = (n: number) => count(n, 'film', 'films');
 
 export const en = {
@@ -63,6 +64,13 @@ export const en = {
     emptyHint: 'Bring one back under “Your ratings”, or start over.',
   },
 
+  why: {
+    label: 'What it is made of',
+    forget: (title: string) => `Take back your rating of ${title}`,
+    others: 'Your other ratings',
+    everybody: 'Its standing with everybody',
+  },
+
   tune: {
     open: 'Tune',
     label: 'Tune the list',
@@ -90,6 +98,18 @@ export const en = {
     none: 'Nothing is left to surprise you with.',
   },
 
+  share: {
+    open: 'Make a picture of it',
+    withRating: 'With my rating',
+    mine: (value: number) => `${stars(value)} from me`,
+    png: 'Save as PNG',
+    svg: 'Save as SVG',
+    send: 'Share',
+    note: 'Drawn on this device. Your ratings are not in it, unless you say so.',
+    failed: 'This browser could not make the picture. The SVG may still work.',
+    footer: (source: string) => `Flatflix, from ${source}`,
+  },
+
   watchlist: {
     heading: 'Watchlist',
     toggle: 'On the watchlist',
@@ -113,11 +133,12 @@ export const en = {
     genres: 'Genres',
     ratedBy: (n: number) =>
       n === 0 ? 'Nobody in the data has rated it.' : `Rated by ${count(n, 'person', 'people')} in the data.`,
-    guess: 'Show what I think you would give it',
-    guessNote: 'Kept hidden until you ask, so that it does not sway you.',
+    guess: 'I have not seen it: what would I give it?',
+    guessNote: 'Hidden from those who have seen it, so that it does not sway them.',
     yours: (value: number) => `You gave it ${stars(value)}.`,
     liked: (title: string) => `You liked ${title}, here are five`,
     alike: (title: string) => `If you like ${title}, here are five`,
+    more: 'More like this',
     alone: 'Too few people rated this film to say what it is like.',
     notInterested: 'Not interested',
     interested: 'Interested after all',
@@ -134,25 +155,56 @@ export const en = {
     heading: 'Your ratings',
     link: 'Your ratings',
     sort: 'Order',
-    orders: { latest: 'Latest first', highest: 'Highest first', title: 'By title' },
+    orders: {
+      latest: 'Latest first',
+      highest: 'Highest first',
+      lowest: 'Lowest first',
+      title: 'By title',
+      newest: 'Newest films first',
+    },
+    search: 'Search your ratings',
+    show: 'Show',
+    all: (n: number) => `All ${whole(n)}`,
+    group: (low: string, high: string, n: number) =>
+      `${low === high ? low : `${low} to ${high}`} stars (${whole(n)})`,
+    none: 'None of your ratings fits.',
+    pages: 'Pages of ratings',
+    previous: 'Previous',
+    next: 'Next',
+    range: (first: number, last: number, n: number) => `${whole(first)} to ${whole(last)} of ${whole(n)}`,
+    unsaved: (n: number) =>
+      `${count(n, 'rating', 'ratings')} since a copy was last saved to a file. Browsers sometimes clear what they keep.`,
+    saveCopy: 'Save a copy',
+    notNow: 'Not now',
+    bring: 'Or bring them along from another site.',
     empty: 'Nothing rated yet.',
     emptyHint:
       'Search for a film you know, or answer for one on the start page. Ratings stay in this browser.',
     toStart: 'To the start page',
-    aside: 'Not interested',
-    bringBack: 'Bring back',
-    bringBackLabel: (title: string) => `Bring back ${title}`,
+    marked: {
+      excluded: {
+        heading: (n: number) => `Not interested (${whole(n)})`,
+        away: 'Bring back',
+        awayLabel: (title: string) => `Bring back ${title}`,
+      },
+      seen: {
+        heading: (n: number) => `Seen, not rated (${whole(n)})`,
+        away: 'Not seen after all',
+        awayLabel: (title: string) => `${title}: not seen after all`,
+      },
+    },
     unknown: (n: number) =>
       `${count(n, 'rating is', 'ratings are')} for films this catalogue does not have. Kept, and part of the export.`,
-    more: (n: number) => `Show ${n} more`,
   },
 
   keep: {
     heading: 'Yours alone',
     text: 'Your ratings stay in this browser. Nothing is sent anywhere; everything is computed here.',
     export: 'Export ratings',
+    exportAs: { csv: 'Export as a table', letterboxd: 'Export for Letterboxd' },
     import: 'Import ratings',
-    importHint: 'A file exported here, or a CSV with movieId and rating.',
+    importHint: 'From Letterboxd, IMDb, Netflix and others.',
+    importMore: 'What can be imported',
     startOver: 'Start over',
     data: (title: string) => `Learned from ${title}.`,
     size: (users: string, items: string, ratings: string) =>
@@ -160,43 +212,149 @@ export const en = {
     licence: 'Terms of the data',
   },
 
-  imported: {
-    heading: 'Import',
-    added: (n: number, file: string) => `${count(n, 'rating', 'ratings')} read from ${file}.`,
-    nothing: (file: string) => `Nothing in ${file} could be used.`,
-    changed: (n: number) =>
-      `${count(n, 'film', 'films')} you had rated already now ${n === 1 ? 'has' : 'have'} the rating from the file.`,
-    repeated: (n: number) => `${count(n, 'film', 'films')} came more than once; the last rating counts.`,
-    rounded: (n: number, step: number) =>
-      `${count(n, 'rating was', 'ratings were')} rounded to steps of ${step}.`,
-    aside: (n: number) => `${films(n)} put aside or on the watchlist, as in the file.`,
-    skipped: (n: number) => `${count(n, 'row', 'rows')} skipped`,
-    skippedMore: (n: number) => `and ${n} more`,
-    row: (line: number) => `Row ${line}`,
-    reasons: {
-      unknown: (id: string) => `no film with the id ${id} here`,
-      rating: (value: string, min: number, max: number) => `“${value}” is not a rating from ${min} to ${max}`,
-      id: 'no movie id',
+  import: {
+    heading: 'Bring your ratings along',
+    intro:
+      'Choose the files that another site gave you, or drop them anywhere on this page. They are read here and sent nowhere, and you see what would be added before anything is.',
+    choose: 'Choose files',
+    /** Where to find the export of a site. */
+    sources: [
+      ['Letterboxd', 'Settings, Data, Export your data. The zip as it is.'],
+      ['IMDb', 'Your ratings, the menu at the top right, Export.'],
+      ['MovieLens', 'Settings, Import and export, Export ratings.'],
+      [
+        'Netflix',
+        'Account, your profile, Viewing activity, Download all. Films count as seen, not as liked.',
+      ],
+      ['TMDB, Trakt, Simkl, Criticker', 'Their exports as they are: CSV, JSON, XML or zip.'],
+      ['Flatflix', 'A file saved here or on another site made with it.'],
+    ] as readonly (readonly [site: string, where: string])[],
+    more: (n: number) => `Show ${whole(n)} more`,
+    review: 'Before anything is added',
+    refusedAll: 'Nothing could be read',
+    reading: 'Reading your files',
+    waiting: 'Your films can be looked up as soon as the list of films has arrived.',
+    drop: 'Drop your ratings anywhere',
+    dropHint: 'Letterboxd, IMDb, MovieLens, TMDB, Trakt, Simkl, Criticker, Netflix, or a file saved here',
+    /** What is about to be added, as one line. */
+    summary: {
+      ratings: (n: number) => `${count(n, 'rating', 'ratings')} to add`,
+      changed: (n: number) => `${whole(n)} of them ${n === 1 ? 'replaces one' : 'replace ones'} of yours`,
+      same: (n: number) => `${count(n, 'rating is', 'ratings are')} here already`,
+      seen: (n: number) => `${films(n)} seen but not rated`,
+      watchlist: (n: number) => `${films(n)} for your watchlist`,
+      excluded: (n: number) => `${films(n)} not interested in`,
+      unseen: (n: number) => `${films(n)} not seen`,
+      television: (n: number) => `${count(n, 'row', 'rows')} about series or episodes left out`,
+      rounded: (n: number, step: number) => `${count(n, 'rating', 'ratings')} rounded to steps of ${step}`,
+      nothing: 'There is nothing to add.',
     },
-    undo: 'Undo takes the whole import back.',
-    close: 'Close this report',
-    failed: (file: string) => `${file} could not be read`,
+    files: 'Files',
+    formats: {
+      flatflix: 'Flatflix export',
+      letterboxd: 'Letterboxd',
+      imdb: 'IMDb',
+      movielens: 'MovieLens.org',
+      movielensData: 'MovieLens ratings',
+      tmdb: 'TMDB',
+      trakt: 'Trakt',
+      simkl: 'Simkl',
+      criticker: 'Criticker',
+      netflix: 'Netflix viewing history',
+    },
+    rows: (n: number) => count(n, 'row', 'rows'),
+    scale: (min: number, max: number) => `ratings from ${min} to ${max}`,
+    noScale: 'no ratings',
+    television: (n: number) => `${whole(n)} about television`,
+    glimpses: (n: number) => `${whole(n)} only glimpsed`,
+    meaning: 'These films are',
+    meanings: { seen: 'seen, not rated', watchlist: 'for the watchlist', nothing: 'not to be added' },
+    person: 'Whose viewing counts',
+    everyone: 'Everyone’s',
+    unsure: {
+      heading: (n: number) => `Which one is meant? ${films(n)}`,
+      hint: 'Several films fit these titles, or one fits nearly. Those left open are not added.',
+      choose: (title: string) => `Film meant by ${title}`,
+      none: 'None of these',
+    },
+    found: (n: number) => `${films(n)} found`,
+    foundAs: (title: string) => `is here ${title}`,
+    by: {
+      imdb: (n: number) => `${whole(n)} by IMDb id`,
+      tmdb: (n: number) => `${whole(n)} by TMDB id`,
+      movieId: (n: number) => `${whole(n)} by MovieLens id`,
+      title: (n: number) => `${whole(n)} by title and year`,
+    },
+    rated: (value: number, max: number) => `rated ${value} of ${max}`,
+    missing: {
+      heading: (n: number) => `${films(n)} not found here`,
+      hint: 'This catalogue does not have them, or under a name that no rule expects.',
+      save: 'Save them as CSV',
+      fileName: 'films-not-found',
+    },
+    kept: (n: number) =>
+      `${films(n)} from another catalogue: kept, and part of your next export, but not recommended from.`,
+    duplicates: {
+      heading: (n: number) => `${films(n)} rated more than once`,
+      because: {
+        current: 'the one in the ratings file counts',
+        later: 'the latest counts',
+        last: 'the last one in the file counts',
+      },
+      counts: (value: string) => `${value} counts`,
+      not: (values: string) => `not ${values}`,
+    },
+    conflicts: {
+      heading: (n: number) => `${films(n)} you have rated differently here`,
+      policy: 'Keep',
+      policies: {
+        newer: 'the newer rating',
+        file: 'the rating from the file',
+        mine: 'my rating here',
+      },
+      hint: 'Where the file gives no date, “newer” keeps yours.',
+      sides: (mine: string, theirs: string) => `here ${mine}, in the file ${theirs}`,
+      wins: { mine: 'yours stays', theirs: 'the file’s is taken' },
+    },
+    refused: {
+      heading: (n: number) => `${count(n, 'row', 'rows')} that cannot be used`,
+      row: (line: number) => `Row ${line}`,
+      rating: (value: string) => (value === '' ? 'no rating' : `“${value}” is not a rating on this scale`),
+      title: 'names no film',
+    },
+    add: (n: number) => (n === 0 ? 'Nothing to add' : `Add ${films(n)}`),
+    addRatings: (n: number) => `Add ${count(n, 'rating', 'ratings')}`,
+    cancel: 'Cancel',
+    close: 'Close',
+    another: 'Add another file',
     unchanged: 'Nothing was changed.',
+    done: {
+      heading: (n: number) => `${films(n)} added`,
+      text: 'One undo takes the whole import back.',
+      undo: 'Undo the import',
+      toFive: 'See what to watch',
+      toRatings: 'See your ratings',
+    },
     faults: {
       empty: 'The file is empty.',
       tooLarge: (mb: number) => `The file is larger than ${mb} MB, which no list of ratings needs.`,
-      notText: 'This is not a text file. Choose a .json file exported here, or a .csv file.',
+      unpacksTooLarge: (mb: number) =>
+        `The zip unpacks to more than ${mb} MB, which no list of ratings needs.`,
+      tooMany: (rows: string) => `The file has more than ${rows} rows, which are not one person’s.`,
+      zip: 'The zip is damaged or incomplete. Was the download finished?',
+      nothingInside: 'The zip holds no file with films that is known here.',
+      notText: 'This is neither text nor a zip. Choose the file as it was exported.',
       html: 'This is a web page, not a list of ratings. Was the login page saved instead of the file?',
-      json: 'The file starts like a Flatflix export but is damaged.',
-      foreign: 'This JSON file was not exported by Flatflix.',
+      xml: 'The file starts like a Criticker export but is damaged.',
+      json: 'The file starts like JSON but is damaged.',
+      foreign: 'This JSON file holds no ratings that are known here.',
       newer: 'The file was exported by a newer Flatflix than this one. Reload the page and try again.',
       columns: (found: string) =>
-        `The first line must name the columns movieId and rating. It says: ${found}`,
+        `Its columns are those of no export known here. The first line says: ${found}`,
       people: (n: number) => `The file holds the ratings of ${n} people. Keep the rows of one of them.`,
-      noRows: 'The file names its columns but has no ratings.',
+      noRows: 'The file names its columns but has no rows.',
       quotes: (line: number) => `Row ${line} opens a quotation mark that is never closed.`,
-      noCatalogue: 'The films it names can only be found once the list of films has arrived.',
-      unreadable: 'The browser could not read the file. Was it moved or renamed?',
+      unreadable: 'The browser could not read the file. Was it moved or renamed, or is it a folder?',
     },
   },
 
@@ -211,7 +369,7 @@ export const en = {
     unwatched: (title: string) => `${title}: not seen after all`,
     listed: (title: string) => `${title}: on your watchlist`,
     unlisted: (title: string) => `${title}: off your watchlist`,
-    imported: (n: number) => `${count(n, 'rating', 'ratings')} imported`,
+    imported: (n: number) => `${films(n)} imported`,
     startedOver: 'Everything cleared. Undo brings it back',
     exported: 'Ratings saved to a file',
     undone: (what: string) => `Taken back. ${what}`,
@@ -255,7 +413,10 @@ export const en = {
     },
     STORAGE: {
       title: 'Ratings cannot be kept here',
-      text: 'This browser refuses to store them: it may be in private mode, or full. Everything works until you close the page. Export your ratings before you leave.',
+      text: 'This browser refuses to store them: it may be in private mode, or set to keep nothing. Everything works until you close the page. Export your ratings before you leave.',
+      full: 'This browser has no room left for them. Everything works until you close the page. Export your ratings before you leave, or free some space and rate once more.',
+      newer:
+        'Those stored here were written by a newer version of this page, and are left as they are. Reload the page to get that version.',
     },
     UNEXPECTED: {
       title: 'Something went wrong here',

@@ -26,7 +26,7 @@ export interface Item {
 export class Items {
   readonly length: number;
   readonly groups: readonly string[];
-  readonly #catalogue: Catalogue;
+  readonly catalogue: Catalogue;
   readonly #factors: Float32Array;
   readonly #rows: ReadonlyMap<string, number>;
   readonly #groupSizes: readonly number[];
@@ -35,7 +35,7 @@ export class Items {
   constructor({ about, catalogue, factors }: Opened) {
     this.length = catalogue.ids.length;
     this.groups = about.groups;
-    this.#catalogue = catalogue;
+    this.catalogue = catalogue;
     this.#factors = standardise(factors, catalogue.counts);
     this.#rows = new Map(catalogue.ids.map((id, row) => [id, row]));
     this.#groupSizes = about.groups.map((_, group) => {
@@ -61,7 +61,7 @@ export class Items {
   }
 
   #make(index: number): Item {
-    const { ids, titles, aliases, years, imdb, tmdb, counts } = this.#catalogue;
+    const { ids, titles, aliases, years, imdb, tmdb, counts } = this.catalogue;
     const id = ids[index];
     const title = titles[index];
     if (id === undefined || title === undefined)
@@ -88,7 +88,7 @@ export class Items {
 
   /** The catalogue's bit sets have two 32-bit words per item, low bits first. */
   #isIn(row: number, group: number): boolean {
-    const word = this.#catalogue.groups[2 * row + (group >> 5)] ?? 0;
+    const word = this.catalogue.groups[2 * row + (group >> 5)] ?? 0;
     return ((word >>> (group & 31)) & 1) === 1;
   }
 

@@ -11,6 +11,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   ı: 'i',
 };
 const LIGATURE = /[æœøßłđðþı]/g;
+const FRACTIONS = /[¼½¾⅓⅔]/g;
 const ACCENTS = /\p{M}/gu;
 const APOSTROPHES = /['’‘`´]/g;
 const WORD = /[\p{L}\p{N}]+/gu;
@@ -55,11 +56,12 @@ const NUMBERS: Readonly<Record<string, string>> = {
   thirteen: '13',
 };
 
-/** Lower case without accents, ligatures and apostrophes; '&' is 'and'. */
+/** Lower case without accents, ligatures and apostrophes; '&' is 'and', '³' is '3', and '½' is '1/2'. */
 export function fold(text: string): string {
   return text
     .toLowerCase()
-    .normalize('NFD')
+    .replace(FRACTIONS, ' $&')
+    .normalize('NFKD')
     .replace(ACCENTS, '')
     .replace(LIGATURE, (letter) => LETTERS[letter] ?? letter)
     .replace(APOSTROPHES, '')
@@ -86,6 +88,13 @@ export function queryWords(text: string): string[] {
   const telling = tellingWords(fold(text));
   return telling.length > 1 ? telling.map((word) => NUMBERS[word] ?? word) : telling;
 }
+
+/** All words of a folded name, to compare names by: numbers as digits, whatever they were. */
+export function foldedWords(folded: string): string[] {
+  return (folded.match(WORD) ?? []).map((word) => NUMBERS[word] ?? word);
+}
+
+export const isArticle = (word: string): boolean => ARTICLES.has(word);
 
 function tellingWords(folded: string): string[] {
   const all = folded.match(WORD) ?? [];

@@ -14,8 +14,8 @@ import {
   type Wish,
 } from './types';
 
-/** Reasons fetched for each recommendation; the page shows the best one. */
-const REASONS = 3;
+/** Reasons fetched for each recommendation; the page names one, and lists all on demand. */
+const REASONS = 4;
 /**
  * Films ranked for a list, however many of them are shown: variety chooses from a pool that grows with the list, and
  * the first films must not change because more are shown.
@@ -91,8 +91,7 @@ export class ModelSession implements Model {
     const predicted = recommender.predict(Uint32Array.from(items));
     return items.map((item, place) => {
       const [prediction = 0, low = 0, high = 0] = predicted.subarray(3 * place);
-      const { score, contributions } = recommender.explain(item, REASONS);
-      return { item, score, prediction, low, high, reasons: contributions };
+      return { item, prediction, low, high, ...this.#reasons(item) };
     });
   }
 
@@ -132,8 +131,12 @@ export class ModelSession implements Model {
   }
 
   #withReasons(recommendation: Recommendation): Advised {
-    const { contributions } = this.#opened().explain(recommendation.item, REASONS);
-    return { ...recommendation, reasons: contributions };
+    return { ...recommendation, ...this.#reasons(recommendation.item) };
+  }
+
+  #reasons(item: number): Pick<Thought, 'score' | 'prior' | 'reasons'> {
+    const { score, prior, contributions } = this.#opened().explain(item, REASONS);
+    return { score, prior, reasons: contributions };
   }
 
   #opened(): Recommender {

@@ -10,6 +10,8 @@ export type Reason = Explanation['contributions'][number];
 
 /** What the model thinks of an item for the visitor: in stars, and its strongest reasons, strongest first. */
 export interface Thought extends Pick<Recommendation, 'item' | 'score' | 'prediction' | 'low' | 'high'> {
+  /** The score it has for everybody; with what all the visitor's ratings bring, it makes the score. */
+  readonly prior: number;
   readonly reasons: readonly Reason[];
 }
 

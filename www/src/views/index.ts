@@ -1,16 +1,17 @@
 import type { Route } from '../router';
 
 /** The code of the views that the first screen does not need, each a file of its own. */
-const VIEWS = {
+const VIEWS: Partial<Record<Route['view'], () => Promise<unknown>>> = {
   movie: () => import('./movie'),
   ratings: () => import('./ratings'),
   watchlist: () => import('./watchlist'),
+  import: () => import('./import/import'),
 };
 
 /** Fetch the code of a view; its element is empty until then. False if it cannot be fetched. */
 export async function loadView(view: Route['view']): Promise<boolean> {
   try {
-    if (view !== 'home') await VIEWS[view]();
+    await VIEWS[view]?.();
     return true;
   } catch {
     return false;
@@ -19,5 +20,5 @@ export async function loadView(view: Route['view']): Promise<boolean> {
 
 /** Fetch the code of every view, before somebody offline wants it. */
 export async function loadViews(): Promise<void> {
-  await Promise.all((Object.keys(VIEWS) as (keyof typeof VIEWS)[]).map(loadView));
+  await Promise.all((Object.keys(VIEWS) as Route['view'][]).map(loadView));
 }

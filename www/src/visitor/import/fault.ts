@@ -6,13 +6,15 @@ export type Fault =
         | 'notText'
         | 'html'
         | 'json'
+        | 'xml'
         | 'foreign'
         | 'newer'
         | 'noRows'
         | 'unreadable'
-        | 'noCatalogue';
+        | 'zip'
+        | 'nothingInside';
     }
-  | { readonly kind: 'tooLarge'; readonly limit: number }
+  | { readonly kind: 'tooLarge' | 'unpacksTooLarge' | 'tooMany'; readonly limit: number }
   | { readonly kind: 'columns'; readonly found: string }
   | { readonly kind: 'people'; readonly count: number }
   | { readonly kind: 'quotes'; readonly line: number };
