@@ -12,8 +12,15 @@ export const markReady = (): void => void performance.mark('flatflix:ready');
 /** The first five are on the screen. */
 export const markFirst = (): void => void performance.mark('flatflix:first-recommendations');
 
-/** Everything the page works with is there: nothing more is fetched. */
-export const markComplete = (): void => void performance.mark('flatflix:complete');
+let resolveComplete: () => void;
+/** Resolves when everything the page works with is there: nothing more is fetched for it. */
+export const complete = new Promise<void>((resolve) => {
+  resolveComplete = resolve;
+});
+export function markComplete(): void {
+  performance.mark('flatflix:complete');
+  resolveComplete();
+}
 
 /** From a rating, given at `start`, to the new ranking on the screen. */
 export const measureRerank = (start: number): void =>
