@@ -117,7 +117,7 @@ siteTest(
 
 siteTest(
   'when WebAssembly cannot be loaded, the page says so',
-  { before: withoutDecompression, faults: { '.*\\.wasm': missing }, expected: [failedRequest] },
+  { faults: { '.*\\.packed': missing }, expected: [failedRequest] },
   async ({ page }) => {
     await showsProblem(page, 'A file is not where it should be');
   },

@@ -27,14 +27,18 @@ function isAtOnce(id: string, modules: ChunkingContext, seen = new Set<string>()
   return module.isEntry || module.importers.some((importer) => isAtOnce(importer, modules, seen));
 }
 
+/** Fetched at once, to be there when the script asks for it. `flatflix site` says the same of the model. */
+const PRELOAD = 'rel="preload" as="fetch" crossorigin';
+
 /** Where the packed script leaves what other scripts import from it. */
 const EXPORTS = 'globalThis.flatflixExports';
 
 /**
  * Pack the page into index.html: one request is one round trip, and on a phone's network a round trip costs more
- * than all of these bytes. Script, style and WebAssembly are gzipped here, because most static hosts compress
- * nothing or not everything, and written as base64; build/boot.js unpacks them in the page. They run as inline
- * script and style whose hashes the content security policy names, so nothing else inline can run.
+ * than all of these bytes. Script and style are gzipped here, because most static hosts compress nothing or not
+ * everything, and written as base64; build/boot.js unpacks them in the page. They run as inline script and style whose
+ * hashes the content security policy names, so nothing else inline can run. The WebAssembly is gzipped too, but a file
+ * of its own: it arrives together with the model, which takes a round trip in any case, and base64 would add a third.
  *
  * The plain files stay in the build for browsers without `DecompressionStream`.
  */
@@ -52,6 +56,9 @@ export function pack(): Plugin {
         this.emitFile({ type: 'asset', fileName: script.plainName, source: script.code });
         const style = assetOf(bundle, /\.css$/);
         const wasm = assetOf(bundle, /flatflix_wasm_bg.*\.wasm$/);
+        // A name that no host takes for something to send with a content encoding.
+        const packedWasm = `${wasm.name}.packed`;
+        this.emitFile({ type: 'asset', fileName: packedWasm, source: gzipped(wasm.source) });
         const boot = minifySync(
           'boot.js',
           readFileSync(fileURLToPath(new URL('boot.js', import.meta.url)), 'utf8'),
@@ -75,9 +82,13 @@ export function pack(): Plugin {
             (charset) => `${charset}\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`,
           )
           .replace(
+            '<link rel="icon"',
+            (icon) => `<link id="packed-wasm" ${PRELOAD} href="./${packedWasm}" />\n    ${icon}`,
+          )
+          .replace(
             '</body>',
             () =>
-              `${block('packed-wasm', wasm.source)}${block('packed-style', style.source)}` +
+              `${block('packed-style', style.source)}` +
               `${block('packed-script', script.code, plain)}<script>${boot}</script></body>`,
           );
       },
@@ -113,10 +124,12 @@ function assetOf(
   return { name: asset.fileName, source: asset.source };
 }
 
+const gzipped = (content: string | Uint8Array) => gzipSync(content, { level: 9 });
+
 const hash = (text: string | Uint8Array) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /** A data block: scripts of an unknown type are never run, and hold any text without '<'. */
 function block(id: string, content: string | Uint8Array, attributes = ''): string {
-  const packed = gzipSync(content, { level: 9 }).toString('base64');
+  const packed = gzipped(content).toString('base64');
   return `<script id="${id}" type="text/plain" ${attributes}>${packed}</script>\n`;
 }

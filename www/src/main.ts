@@ -1,28 +1,15 @@
 import './styles/index.css';
 import './app';
-import { speak } from './locale';
-import { languageFor } from './locale/choice';
-import { keepOffline } from './offline';
-import { complete } from './timing';
 import { Storage } from './visitor/storage';
 import { VisitorStore } from './visitor/store';
 
 // The site's folder: everything it needs is beside its page, wherever that is hosted.
 const base = new URL('.', document.baseURI);
+const storage = new Storage(base);
+const visitor = new VisitorStore(storage);
+storage.onElsewhere(() => void visitor.load());
 
-async function start(): Promise<void> {
-  await speak(languageFor(base));
-  const storage = new Storage(base);
-  const visitor = new VisitorStore(storage);
-  storage.onElsewhere(() => void visitor.load());
-
-  const app = document.createElement('ff-app');
-  app.base = base;
-  app.visitor = visitor;
-  document.querySelector('#app')?.replaceChildren(app);
-
-  await complete;
-  await keepOffline(base);
-}
-
-void start();
+const app = document.createElement('ff-app');
+app.base = base;
+app.visitor = visitor;
+document.querySelector('#app')?.replaceChildren(app);

@@ -10,7 +10,7 @@
 //! ```
 //!
 //! noise_i being the variance of a rating whose giver is known. The same with the model of what people have seen
-//! ([`crate::exposure`]) says what the answer teaches about their choices. 'Not seen' is an answer too: it lowers the
+//! (exposure) says what the answer teaches about their choices. 'Not seen' is an answer too: it lowers the
 //! chance of items that the same people see.
 //!
 //! # Source

@@ -3,11 +3,9 @@
 use crate::catalogue::{Catalogue, ItemIndex};
 use crate::format::{FormatError, Metadata, Model};
 use crate::interview::Interview;
-use crate::kernels::block_of;
-use crate::knobs::Knobs;
 use crate::ranking::{RankingHead, RankingTaste};
 use crate::rating::{RatingHead, RatingPrediction, RatingTaste};
-use crate::top_k::{Best, top_k};
+use crate::top_k::top_k;
 use crate::visitor::{Visitor, VisitorError};
 use alloc::vec::Vec;
 
@@ -38,17 +36,6 @@ pub struct Prediction {
     pub high: f64,
     /// Share of what could be learned about this rating that has been learned, 0..=1; 0 for a stranger.
     pub certainty: f64,
-}
-
-/// One place of a list.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Recommendation {
-    /// The item.
-    pub item: ItemIndex,
-    /// What the list is ordered by; only the order means something.
-    pub score: f32,
-    /// The visitor's predicted rating.
-    pub prediction: Prediction,
 }
 
 /// A model ready to recommend.
@@ -116,11 +103,16 @@ impl Recommender {
         &self.ranking
     }
 
+    /// What scores are multiplied by whoever the visitor is. (n_items)
+    pub(crate) fn gains(&self) -> &[f32] {
+        &self.gains
+    }
+
     pub(crate) fn interview(&self) -> &Interview {
         &self.interview
     }
 
-    fn items(&self) -> impl Iterator<Item = ItemIndex> {
+    pub(crate) fn items(&self) -> impl Iterator<Item = ItemIndex> {
         (0..self.catalogue.n_items() as u32).map(ItemIndex)
     }
 
@@ -156,7 +148,7 @@ impl Recommender {
         self.on_scale(self.rating.predict_unlisted(&taste.rating))
     }
 
-    fn on_scale(&self, internal: RatingPrediction) -> Prediction {
+    pub(crate) fn on_scale(&self, internal: RatingPrediction) -> Prediction {
         let scale = self.metadata.scale;
         Prediction {
             rating: scale.from_internal(internal.mean),
@@ -178,65 +170,11 @@ impl Recommender {
     }
 
     /// No item of a block has a larger [`Recommender::appeal`], but for its bias's part in it.
-    fn appeal_ceiling(&self, taste: &Taste) -> impl Fn(usize) -> f32 {
+    pub(crate) fn appeal_ceiling(&self, taste: &Taste) -> impl Fn(usize) -> f32 {
         let weight = self.ranking.parts().rating_weight;
         let (common, reach) = self.rating.reach(&taste.rating);
         let common = libm::exp(weight * common) as f32;
         move |block| common * exp_ceiling((weight.abs() * reach(block)) as f32)
-    }
-
-    /// The best `limit` items for a visitor that they have neither rated nor excluded, best first.
-    ///
-    /// # Errors
-    /// [`VisitorError::Model`] when the model's numbers do not allow it.
-    pub fn recommend(&self, visitor: &Visitor, limit: usize) -> Result<Vec<Recommendation>, VisitorError> {
-        self.recommend_with(visitor, limit, Knobs::default())
-    }
-
-    /// [`Recommender::recommend`] as the visitor has turned the knobs.
-    ///
-    /// # Errors
-    /// [`VisitorError::Knobs`] for settings out of range, [`VisitorError::Model`] when the model's numbers do not allow it.
-    pub fn recommend_with(
-        &self,
-        visitor: &Visitor,
-        limit: usize,
-        knobs: Knobs,
-    ) -> Result<Vec<Recommendation>, VisitorError> {
-        let taste = self.fold_in(visitor)?;
-        self.recommend_for(&taste, visitor, limit, knobs)
-    }
-
-    /// [`Recommender::recommend_with`] for a visitor whose ratings are folded in already.
-    ///
-    /// # Errors
-    /// [`VisitorError::Knobs`] for settings out of range.
-    pub fn recommend_for(
-        &self,
-        taste: &Taste,
-        visitor: &Visitor,
-        limit: usize,
-        knobs: Knobs,
-    ) -> Result<Vec<Recommendation>, VisitorError> {
-        if !knobs.is_valid() {
-            return Err(VisitorError::Knobs);
-        }
-        let counts = &self.catalogue.counts;
-        let adjusted = |item: ItemIndex| knobs.adjust(self.score(taste, item), counts[item.row()]);
-        let appeal = self.appeal_ceiling(taste);
-        let mut pool = Best::new(knobs.pool(limit));
-        self.ranking.scan(
-            &taste.ranking,
-            &self.gains,
-            |block| appeal(block) * knobs.ceiling(block_of(counts, block)),
-            |item| (!visitor.hides(item)).then(|| adjusted(item)),
-            &mut pool,
-        );
-        let best = knobs.diversify(&self.ranking, pool.into_sorted(), limit);
-        Ok(best
-            .into_iter()
-            .map(|(item, score)| Recommendation { item, score, prediction: self.predict(taste, item) })
-            .collect())
     }
 
     /// 'You liked X': the `limit` items most like one item, with their similarity, best first.

@@ -36,6 +36,12 @@ pub enum VisitorError {
         /// Highest possible rating.
         max: f32,
     },
+    /// The visitor has not rated the item.
+    #[error("item {item} is not rated")]
+    NotRated {
+        /// Row asked for.
+        item: u32,
+    },
     /// A knob is out of its range.
     #[error("novelty must be from -1 to 1, variety from 0 to 1")]
     Knobs,

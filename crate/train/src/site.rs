@@ -21,7 +21,7 @@ const ENTRY: &str = "flatflix.json";
 const LICENCE: &str = "LICENSE-DATA.txt";
 const INDEX: &str = "index.html";
 
-/// Place in the page for the entry: a request less before the first recommendation.
+/// Place in the page for the entry: a round trip less before the first recommendation.
 const ENTRY_PLACE: &str = r#"<script id="site-entry" type="application/json"></script>"#;
 
 /// What the page fetches first.
@@ -84,7 +84,7 @@ fn write_page(
     };
     let licence = format!("{licence}\n");
     let entry = serde_json::to_string(&Entry { version: 1, model: &model, bytes: model_bytes.len(), title })?;
-    let index = finish_index(index, &entry)?;
+    let index = finish_index(index, &entry, &model)?;
     // Nothing is written before what it refers to: the page after its assets, the entry after everything.
     let mut site: Vec<(&str, &[u8])> = vec![(&model, model_bytes), (LICENCE, licence.as_bytes())];
     site.extend(page.iter().filter(|(name, _)| *name != INDEX));
@@ -103,14 +103,16 @@ fn write_page(
     Ok(Report { model, files, bytes, removed })
 }
 
-/// The page with the entry in its place.
-fn finish_index(index: &[u8], entry: &str) -> Result<String> {
+/// The page with the entry in its place, and the model fetched from the first moment.
+fn finish_index(index: &[u8], entry: &str, model: &str) -> Result<String> {
     let index = std::str::from_utf8(index).context("the page in this binary is no text")?;
     let (before, after) =
         index.split_once(ENTRY_PLACE).context("the page in this binary has no place for an entry")?;
     let start = ENTRY_PLACE.strip_suffix("</script>").unwrap_or(ENTRY_PLACE);
     // Inside a script element nothing is escaped, and a title may hold anything.
-    Ok(format!("{before}{start}{}</script>{after}", entry.replace('<', r"\u003c")))
+    let entry = entry.replace('<', r"\u003c");
+    let preload = format!(r#"<link rel="preload" as="fetch" crossorigin href="./{model}" />"#);
+    Ok(format!("{before}{start}{entry}</script>\n    {preload}{after}"))
 }
 
 /// Name of a model file: `model-` and 16 hexadecimal digits of the SHA-256 of its bytes.
@@ -204,9 +206,9 @@ mod tests {
     #[test]
     fn a_title_cannot_leave_the_entry() {
         let index = format!("<html>{ENTRY_PLACE}<p>");
-        let finished = finish_index(index.as_bytes(), r#"{"title":"</script><b>"}"#).unwrap();
-        assert!(finished.ends_with(r#">{"title":"\u003c/script>\u003cb>"}</script><p>"#), "{finished}");
-        assert!(finish_index(b"<html>", "{}").is_err());
+        let finished = finish_index(index.as_bytes(), r#"{"title":"</script><b>"}"#, "m").unwrap();
+        assert!(finished.contains(r#">{"title":"\u003c/script>\u003cb>"}</script>"#), "{finished}");
+        assert!(finish_index(b"<html>", "{}", "m").is_err());
     }
 
     #[test]

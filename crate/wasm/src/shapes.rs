@@ -2,14 +2,20 @@
 
 use crate::JsCatalogue;
 use crate::error::{Code, js_error};
-use flatflix_core::{ItemIndex, catalogue, explain, format::FORMAT_VERSION, interview, recommender};
+use flatflix_core::{
+    ItemIndex, catalogue, explain, format::FORMAT_VERSION, interview, leave_one_out, list, profile,
+    recommender, together,
+};
 use js_sys::{Float32Array, Int16Array, Object, Reflect, Uint32Array};
 use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Convert a structured result. `T` names the TypeScript type that the result has.
 pub(crate) fn to_js<T: JsCast>(value: &impl Serialize) -> Result<T, JsValue> {
-    let js = serde_wasm_bindgen::to_value(value).map_err(|error| js_error(Code::CorruptModel, &error))?;
+    // What serde flattens it takes for a map.
+    let serializer = Serializer::new().serialize_maps_as_objects(true);
+    let js = value.serialize(&serializer).map_err(|error| js_error(Code::CorruptModel, &error))?;
     Ok(js.unchecked_into())
 }
 
@@ -90,25 +96,135 @@ impl Catalogue {
 }
 
 #[derive(Serialize)]
-pub(crate) struct Recommendation {
-    item: u32,
-    score: f32,
+struct Prediction {
     prediction: f64,
     low: f64,
     high: f64,
     certainty: f64,
 }
 
+impl Prediction {
+    fn of(&recommender::Prediction { rating, low, high, certainty }: &recommender::Prediction) -> Self {
+        Self { prediction: rating, low, high, certainty }
+    }
+}
+
+#[derive(Serialize)]
+pub(crate) struct Recommendation {
+    item: u32,
+    score: f32,
+    #[serde(flatten)]
+    prediction: Prediction,
+}
+
 impl Recommendation {
-    pub(crate) fn of(recommendation: &recommender::Recommendation) -> Self {
-        let recommender::Prediction { rating, low, high, certainty } = recommendation.prediction;
+    pub(crate) fn of(place: &list::Recommendation) -> Self {
+        Self { item: place.item.0, score: place.score, prediction: Prediction::of(&place.prediction) }
+    }
+}
+
+#[derive(Serialize)]
+pub(crate) struct SharedRecommendation {
+    item: u32,
+    score: f32,
+    predictions: Vec<Prediction>,
+}
+
+impl SharedRecommendation {
+    pub(crate) fn of(place: &together::SharedRecommendation) -> Self {
+        let predictions = place.predictions.iter().map(Prediction::of).collect();
+        Self { item: place.item.0, score: place.score, predictions }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LeftOut {
+    item: u32,
+    rating: f32,
+    #[serde(flatten)]
+    prediction: Prediction,
+    item_mean: f64,
+    stranger: f64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct LeaveOneOut {
+    ratings: Vec<LeftOut>,
+    rmse: f64,
+    rmse_item_mean: f64,
+    rmse_stranger: f64,
+    within80: f64,
+}
+
+impl LeaveOneOut {
+    pub(crate) fn of(result: &leave_one_out::LeaveOneOut) -> Self {
+        let left_out = |left: &leave_one_out::LeftOut| LeftOut {
+            item: left.item.0,
+            rating: left.rating,
+            prediction: Prediction::of(&left.prediction),
+            item_mean: left.item_mean,
+            stranger: left.stranger,
+        };
         Self {
-            item: recommendation.item.0,
-            score: recommendation.score,
-            prediction: rating,
-            low,
-            high,
-            certainty,
+            ratings: result.ratings.iter().map(left_out).collect(),
+            rmse: result.rmse,
+            rmse_item_mean: result.rmse_item_mean,
+            rmse_stranger: result.rmse_stranger,
+            within80: result.within80,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Trait {
+    deviation: f64,
+    uncertainty: f64,
+    certainty: f64,
+    ratings: usize,
+}
+
+impl Trait {
+    fn of(&profile::Trait { deviation, uncertainty, certainty, n_ratings }: &profile::Trait) -> Self {
+        Self { deviation, uncertainty, certainty, ratings: n_ratings }
+    }
+}
+
+#[derive(Serialize)]
+struct Group<'a> {
+    group: &'a str,
+    #[serde(flatten)]
+    of: Trait,
+}
+
+#[derive(Serialize)]
+struct Decade {
+    decade: i16,
+    #[serde(flatten)]
+    of: Trait,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Profile<'a> {
+    leniency: Trait,
+    distance: f64,
+    groups: Vec<Group<'a>>,
+    decades: Vec<Decade>,
+}
+
+impl<'a> Profile<'a> {
+    pub(crate) fn of(profile: &profile::Profile, names: &'a [String]) -> Self {
+        let groups = profile.groups.iter().zip(names);
+        let group = |(of, group): (&Option<profile::Trait>, &'a String)| {
+            Some(Group { group, of: Trait::of(of.as_ref()?) })
+        };
+        let decade = |(decade, of): &(i16, profile::Trait)| Decade { decade: *decade, of: Trait::of(of) };
+        Self {
+            leniency: Trait::of(&profile.leniency),
+            distance: profile.distance,
+            groups: groups.filter_map(group).collect(),
+            decades: profile.decades.iter().map(decade).collect(),
         }
     }
 }

@@ -100,6 +100,14 @@ export class StarRating extends LightElement {
     (radios.find((radio) => radio.checked) ?? radios[0])?.focus();
   }
 
+  /** Rate by a number key: 1 is the lowest step, 0 the tenth. Returns whether the key is one. */
+  press(key: string): boolean {
+    const value = /^\d$/.test(key) ? this.#values()[key === '0' ? 9 : Number(key) - 1] : undefined;
+    if (value === undefined) return false;
+    this.#send(value, true);
+    return true;
+  }
+
   #values(): number[] {
     const { min, max, step } = this.scale;
     return Array.from({ length: Math.round((max - min) / step) + 1 }, (_, i) => min + i * step);
@@ -130,13 +138,7 @@ export class StarRating extends LightElement {
     } else if (event.key === 'Backspace' || event.key === 'Delete') {
       event.preventDefault();
       if (this.rating !== null) this.#send(null, true);
-    } else if (/^\d$/.test(event.key)) {
-      const value = this.#values()[event.key === '0' ? 9 : Number(event.key) - 1];
-      if (value === undefined) return;
-      event.preventDefault();
-      this.#arrowed = false;
-      this.#send(value, true);
-    }
+    } else if (this.press(event.key)) event.preventDefault();
   }
 
   #onKeyUp(event: KeyboardEvent): void {

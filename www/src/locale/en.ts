@@ -37,12 +37,6 @@ export const en = {
     heading: 'Recommended for you',
     stranger: 'Films most people are glad they saw. Rate a few, and the five become yours.',
     rated: (n: number) => `From ${count(n, 'rating', 'ratings')} of yours.`,
-    knows: {
-      nothing: 'I am guessing: you have told me nothing yet',
-      little: 'I am guessing: you have told me little',
-      rough: 'I have a rough idea of your taste',
-      good: 'I know your taste well',
-    },
     predicted: (value: string, low: string, high: string) =>
       `Predicted ${value} stars, probably between ${low} and ${high}`,
     range: (low: string, high: string) => `${low} to ${high}`,
@@ -120,11 +114,26 @@ export const en = {
     emptyHint: 'Put a film here with the bookmark beside it.',
   },
 
+  acquaintance: {
+    label: 'How well I know your taste',
+    nothing: 'I am guessing: you have told me nothing yet',
+    little: 'I am guessing: you have told me little',
+    rough: 'I have a rough idea of your taste',
+    good: 'I know your taste well',
+    marks: ['rough', 'good'],
+  },
+
   questions: {
-    heading: 'What have you seen?',
+    heading: 'Have you seen it?',
+    begin: 'A rough idea takes about 5 films, a good one about 15. Stop whenever you like.',
     unseen: 'Haven’t seen it',
-    progress: (n: number) => (n === 0 ? 'Begin with one tap' : `${n} rated`),
-    done: 'You have answered for every film here.',
+    seenOnly: 'Seen it, no rating',
+    skip: 'Skip',
+    fold: 'Not now',
+    unfold: 'Rate films to sharpen the list',
+    skipTo: 'Skip to rating',
+    expected: (title: string, yours: number, mine: string) => `${title}: you ${yours}, I had guessed ${mine}`,
+    done: 'You have answered for every film that many people know. Search finds the others.',
   },
 
   movie: {
@@ -384,8 +393,9 @@ export const en = {
     slow: 'Still fetching the films. It is a short wait, and it happens once.',
   },
 
-  unreachable: 'This view could not be fetched. Look at the connection, then try again.',
   offline: 'You are offline. Rating and recommendations go on working; links to other sites do not.',
+
+  unreachable: 'This view could not be fetched. Look at the connection, then try again.',
 
   problems: {
     code: 'Code',

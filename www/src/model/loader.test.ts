@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 // The addresses of the wasm files come from the bundler.
@@ -30,11 +31,15 @@ describe('parseEntry', () => {
 describe('loadWasm', () => {
   afterEach(() => vi.unstubAllGlobals());
 
-  const fetched = async () => {
+  /** Eight bytes that are a WebAssembly module. */
+  const MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+
+  const fetched = async (link?: string, packed = gzipSync(MODULE)) => {
     const paths: string[] = [];
+    vi.stubGlobal('document', { querySelector: () => link && { href: new URL(link, BASE).href } });
     vi.stubGlobal('fetch', async (url: URL) => {
       paths.push(url.pathname);
-      return new Response(new Uint8Array(1));
+      return new Response(url.pathname.endsWith('.packed') ? packed : MODULE);
     });
     await loadWasm();
     return paths;
@@ -42,6 +47,17 @@ describe('loadWasm', () => {
 
   it('fetches the module with vectors where they are supported', async () => {
     expect(await fetched()).toEqual(['/vectors.wasm']);
+  });
+
+  it('unpacks the packed module where the page has one', async () => {
+    expect(await fetched('module.packed')).toEqual(['/shelf/module.packed']);
+  });
+
+  it.each([
+    ['breaks off', gzipSync(MODULE).subarray(0, 12), 'NETWORK'],
+    ['does not compile', gzipSync(MODULE.subarray(1)), 'WASM_UNAVAILABLE'],
+  ])('says so if the packed module %s', async (_, packed, code) => {
+    await expect(fetched('module.packed', packed)).rejects.toMatchObject({ code });
   });
 
   it('fetches the scalar module where they are not', async () => {

@@ -45,18 +45,34 @@ export function parseEntry(text: string): SiteEntry {
 }
 
 /**
- * The wasm module: the one packed into index.html, else a file beside it, the one without vector instructions for a
- * browser that has none. Files are compiled from their bytes rather than from the stream, so that hosts which send the
- * wrong MIME type work too. WASM_UNAVAILABLE if the browser has no WebAssembly or does not take the module.
+ * The module with vector instructions as index.html has it, packed: its link to a file, or the file itself. `undefined`
+ * in a page without either, or in a browser that cannot unpack.
+ */
+async function packedWasm(): Promise<Response | undefined> {
+  const type = 'application/wasm';
+  const link = document.querySelector<HTMLLinkElement>('link#packed-wasm');
+  if (!link) return globalThis.flatflixUnpack?.('packed-wasm', type);
+  if (typeof DecompressionStream !== 'function') return undefined;
+  const { body } = await fetchFile(new URL(link.href));
+  const unpacked = body?.pipeThrough(new DecompressionStream('gzip'));
+  return new Response(unpacked, { headers: { 'content-type': type } });
+}
+
+/**
+ * The wasm module: the packed one if possible, else one of the plain files, without vector instructions for a browser
+ * that has none. Those are compiled from their bytes rather than from the stream, so that hosts which send the wrong
+ * MIME type work too. WASM_UNAVAILABLE if the browser has no WebAssembly or does not take the module.
  */
 export async function loadWasm(): Promise<WebAssembly.Module> {
   if (typeof WebAssembly !== 'object') throw new Problem('WASM_UNAVAILABLE', 'WebAssembly is missing');
   const vectors = await simd();
-  const packed = vectors ? globalThis.flatflixUnpack?.('packed-wasm', 'application/wasm') : undefined;
+  const packed = vectors ? await packedWasm() : undefined;
   try {
     if (packed) return await WebAssembly.compileStreaming(packed);
   } catch (cause) {
-    throw new Problem('WASM_UNAVAILABLE', 'The packed wasm module does not compile', { cause });
+    // Anything but an error of the compiler comes from the stream, which broke off.
+    const code = cause instanceof WebAssembly.CompileError ? 'WASM_UNAVAILABLE' : 'NETWORK';
+    throw new Problem(code, 'The packed wasm module does not compile', { cause });
   }
   const url = new URL(vectors ? vectorUrl : scalarUrl, import.meta.url);
   const bytes = await readBytes(await fetchFile(url));

@@ -25,6 +25,18 @@ impl Targets {
     }
 }
 
+impl RatingTaste {
+    /// Posterior mean of the visitor's factors, the bias first. (n_factors + 1)
+    pub(crate) fn factors(&self) -> &[f64] {
+        self.posterior.mean().as_slice()
+    }
+
+    /// Posterior covariance of the visitor's factors.
+    pub(crate) fn covariance(&self) -> &DMatrix<f64> {
+        &self.covariance
+    }
+}
+
 impl RatingHead {
     /// Targets from items and their weights, which are not negative and not all 0.
     pub fn targets(&self, items: impl Iterator<Item = (ItemIndex, f64)>) -> Targets {

@@ -103,7 +103,8 @@ impl RatingHead {
             .map(move |&code| f64::from(code) * scale)
     }
 
-    fn psi(&self, item: ItemIndex) -> Vec<f64> {
+    /// psi_i = [1; q_i].
+    pub(crate) fn psi(&self, item: ItemIndex) -> Vec<f64> {
         core::iter::once(1.0).chain(self.item_factors(item)).collect()
     }
 
