@@ -25,9 +25,16 @@ export async function five(page) {
 export const complete = (page) =>
   page.waitForFunction(() => performance.getEntriesByName('flatflix:complete').length > 0);
 
-/** Each item's title, all read at one moment: its first link, which leads to the film's own view. */
+/**
+ * Each film's title, all read at one moment: its first link, which leads to the film's own view. Items of lists within
+ * a film, like its reasons, are none.
+ */
 export const titles = (items) =>
-  items.evaluateAll((found) => found.map((item) => item.querySelector('a').textContent.trim()));
+  items.evaluateAll((found) =>
+    found
+      .filter((item) => !item.parentElement.closest('li'))
+      .map((item) => item.querySelector('a').textContent.trim()),
+  );
 
 /** Waits for a list of five. */
 export async function fiveBecome(page, wanted) {
