@@ -98,6 +98,16 @@ describe('loadModel', () => {
     expect((await loadModel(BASE)).byteLength).toBe(3);
   });
 
+  it('asks for the current entry when the page is older than the site', async () => {
+    carrying(JSON.stringify({ ...ENTRY, model: 'model-gone.flatflix' }));
+    serve((path) =>
+      path.endsWith('gone.flatflix')
+        ? new Response('', { status: 404 })
+        : entryOr(() => new Response(new Uint8Array(3)))(path),
+    );
+    expect((await loadModel(BASE)).byteLength).toBe(3);
+  });
+
   it.each([
     ['a lost connection', () => Promise.reject(new TypeError('Failed to fetch')), 'NETWORK'],
     ['an error status', () => new Response('', { status: 404 }), 'HTTP_STATUS'],

@@ -83,18 +83,24 @@ export async function loadWasm(): Promise<WebAssembly.Module> {
   }
 }
 
-/** The entry that index.html carries; in a page without one, the file of that name, always fresh. */
-async function siteEntry(base: URL): Promise<SiteEntry> {
-  const carried = document.querySelector('#site-entry')?.textContent?.trim();
-  return parseEntry(carried || (await (await fetchFile(new URL('flatflix.json', base), 'no-cache')).text()));
-}
-
 /**
- * Fetch the model that the site's entry names; the name changes with the content. `base` is the address of the
- * site's folder. The blob's content is checked later, by the code that reads it.
+ * Fetch the model that the site's entry names: the entry that index.html carries, or the file `flatflix.json` if it
+ * carries none, or one from a cache whose model the site has no more. `base` is the address of the site's folder. The
+ * blob's content is checked later, by the code that reads it.
  */
 export async function loadModel(base: URL): Promise<ArrayBuffer> {
-  const entry = await siteEntry(base);
+  const carried = document.querySelector('#site-entry')?.textContent?.trim();
+  try {
+    if (carried) return await fetchModel(base, parseEntry(carried));
+  } catch (problem) {
+    if (!(problem instanceof Problem && problem.code === 'HTTP_STATUS')) throw problem;
+  }
+  const fresh = await fetchFile(new URL('flatflix.json', base), 'no-cache');
+  return fetchModel(base, parseEntry(await fresh.text()));
+}
+
+/** The model of an entry; its name changes with its content. */
+async function fetchModel(base: URL, entry: SiteEntry): Promise<ArrayBuffer> {
   const bytes = await readBytes(await fetchFile(new URL(entry.model, base)));
   if (bytes.byteLength !== entry.bytes) {
     throw new Problem(
