@@ -104,8 +104,11 @@ export function pack(): Plugin {
 function packPage(bundle: Rolldown.OutputBundle): { code: string; plainName: string } {
   const page = Object.values(bundle).find((output) => output.type === 'chunk' && output.isEntry);
   if (page?.type !== 'chunk' || page.imports.length > 0) throw new Error('The page is not one chunk');
-  const [exported] = /export\{[^}]*\};?\s*$/.exec(page.code) ?? [''];
-  const names = [...exported.matchAll(/([\w$]+) as ([\w$]+)/g)].map(([, local, name]) => [name, local]);
+  const [exported, list = ''] = /export\{([^}]*)\};?\s*$/.exec(page.code) ?? [''];
+  const names = list.split(',').map((item) => {
+    const [local, name = local] = item.split(' as ');
+    return [name, local];
+  });
   if (names.length !== page.exports.length) throw new Error('The exports of the page cannot be read');
   const handed = names.map(([name, local]) => `${name}:${local}`);
   const code = `${page.code.slice(0, page.code.length - exported.length)}${EXPORTS}={${handed}};`;

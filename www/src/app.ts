@@ -15,7 +15,7 @@ import { RateEvent } from './components/stars';
 import { deedText } from './deeds';
 import { loadDisplayFont } from './display-font';
 import { Engine, type Ready } from './engine';
-import { t } from './locale';
+import { speak, t } from './locale';
 import type { Advised, Asked } from './model/types';
 import { loadPreferences, type Preferences, savePreferences } from './preferences';
 import { HOME, IMPORT, parseRoute, type Route } from './router';
@@ -194,6 +194,10 @@ export class App extends LightElement {
       case 'tune':
         this.#prefer({ tuning: act.tuning });
         return this.#list({ tuning: act.tuning });
+      case 'speak':
+        this.#prefer({ language: act.language });
+        if (!(await speak(act.language))) this.#say(t.unreachable);
+        return;
       case 'foldQuestions':
         return this.#prefer({ folded: act.is });
       case 'more':
