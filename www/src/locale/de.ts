@@ -136,6 +136,48 @@ export const de: Strings = {
     emptyHint: 'Das Lesezeichen neben einem Film setzt ihn darauf.',
   },
 
+  taste: {
+    heading: 'Dein Geschmack',
+    link: 'Geschmack',
+    near: 'Dein Geschmack ist nah an dem der meisten.',
+    someWay: 'Dein Geschmack geht ein Stück weit eigene Wege.',
+    far: 'Dein Geschmack ist ganz dein eigener.',
+    moreGenres: (names) => `${names}: gefällt dir besser als den meisten.`,
+    lessGenres: (names) => `${names}: gefällt dir weniger als den meisten.`,
+    moreDecades: (names) => `Filme der ${names} gefallen dir besser als den meisten.`,
+    lessDecades: (names) => `Filme der ${names} gefallen dir weniger als den meisten.`,
+    lenient: (by) => `Du gibst denselben Filmen etwa ${by} Sterne mehr als andere.`,
+    strict: (by) => `Du gibst denselben Filmen etwa ${by} Sterne weniger als andere.`,
+    list: (names) => new Intl.ListFormat('de').format(names),
+    traits: 'Neben den anderen',
+    traitsNote:
+      'Wie viele Sterne mehr oder weniger ich von dir erwarte als von anderen, abgesehen davon, wie großzügig du bist. Die dünne Linie ist mein Zweifel; blasse Balken können Zufall sein.',
+    genres: 'Genres',
+    decades: 'Jahrzehnte',
+    from: (n) => `Sterne, nach ${ratings(n)} von dir`,
+    known: {
+      heading: 'Wie gut kenne ich dich?',
+      tooFew: 'Bewerte mindestens zwei Filme, dann prüfe ich mich selbst: Ich rate jeden aus den anderen.',
+      method: (n) =>
+        `Ich habe jede deiner ${whole(n)} Bewertungen einmal weggelassen und aus den anderen geraten.`,
+      few: (n) => `Bei ${ratings(n)} ist das kaum mehr als Zufall. Ab etwa zehn sagt es etwas.`,
+      better: (share) =>
+        `Weil ich dich kenne, liege ich ${Math.round(share * 100)} % weniger daneben als mit dem Mittel jedes Films.`,
+      same: 'Noch liege ich nicht besser als mit dem Mittel jedes Films.',
+      worse: 'Noch liege ich schlechter als mit dem Mittel jedes Films: Deine Bewertungen überraschen mich.',
+      off: (by) => `${by} Sterne daneben`,
+      you: 'Aus deinen anderen Bewertungen geraten',
+      crowd: 'Das Mittel jedes Films',
+      stranger: 'Für jemand Fremdes geraten',
+      within: (n, of) =>
+        `${n} von ${whole(of)} lagen in dem Bereich, den ich angegeben hatte. Vier von fünf sollten es sein.`,
+      surprises: 'Wo du mich überrascht hast',
+      surprise: (yours, mine, max) => `du ${number(yours)} von ${number(max)}, geraten hätte ich ${mine}`,
+    },
+    empty: 'Noch gibt es nichts, woran ich mich halten kann.',
+    emptyHint: 'Bewerte ein paar Filme, dann steht hier, was ich von dir halte.',
+  },
+
   acquaintance: {
     label: 'Wie gut ich deinen Geschmack kenne',
     nothing: 'Ich rate: Du hast mir noch nichts erzählt',

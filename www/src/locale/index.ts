@@ -23,6 +23,12 @@ function formatsOf(language: string) {
   return {
     oneDecimal: new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
     whole: new Intl.NumberFormat(language, { maximumFractionDigits: 0 }),
+    twoDecimals: new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
+    oneSigned: new Intl.NumberFormat(language, {
+      minimumFractionDigits: 1,
+      maximumFractionDigits: 1,
+      signDisplay: 'exceptZero',
+    }),
     percent: new Intl.NumberFormat(language, { style: 'percent' }),
   };
 }
@@ -60,5 +66,9 @@ export function onSpeak(listener: () => void): () => void {
 export const percent = (share: number): string => formats.percent.format(share);
 /** A rating with one decimal, '4.0'. */
 export const decimal = (value: number): string => formats.oneDecimal.format(value);
+/** A difference of ratings with its sign, '+0.4'; nothing is '0.0'. */
+export const signed = (value: number): string => formats.oneSigned.format(value);
+/** Errors, whose second decimal decides, '0.71'. */
+export const hundredths = (value: number): string => formats.twoDecimals.format(value);
 /** A count with thousands separators. */
 export const integer = (value: number): string => formats.whole.format(value);

@@ -22,6 +22,7 @@ export async function openInWorker(wasm: WebAssembly.Module, bytes: ArrayBuffer)
       advise: (wish) => remote.advise(wish),
       surprise: (wish, known) => remote.surprise(wish, known),
       ask: (taste, skip) => remote.ask(taste, skip),
+      know: (taste) => remote.know(taste),
       think: (items) => remote.think(items),
       predict: (item) => remote.predict(item),
       similar: (item, limit) => remote.similar(item, limit),

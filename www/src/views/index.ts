@@ -6,6 +6,7 @@ const VIEWS: Partial<Record<Route['view'], () => Promise<unknown>>> = {
   ratings: () => import('./ratings'),
   watchlist: () => import('./watchlist'),
   import: () => import('./import/import'),
+  taste: () => import('./taste/taste'),
 };
 
 /** Fetch the code of a view; its element is empty until then. False if it cannot be fetched. */
