@@ -45,29 +45,17 @@ export class Engine {
     this.problem = undefined;
     void this.#show();
     try {
-      const [{ model, opened, moveToWorker }] = await Promise.all([openModel(this.#base), visitorLoaded]);
+      const [{ model, opened }] = await Promise.all([openModel(this.#base), visitorLoaded]);
       this.ready = { model, items: new Items(opened), about: opened.about };
       markReady();
-      this.#advisor = new Advisor(
-        (wish) => (this.ready?.model ?? model).advise(wish),
-        (advice) => {
-          this.advice = advice;
-          return this.#show();
-        },
-      );
-      await this.follow();
-      await this.#moveTo(await moveToWorker());
+      this.#advisor = new Advisor(model, (advice) => {
+        this.advice = advice;
+        return this.#show();
+      });
     } catch (thrown) {
       return this.#fail(thrown);
     }
-  }
-
-  async #moveTo(model: Model | undefined): Promise<void> {
-    if (!this.ready) return;
-    if (model) {
-      this.ready = { ...this.ready, model };
-      void this.#show();
-    }
+    await this.follow();
     try {
       // Builds the title index while nobody waits for it, rather than at the first letter typed.
       await this.ready.model.search('', 0);

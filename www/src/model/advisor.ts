@@ -1,18 +1,15 @@
-import type { Advice, Wish } from './types';
+import type { Advice, Model, Wish } from './types';
 
 /** Keeps advice in step with a wish: one ranking at a time, and after it the latest wish if that has changed. */
 export class Advisor {
-  readonly #advise: (wish: Wish) => Promise<Advice>;
+  readonly #model: Model;
   readonly #show: (advice: Advice) => Promise<void>;
   #next: Wish | undefined;
   #running: Promise<void> | undefined;
 
-  /**
-   * @param advise asks the model
-   * @param show is given every new advice and resolves when it is on the screen
-   */
-  constructor(advise: (wish: Wish) => Promise<Advice>, show: (advice: Advice) => Promise<void>) {
-    this.#advise = advise;
+  /** @param show is given every new advice and resolves when it is on the screen */
+  constructor(model: Model, show: (advice: Advice) => Promise<void>) {
+    this.#model = model;
     this.#show = show;
   }
 
@@ -29,7 +26,7 @@ export class Advisor {
     while (this.#next) {
       const wish = this.#next;
       this.#next = undefined;
-      await this.#show(await this.#advise(wish));
+      await this.#show(await this.#model.advise(wish));
     }
   }
 }

@@ -1,34 +1,63 @@
+import './wire';
+import { transfer, wrap } from 'comlink';
 import { asProblem } from './errors';
 import { loadModel, loadWasm } from './loader';
-import { ModelSession } from './session';
+import type { ModelSession } from './session';
 import type { Model, Opened } from './types';
 
-/** An opened model, and a way to move it off the page's thread. */
-export interface Opening {
+/** A session, and the way to end it. */
+interface Session {
   readonly model: Model;
-  readonly opened: Opened;
-  /** The same model in a worker, so that typing never waits for arithmetic; `undefined` where there is none. */
-  moveToWorker(): Promise<Model | undefined>;
+  close(): void;
 }
 
-/**
- * Fetch the site's model and open it right here: the first list would only wait for a worker to start. Every failure is
- * a Problem.
- */
-export async function openModel(base: URL): Promise<Opening> {
+/** A session in a worker. Rejects when workers are missing, forbidden, or theirs does not load. */
+async function inWorker(): Promise<Session> {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'flatflix' });
+  const remote = wrap<ModelSession>(worker);
+  const close = () => worker.terminate();
   try {
-    const [wasm, bytes] = await Promise.all([loadWasm(), loadModel(base)]);
-    const model = new ModelSession();
-    await model.start(wasm, bytes);
-    return {
-      model,
-      opened: model.describe(),
-      async moveToWorker() {
-        const client = await import('./worker-client').catch(() => undefined);
-        return client?.openInWorker(wasm, bytes);
-      },
-    };
+    await new Promise((resolve, reject) => {
+      worker.addEventListener('error', reject, { once: true });
+      remote.hello().then(resolve, reject);
+    });
+  } catch (cause) {
+    close();
+    throw cause;
+  }
+  const model: Model = {
+    // Transferred, not copied: the bytes are of no more use on this side.
+    open: (wasm, bytes) => remote.open(wasm, transfer(bytes, [bytes])),
+    advise: (wish) => remote.advise(wish),
+    surprise: (wish, known) => remote.surprise(wish, known),
+    ask: (taste, skip) => remote.ask(taste, skip),
+    know: (taste) => remote.know(taste),
+    think: (items) => remote.think(items),
+    predict: (item) => remote.predict(item),
+    similar: (item, limit) => remote.similar(item, limit),
+    search: (query, limit) => remote.search(query, limit),
+  };
+  return { model, close };
+}
+
+/** Start a session: in a worker if possible, so that typing never waits for arithmetic, else right here. */
+async function startSession(): Promise<Session> {
+  try {
+    return await inWorker();
+  } catch {
+    const { ModelSession } = await import('./session');
+    return { model: new ModelSession(), close: () => {} };
+  }
+}
+
+/** Fetch the site's model while the session starts, and open it there. Every failure is a Problem. */
+export async function openModel(base: URL): Promise<{ model: Model; opened: Opened }> {
+  const starting = startSession();
+  try {
+    const [{ model }, wasm, bytes] = await Promise.all([starting, loadWasm(), loadModel(base)]);
+    return { model, opened: await model.open(wasm, bytes) };
   } catch (thrown) {
+    starting.then(({ close }) => close()).catch(() => {});
     throw asProblem(thrown);
   }
 }

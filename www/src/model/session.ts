@@ -50,24 +50,21 @@ export class ModelSession implements Model {
    * Read a model from its bytes. Throws WASM_UNAVAILABLE, or for a model that is none UNSUPPORTED_FORMAT or
    * CORRUPT_MODEL.
    */
-  async start(wasm: WebAssembly.Module, bytes: ArrayBuffer): Promise<void> {
+  async open(wasm: WebAssembly.Module, bytes: ArrayBuffer): Promise<Opened> {
     try {
       await init({ module_or_path: wasm });
     } catch (cause) {
       throw new Problem('WASM_UNAVAILABLE', 'The wasm module does not start', { cause });
     }
+    let recommender: Recommender;
     try {
-      this.#recommender = new Recommender(new Uint8Array(bytes));
-      this.#genres = this.#recommender.about().groups;
+      recommender = new Recommender(new Uint8Array(bytes));
     } catch (thrown) {
       throw asProblem(thrown);
     }
-  }
-
-  /** What the model says about itself. */
-  describe(): Opened {
-    const recommender = this.#opened();
     const about: About = recommender.about();
+    this.#recommender = recommender;
+    this.#genres = about.groups;
     return { about, catalogue: this.#films(), factors: recommender.leadingFactors(POSTER_FACTORS) };
   }
 
