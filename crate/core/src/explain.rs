@@ -64,7 +64,7 @@ impl Recommender {
             .collect();
         let stars = rating_head.expected_rating(&taste.rating, item) * unit;
         let gained: f64 = contributions.iter().map(|contribution| contribution.stars).sum();
-        contributions.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.item.cmp(&b.item)));
+        contributions.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.item.cmp(&b.item)));
         Ok(Explanation {
             item,
             score: f64::from(ranking_head.score(&taste.ranking, item)) * appeal,

@@ -7,7 +7,7 @@ use crate::kernels::block_of;
 use crate::knobs::Knobs;
 use crate::ranking::{RankingHead, RankingTaste};
 use crate::rating::{RatingHead, RatingPrediction, RatingTaste};
-use crate::scale::RatingScale;
+use crate::scale::{Decimal, RatingScale};
 use crate::top_k::{Best, top_k};
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
@@ -32,7 +32,7 @@ pub enum VisitorError {
         n_items: usize,
     },
     /// The rating is outside the scale.
-    #[error("rating {rating} is outside the scale of {min} to {max}")]
+    #[error("rating {} is outside the scale of {} to {}", Decimal(*.rating), Decimal(*.min), Decimal(*.max))]
     OffScale {
         /// Rating given.
         rating: f32,
