@@ -13,7 +13,7 @@ const rustVersion = () => runCommand('rustc', ['--version']);
 const workspaceFiles = [inRoot('Cargo.toml'), inRoot('Cargo.lock'), inRoot('.cargo')];
 
 /** Sources of the WebAssembly package. */
-const wasmSources = [...workspaceFiles, inRoot('crate', 'core'), inRoot('crate', 'wasm')];
+export const wasmSources = [...workspaceFiles, inRoot('crate', 'core'), inRoot('crate', 'wasm')];
 
 /** What turns the kernels of crate/core into vector instructions. */
 export const withVectors = { CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: '-Ctarget-feature=+simd128' };

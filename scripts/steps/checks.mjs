@@ -164,7 +164,7 @@ const quality = {
   },
 };
 
-const chromium = {
+export const chromium = {
   id: 'chromium',
   title: 'Find Chromium',
   needs: [npmPackages],
@@ -172,6 +172,15 @@ const chromium = {
     const { executable, source } = await findChromium(thisMachine(run), note);
     process.env.CHROME_PATH = executable;
     return { note: `${executable}, ${source}` };
+  },
+};
+
+const budget = {
+  id: 'budget',
+  title: 'Weigh what a visitor downloads',
+  needs: [site, wasmPackage, chromium],
+  async run({ run }) {
+    return countNode(await run(process.execPath, await nodeTests('budget')));
   },
 };
 
@@ -189,6 +198,7 @@ export const checks = [
   wasmTests,
   parity,
   quality,
+  budget,
 ];
 
 /** In a real browser, after everything else: there is no point in a slow test when a fast one failed. */

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { AxeBuilder } from '@axe-core/playwright';
+import { inRoot } from '../../scripts/project.mjs';
 import { desktop, phone, siteTest } from './support/site.mjs';
 import { five, nextFive, rate, recommended, searchField } from './support/visitor.mjs';
 
@@ -39,6 +40,38 @@ for (const [device, screen] of Object.entries({ desktop, phone })) {
       await openMovie(page);
       await passesAxe(page, "a film's view");
     });
+
+    siteTest(
+      `axe finds nothing in an import: ${device}, ${colorScheme}`,
+      { ...screen, colorScheme },
+      async ({ page }) => {
+        await five(page);
+        await rate(page, 'The Matrix', 1);
+        await page.getByRole('link', { name: 'What can be imported' }).click();
+        await page.getByRole('heading', { name: 'Bring your ratings along' }).waitFor();
+        await passesAxe(page, 'the import without files');
+        const names = [
+          'letterboxd/diary.csv',
+          'letterboxd/ratings.csv',
+          'letterboxd/watched.csv',
+          'netflix-full.csv',
+        ];
+        const files = names.map((name) => inRoot('www', 'src', 'visitor', 'import', 'samples', name));
+        await page
+          .getByLabel('Import ratings')
+          .first()
+          .setInputFiles([...files, inRoot('biome.json')]);
+        await page.getByRole('heading', { name: 'Before anything is added' }).waitFor();
+        for (const section of await page.locator('ff-import summary').all()) await section.click();
+        await passesAxe(page, 'the review');
+        await page.getByRole('button', { name: /^Add \d/ }).click();
+        await page.getByRole('heading', { name: /added$/ }).waitFor();
+        await passesAxe(page, 'the end of the import');
+        await page.getByRole('link', { name: 'See your ratings' }).click();
+        await page.getByRole('heading', { name: 'Your ratings' }).waitFor();
+        await passesAxe(page, 'the list of ratings');
+      },
+    );
   }
 
   siteTest(

@@ -50,7 +50,7 @@ async function drop(page, name, content) {
 
 /** Waits for the review, and has what it says. */
 async function reviewed(page) {
-  await page.getByRole('heading', { name: 'Before anything is added' }).waitFor();
+  await page.getByRole('heading', { name: /^(Before anything is added|Nothing could be read)$/ }).waitFor();
   return page.locator('ff-import').innerText();
 }
 
@@ -93,7 +93,7 @@ siteTest('export, start over, import: everything is as it was', {}, async ({ pag
   await recommended(page).getByRole('button', { name: 'Not interested' }).first().click();
   const before = await nextFive(page, rated);
   const { text } = await saved(page);
-  const table = (await saved(page, 'As a table (CSV)')).text;
+  const table = (await saved(page, 'Export as a table')).text;
 
   await page.getByRole('button', { name: 'Start over' }).first().click();
   await fiveBecome(page, nothing);
@@ -109,7 +109,7 @@ siteTest('export, start over, import: everything is as it was', {}, async ({ pag
     await add(page);
     await page.getByRole('link', { name: 'See what to watch' }).click();
     await fiveBecome(page, before);
-    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await page.getByRole('button', { name: 'Undo', exact: true }).first().click();
     await fiveBecome(page, nothing);
   }
 });
@@ -160,7 +160,21 @@ siteTest('a review that is cancelled changes nothing', phone, async ({ page }) =
   assert.match(await reviewed(page), /2 rows about series or episodes left out/);
   await page.getByRole('button', { name: 'Cancel' }).click();
   assert.deepEqual(await five(page), nothing);
-  assert.ok(await page.getByRole('button', { name: 'Undo', exact: true }).isDisabled());
+  assert.ok(await page.getByRole('button', { name: 'Undo', exact: true }).first().isDisabled());
+});
+
+siteTest('files are added to a review, and the way back leaves it', {}, async ({ page }) => {
+  const nothing = await five(page);
+  await page.getByRole('link', { name: 'What can be imported' }).click();
+  await page.getByRole('heading', { name: 'Bring your ratings along' }).waitFor();
+  await drop(page, 'imdb.csv', await sample('imdb.csv'));
+  assert.match(await reviewed(page), /3 ratings to add/);
+  await drop(page, 'watched.csv', await sample('letterboxd/watched.csv'));
+  await page.getByText('2 films seen but not rated').waitFor();
+  await page.goBack();
+  assert.deepEqual(await five(page), nothing);
+  await page.goForward();
+  await page.getByRole('heading', { name: 'Bring your ratings along' }).waitFor();
 });
 
 siteTest('ratings that differ from those here are shown, and the visitor decides', {}, async ({ page }) => {
@@ -244,7 +258,7 @@ for (const [what, name, content, sentence] of [
     const text = await reviewed(page);
     assert.match(text, /Nothing was changed\./);
     assert.match(text, sentence);
-    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Close', exact: true }).click();
     await searchField(page).fill('');
     assert.deepEqual(await five(page), before);
     await page.reload();
@@ -258,7 +272,7 @@ for (const [what, name, content, sentence] of [
 siteTest('the file for Letterboxd names films as its importer asks', {}, async ({ page }) => {
   await five(page);
   await rate(page, 'The Matrix', 4.5);
-  const { text } = await saved(page, 'For Letterboxd (CSV)');
+  const { text } = await saved(page, 'Export for Letterboxd');
   assert.equal(
     text.replace(/^\ufeff/, ''),
     'imdbID,tmdbID,Title,Year,Rating\r\ntt0133093,603,The Matrix,1999,4.5\r\n',

@@ -301,7 +301,7 @@ def read(path):
     steps, m["mean_user"] = p.floats(components, "f"), p.floats(components, "f")
     if m["kind"] == "implicit ALS":
         m["alpha0"], m["lambda"], m["nu"] = p.floats(3)
-        m["confidence"], m["evidence"] = p.floats(2), p.floats(2)
+        m["confidence"], m["evidence"] = p.floats(3), p.floats(3)
         m["gramian"] = p.floats(components, "f")
     assert p.at == len(sections[0])
 
@@ -361,11 +361,11 @@ def implicit_als(m, known, rated, x):
     """The same by the normal equations of weighted regularised matrix factorisation."""
     lam = m["lambda"] * (len(rated) + m["alpha0"] * known.sum()) ** m["nu"]
     p = np.diag(m["alpha0"] * m["gramian"] + lam)
-    affine = lambda name: m[name][0] + m[name][1] * x
+    of_rating = lambda name: m[name][0] + m[name][1] * x + m[name][2] * x**2
     y = m["v"][rated].reshape(-1, len(p))
-    inverse = np.linalg.inv(p + y.T @ (affine("confidence")[:, None] * y))
+    inverse = np.linalg.inv(p + y.T @ (of_rating("confidence")[:, None] * y))
     prior = m["rho"] * p @ m["mean_user"] / (1 + len(rated))
-    shares = affine("evidence")[:, None] * y
+    shares = of_rating("evidence")[:, None] * y
     return m["v"] @ inverse @ (prior + shares.sum(0)), [m["v"] @ inverse @ share for share in shares]
 
 

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { before, test } from 'node:test';
-import { embeddedData } from '../../scripts/project.mjs';
-import { command, loadModel, rows } from '../support/flatflix.mjs';
+import { embeddedData, inRoot } from '../../scripts/project.mjs';
+import { command, loadModel, recommenderClass, rows } from '../support/flatflix.mjs';
 
 let model;
 /** Catalogue row by movie id. */
@@ -95,5 +95,24 @@ test('someone who has rated nothing gets the same list', async (t) => {
   assert.deepEqual(
     (await flatflix.recommend([], 20)).map((row) => [row.userId, row.movieId, single(row.score)]),
     model.recommend(20).map(({ item, score }) => ['', ids[item], score]),
+  );
+});
+
+test('a model with the other ranking head gives equal lists', async (t) => {
+  const golden = inRoot('crate', 'core', 'tests', 'golden', 'version-1-implicit-als.flatflix');
+  const flatflix = await command(t, golden);
+  const Recommender = await recommenderClass();
+  const other = new Recommender(await readFile(golden));
+  const { ids } = other.catalogue();
+  const history = [0, 3, 7].map((item, n) => [item, 5 - 2 * n]);
+  for (const [item, rating] of history) other.setRating(item, rating);
+  const list = await flatflix.recommend(
+    history.map(([item, rating]) => [1, ids[item], rating]),
+    5,
+  );
+  assert.equal(list.length, 5);
+  assert.deepEqual(
+    list.map((row) => [row.movieId, single(row.score), Number(row.prediction)]),
+    other.recommend(5).map(({ item, score, prediction }) => [ids[item], score, prediction]),
   );
 });

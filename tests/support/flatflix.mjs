@@ -35,12 +35,12 @@ export function rows(text) {
 const csv = (names, records) =>
   `${[names.join(','), ...records.map((record) => record.join(','))].join('\n')}\n`;
 
-/** The `flatflix` command in a folder of its own, removed when the test ends. */
-export async function command(t) {
+/** The `flatflix` command on a model, in a folder of its own that is removed when the test ends. */
+export async function command(t, modelFile = built.model) {
   const folder = await mkdtemp(path.join(tmpdir(), 'flatflix-test-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
   const file = (name) => path.join(folder, name);
-  const model = ['--model', built.model];
+  const model = ['--model', modelFile];
   const run = async (...args) => (await execute(built.flatflix, args)).stdout;
 
   return {

@@ -5,7 +5,7 @@ import { footer } from './components/footer';
 import { header } from './components/header';
 import './components/drop-zone';
 import { LightElement } from './components/light-element';
-import { noticeLine, problemPanel } from './components/problem';
+import { noticeLine, problemPanel, storageNotice } from './components/problem';
 import './components/questions';
 import type { Questions } from './components/questions';
 import './components/recommendations';
@@ -17,11 +17,12 @@ import { loadDisplayFont } from './display-font';
 import { Engine, type Ready } from './engine';
 import { t } from './locale';
 import type { Advised } from './model/types';
-import { parseRoute, type Route } from './router';
+import { HOME, IMPORT, parseRoute, type Route } from './router';
 import { saveFile } from './save-file';
 import { Search } from './search';
 import { markFirst, measureRerank, painted } from './timing';
 import { loadTuning, saveTuning } from './tuning';
+import { loadView } from './views';
 import type { Change, VisitorStore } from './visitor/store';
 import './views/movie';
 import './views/ratings';
@@ -40,7 +41,7 @@ export class App extends LightElement {
   visitor!: VisitorStore;
 
   @state() private route: Route = parseRoute(location.hash);
-  /** Files under review; the page shows nothing else meanwhile. */
+  /** Files under review in the import view. */
   @state() private files: readonly File[] = [];
   @state() private surprise: Advised | undefined;
   @state() private toast = '';
@@ -55,6 +56,9 @@ export class App extends LightElement {
   #shownFive = '';
   #marked = false;
   #homeScroll = 0;
+  /** Where the import was begun, and whether its files have been added. */
+  #cameFrom: string = HOME;
+  #reviewed = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -73,6 +77,7 @@ export class App extends LightElement {
       this.offline = false;
       if (this.#engine.problem?.code === 'NETWORK') void this.#engine.start();
     });
+    void loadView(this.route.view);
     void this.#engine.start(this.visitor.load());
   }
 
@@ -87,11 +92,11 @@ export class App extends LightElement {
       this.route.view,
       this.toast,
     )}
-      ${this.visitor.problem ? noticeLine(`${t.problems.STORAGE.title}. ${t.problems.STORAGE.text}`) : nothing}
+      ${this.visitor.problem ? storageNotice(this.visitor.problem) : nothing}
       ${this.offline && !problem ? noticeLine(t.offline) : nothing}
       ${query && !ready ? noticeLine(t.search.waiting) : nothing}
       ${found && ready ? results(found, ready.items, ready.about, this.#ratingRows()) : nothing}
-      <main id="main">${problem ? problemPanel(problem) : this.files.length > 0 ? this.#importView(ready) : this.#view(ready)}</main>
+      <main id="main">${problem ? problemPanel(problem) : this.#view(ready)}</main>
       ${footer(ready?.about)}
       <ff-drop-zone></ff-drop-zone>
       <div class="spoken" role="status" aria-live="polite">${this.spoken}</div>`;
@@ -106,6 +111,7 @@ export class App extends LightElement {
     const { state } = this.visitor;
     const ratings = this.#ratingRows();
     const elsewhere = new Set(this.#search.found?.rows);
+    if (route.view === 'import') return this.#importView(ready);
     if (!ready && route.view !== 'home') return html`<div class="recs">${skeleton()}</div>`;
     if (route.view === 'ratings') {
       return html`<ff-ratings
@@ -113,6 +119,7 @@ export class App extends LightElement {
         .about=${ready?.about}
         .visitor=${state}
         .elsewhere=${elsewhere}
+        .unsaved=${this.visitor.unsaved}
       ></ff-ratings>`;
     }
     if (route.view === 'watchlist') {
@@ -204,8 +211,9 @@ export class App extends LightElement {
         this.#say(t.done.exported);
         return visitor.noteSaved();
       case 'import':
-        return this.#review([...this.files, ...act.files]);
+        return this.#review(act.files);
       case 'bringIn':
+        this.#reviewed = true;
         return visitor.import(act.patch, act.count);
       case 'retry':
         return this.#engine.start();
@@ -217,8 +225,11 @@ export class App extends LightElement {
         this.#search.close();
         this.querySelector<HTMLInputElement>('#search')?.focus();
         return;
+      case 'noCopy':
+        return visitor.noteSaved();
       case 'closeImport':
-        return this.#review([]);
+        location.hash = this.#cameFrom;
+        return;
     }
   }
 
@@ -251,7 +262,8 @@ export class App extends LightElement {
     if (change) {
       const text = deedText(change.deed, (id) => this.#title(id));
       this.#say(change.undone ? t.done.undone(text) : text);
-      if (change.undone && change.deed.kind === 'imported') void this.#review([]);
+      if (change.undone && change.deed.kind === 'imported' && this.route.view === 'import')
+        location.hash = this.#cameFrom;
     }
     const rating = change?.deed.kind === 'rated' || change?.deed.kind === 'cleared';
     void this.#engine.follow().then(() => {
@@ -296,25 +308,21 @@ export class App extends LightElement {
     );
   }
 
-  /** Review files, or stop reviewing. The readers are loaded at the first use: few visitors import. */
-  async #review(files: readonly File[]): Promise<void> {
-    try {
-      if (files.length > 0) await import('./views/import/import');
-    } catch {
-      return this.#say(t.importing.unavailable);
-    }
-    this.files = files;
-    this.#search.close();
-    if (files.length > 0) return;
-    await this.updateComplete;
-    this.querySelector<HTMLElement>('main h1')?.focus();
+  /** Review files, besides those under review already, and remember where the visitor was. */
+  #review(files: readonly File[]): void {
+    this.files = this.#reviewed ? files : [...this.files, ...files];
+    this.#reviewed = false;
+    if (this.route.view === 'import') return;
+    this.#cameFrom = location.hash || HOME;
+    location.hash = IMPORT;
   }
 
   async #navigate(): Promise<void> {
     if (this.route.view === 'home') this.#homeScroll = window.scrollY;
     this.route = parseRoute(location.hash);
     this.#search.close();
-    this.files = [];
+    if (this.route.view !== 'import') this.files = [];
+    if (!(await loadView(this.route.view))) this.#say(t.import.unavailable);
     await this.updateComplete;
     await painted();
     this.#firstShown();

@@ -7,6 +7,7 @@ describe('parseRoute', () => {
     ['#/', { view: 'home' }],
     ['#/ratings', { view: 'ratings' }],
     ['#/watchlist', { view: 'watchlist' }],
+    ['#/import', { view: 'import' }],
     ['#/movie/1', { view: 'movie', id: '1' }],
     ['#/movie/a%2Fb', { view: 'movie', id: 'a/b' }],
     ['#/movie/%', { view: 'home' }],

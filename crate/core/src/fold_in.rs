@@ -41,6 +41,12 @@ impl NormalEquations {
         Self { gram: vec![0.0; packed_len(n)], moment: vec![0.0; n] }
     }
 
+    /// Sums made elsewhere: the packed lower triangle of the Gram matrix, and the moment.
+    pub(crate) fn from_sums(gram: Vec<f64>, moment: Vec<f64>) -> Self {
+        debug_assert_eq!(gram.len(), packed_len(moment.len()));
+        Self { gram, moment }
+    }
+
     /// Number of factors n.
     pub fn n_factors(&self) -> usize {
         self.moment.len()

@@ -26,11 +26,14 @@ pub mod knobs;
 pub mod ranking;
 pub mod rating;
 pub mod recommender;
+pub mod running;
+mod running_sums;
 pub mod scale;
 pub mod top_k;
 
 pub use catalogue::{Catalogue, ItemIndex};
 pub use format::{FormatError, Metadata, Model};
 pub use knobs::Knobs;
-pub use recommender::{Recommendation, Recommender, Visitor, VisitorError};
+pub use recommender::{Recommendation, Recommender, Taste, Visitor, VisitorError};
+pub use running::RunningFoldIn;
 pub use scale::RatingScale;

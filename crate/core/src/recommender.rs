@@ -160,6 +160,8 @@ pub struct Recommender {
     catalogue: Catalogue,
     rating: RatingHead,
     ranking: RankingHead,
+    /// What a score is multiplied by whoever the visitor is: the ranking head's gain and the appeal of the bias. (n_items)
+    gains: Vec<f32>,
 }
 
 impl Recommender {
@@ -186,7 +188,12 @@ impl Recommender {
             what: "ranking head",
             expected: "a regularization that holds every component",
         })?;
-        Ok(Self { metadata, catalogue, rating, ranking })
+        let weight = ranking.parts().rating_weight;
+        let items = (0..catalogue.n_items() as u32).map(ItemIndex);
+        let appeal = |item| libm::exp(weight * rating.bias(item)) as f32;
+        let gains =
+            ranking.output_gains().iter().zip(items).map(|(gain, item)| gain * appeal(item)).collect();
+        Ok(Self { metadata, catalogue, rating, ranking, gains })
     }
 
     /// Name, licence, scale, parameters and metrics of the model.
@@ -266,10 +273,12 @@ impl Recommender {
         libm::exp(self.ranking.parts().rating_weight * self.rating.expected_rating(&taste.rating, item))
     }
 
-    /// No item of a block has a larger [`Recommender::appeal`].
-    fn appeal_ceiling(&self, taste: &Taste, block: usize) -> f32 {
+    /// No item of a block has a larger [`Recommender::appeal`], but for its bias's part in it.
+    fn appeal_ceiling(&self, taste: &Taste) -> impl Fn(usize) -> f32 {
         let weight = self.ranking.parts().rating_weight;
-        libm::exp(self.rating.weighted_rating_ceiling(&taste.rating, weight, block)) as f32
+        let (common, reach) = self.rating.reach(&taste.rating);
+        let common = libm::exp(weight * common) as f32;
+        move |block| common * exp_ceiling((weight.abs() * reach(block)) as f32)
     }
 
     /// The best `limit` items for a visitor that they have neither rated nor excluded, best first.
@@ -290,23 +299,39 @@ impl Recommender {
         limit: usize,
         knobs: Knobs,
     ) -> Result<Vec<Recommendation>, VisitorError> {
+        let taste = self.fold_in(visitor)?;
+        self.recommend_for(&taste, visitor, limit, knobs)
+    }
+
+    /// [`Recommender::recommend_with`] for a visitor whose ratings are folded in already.
+    ///
+    /// # Errors
+    /// [`VisitorError::Knobs`] for settings out of range.
+    pub fn recommend_for(
+        &self,
+        taste: &Taste,
+        visitor: &Visitor,
+        limit: usize,
+        knobs: Knobs,
+    ) -> Result<Vec<Recommendation>, VisitorError> {
         if !knobs.is_valid() {
             return Err(VisitorError::Knobs);
         }
-        let taste = self.fold_in(visitor)?;
         let counts = &self.catalogue.counts;
-        let adjusted = |item: ItemIndex| knobs.adjust(self.score(&taste, item), counts[item.row()]);
+        let adjusted = |item: ItemIndex| knobs.adjust(self.score(taste, item), counts[item.row()]);
+        let appeal = self.appeal_ceiling(taste);
         let mut pool = Best::new(knobs.pool(limit));
         self.ranking.scan(
             &taste.ranking,
-            |block| self.appeal_ceiling(&taste, block) * knobs.ceiling(block_of(counts, block)),
+            &self.gains,
+            |block| appeal(block) * knobs.ceiling(block_of(counts, block)),
             |item| (!visitor.hides(item)).then(|| adjusted(item)),
             &mut pool,
         );
         let best = knobs.diversify(&self.ranking, pool.into_sorted(), limit);
         Ok(best
             .into_iter()
-            .map(|(item, score)| Recommendation { item, score, prediction: self.predict(&taste, item) })
+            .map(|(item, score)| Recommendation { item, score, prediction: self.predict(taste, item) })
             .collect())
     }
 
@@ -334,5 +359,24 @@ impl Recommender {
         };
         let norms = libm::sqrt(product(i, i) * product(j, j));
         if norms > 0.0 { product(i, j) / norms } else { 0.0 }
+    }
+}
+
+/// At least exp(x), for x from 0, hardly more for small ones, and cheap: exp(-x) is no less than the first four terms of
+/// its alternating series.
+fn exp_ceiling(x: f32) -> f32 {
+    if x < 0.7 { 1.0 / (1.0 - x * (1.0 - x * (0.5 - x / 6.0))) } else { libm::expf(x) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::exp_ceiling;
+
+    #[test]
+    fn the_ceiling_of_exp_is_close_above_it() {
+        for x in (0..300).map(|step| step as f32 / 100.0) {
+            let excess = f64::from(exp_ceiling(x)) / libm::exp(f64::from(x));
+            assert!((1.0 - 1e-6..1.03).contains(&excess), "{x}: {excess}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use flatflix_core::fold_in::GaussianPrior;
 use flatflix_core::format::{FORMAT_VERSION, column_sizes, section_sizes};
 use flatflix_core::ranking::{
-    Affine, ImplicitAlsParts, LinearParts, QuantizedRows, RankingKind, RankingParts,
+    ImplicitAlsParts, LinearParts, Quadratic, QuantizedRows, RankingKind, RankingParts,
 };
 use flatflix_core::rating::{Calibration, ItemUncertainty, RatingParts, Selection};
 use flatflix_core::{Catalogue, FormatError, ItemIndex, Metadata, Model, RatingScale, Recommender, Visitor};
@@ -101,8 +101,8 @@ fn implicit_als(mut model: Model) -> Model {
         unobserved_weight: 0.3,
         regularization: 0.01,
         regularization_exponent: 0.9,
-        confidence: Affine { intercept: 0.7, slope: 0.5 },
-        evidence: Affine { intercept: 0.1, slope: 1.2 },
+        confidence: Quadratic { constant: 0.7, linear: 0.5, quadratic: -0.1 },
+        evidence: Quadratic { constant: 0.1, linear: 0.9, quadratic: 0.3 },
         gramian: vec![0.4, 0.3, 0.2, 0.1, 0.0],
     });
     model
@@ -241,8 +241,8 @@ fn what_cannot_be_read_is_not_written() {
     invalid_kind(|kind| of_implicit(kind, |implicit| implicit.gramian.truncate(3)));
     invalid_kind(|kind| of_implicit(kind, |implicit| implicit.gramian[0] = -1.0));
     invalid_kind(|kind| of_implicit(kind, |implicit| implicit.unobserved_weight = f64::NAN));
-    invalid_kind(|kind| of_implicit(kind, |implicit| implicit.confidence.slope = -1.0));
-    invalid_kind(|kind| of_implicit(kind, |implicit| implicit.evidence.intercept = f64::INFINITY));
+    invalid_kind(|kind| of_implicit(kind, |implicit| implicit.confidence.linear = -1.0));
+    invalid_kind(|kind| of_implicit(kind, |implicit| implicit.evidence.constant = f64::INFINITY));
     let mut huge = model(6, true);
     huge.metadata.licence = "x".repeat(1 << 17);
     assert!(matches!(huge.to_bytes(), Err(FormatError::Header { .. } | FormatError::TooLarge { .. })));

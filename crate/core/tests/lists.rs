@@ -39,7 +39,7 @@ fn large_model(golden: &[u8], n_items: usize, rating_weight: f64) -> Model {
     catalogue.groups = vec![0; n_items];
     catalogue.imdb = vec![0; n_items];
     catalogue.tmdb = vec![0; n_items];
-    catalogue.means = vec![3.0; n_items];
+    catalogue.means = counts.iter().map(|&count| if count > 0 { 3.0 } else { 0.0 }).collect();
     catalogue.counts = counts;
     model
 }

@@ -45,7 +45,7 @@ impl Config {
 
     /// The first key that is out of range, and what it should be.
     pub(crate) fn problem(&self) -> Option<(&'static str, &'static str)> {
-        let Self { rating, ranking, .. } = self;
+        let Self { rating, ranking: RankerConfig { linear, implicit_als: implicit, .. }, .. } = self;
         let positive = |value: f64| value.is_finite() && value > 0.0;
         let from_zero = |value: f64| value.is_finite() && value >= 0.0;
         let checks = [
@@ -60,13 +60,40 @@ impl Config {
             ("rating.selection_damping", "above 0", positive(rating.selection_damping)),
             ("rating.selection_regularization", "above 0", positive(rating.selection_regularization)),
             ("rating.fold_in_share", "0 to 1", (0.0..=1.0).contains(&rating.fold_in_share)),
-            ("ranking.components", "1 to 1024", (1..=1024).contains(&ranking.components)),
-            ("ranking.regularization", "above 0", positive(ranking.regularization)),
-            ("ranking.side_weight", "a number from 0", from_zero(ranking.side_weight)),
-            ("ranking.prior_weight", "a number from 0", from_zero(ranking.prior_weight)),
-            ("ranking.rating_weight", "a number", ranking.rating_weight.is_finite()),
-            ("ranking.popularity_exponent", "0 to 2", (0.0..=2.0).contains(&ranking.popularity_exponent)),
-            ("ranking.bytes_per_item", "above 0", positive(ranking.bytes_per_item)),
+            ("ranking.linear.components", "1 to 1024", (1..=1024).contains(&linear.components)),
+            ("ranking.linear.regularization", "above 0", positive(linear.regularization)),
+            ("ranking.linear.side_weight", "a number from 0", from_zero(linear.side_weight)),
+            ("ranking.linear.prior_weight", "a number from 0", from_zero(linear.prior_weight)),
+            ("ranking.linear.rating_weight", "a number", linear.rating_weight.is_finite()),
+            (
+                "ranking.linear.popularity_exponent",
+                "0 to 2",
+                (0.0..=2.0).contains(&linear.popularity_exponent),
+            ),
+            ("ranking.linear.bytes_per_item", "above 0", positive(linear.bytes_per_item)),
+            ("ranking.implicit_als.components", "1 to 1024", (1..=1024).contains(&implicit.components)),
+            ("ranking.implicit_als.sweeps", "1 to 10000", (1..=10_000).contains(&implicit.sweeps)),
+            ("ranking.implicit_als.unobserved_weight", "above 0", positive(implicit.unobserved_weight)),
+            ("ranking.implicit_als.regularization", "above 0", positive(implicit.regularization)),
+            (
+                "ranking.implicit_als.regularization_exponent",
+                "0 to 2",
+                (0.0..=2.0).contains(&implicit.regularization_exponent),
+            ),
+            (
+                "ranking.implicit_als.confidence_slope",
+                "0 to 0.99",
+                (0.0..=0.99).contains(&implicit.confidence_slope),
+            ),
+            ("ranking.implicit_als.target_slope", "a number", implicit.target_slope.is_finite()),
+            ("ranking.implicit_als.prior_weight", "a number from 0", from_zero(implicit.prior_weight)),
+            ("ranking.implicit_als.rating_weight", "a number", implicit.rating_weight.is_finite()),
+            (
+                "ranking.implicit_als.popularity_exponent",
+                "0 to 2",
+                (0.0..=2.0).contains(&implicit.popularity_exponent),
+            ),
+            ("ranking.implicit_als.bytes_per_item", "above 0", positive(implicit.bytes_per_item)),
         ];
         checks.into_iter().find(|(.., holds)| !holds).map(|(key, expected, _)| (key, expected))
     }
@@ -79,13 +106,29 @@ impl Config {
 
     /// The parameters as they travel in the model's metadata.
     pub fn parameters(&self) -> Vec<(String, String)> {
-        let mut parameters = vec![("seed".to_owned(), self.seed.to_string())];
-        let table = toml::Table::try_from(self).unwrap_or_default();
-        for (head, keys) in &table {
-            let Some(keys) = keys.as_table() else { continue };
-            parameters.extend(keys.iter().map(|(key, value)| (format!("{head}.{key}"), value.to_string())));
+        let mut parameters = Vec::new();
+        let mut table = toml::Table::try_from(self).unwrap_or_default();
+        // Those of the head that was not trained say nothing about the model.
+        if let Some(ranking) = table.get_mut("ranking").and_then(toml::Value::as_table_mut) {
+            ranking.remove(self.ranking.head.other().table());
+        }
+        for (head, keys) in table {
+            add_parameters(&head, keys, &mut parameters);
         }
         parameters
+    }
+}
+
+/// Add the keys of a table, and of the tables in it, with their path.
+fn add_parameters(path: &str, value: toml::Value, parameters: &mut Vec<(String, String)>) {
+    match value {
+        toml::Value::Table(table) => {
+            for (key, value) in table {
+                add_parameters(&format!("{path}.{key}"), value, parameters);
+            }
+        }
+        toml::Value::String(text) => parameters.push((path.to_owned(), text)),
+        value => parameters.push((path.to_owned(), value.to_string())),
     }
 }
 
@@ -115,13 +158,17 @@ mod tests {
 
     #[test]
     fn a_value_out_of_range_is_named() {
-        let message = read("[ranking]\ncomponents = 0\n").unwrap_err().to_string();
-        assert!(message.contains("ranking.components") && message.contains("1 to 1024"), "{message}");
+        let message = read("[ranking.linear]\ncomponents = 0\n").unwrap_err().to_string();
+        assert!(message.contains("ranking.linear.components") && message.contains("1 to 1024"), "{message}");
     }
 
     #[test]
     fn parameters_name_their_head() {
         let parameters = Config::default().resolved(1_000_000).parameters();
-        assert!(parameters.contains(&("rating.factors".to_owned(), "24".to_owned())));
+        let value_of = |key| parameters.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str());
+        assert_eq!((value_of("seed"), value_of("rating.factors")), (Some("1"), Some("24")));
+        assert_eq!(value_of("ranking.head"), Some("linear"));
+        assert_eq!(value_of("ranking.linear.components"), Some("320"));
+        assert_eq!(value_of("ranking.implicit_als.components"), None);
     }
 }

@@ -1,27 +1,17 @@
-//! From fitted heads to a [`flatflix_core::Model`]: whitened, quantised, items in order of popularity.
+//! From a fitted rating head to what a [`flatflix_core::Model`] stores of it: whitened, quantised, items in order of
+//! popularity.
 
 use crate::als::{AlsConfig, RatingModel};
 use crate::features::SideInformation;
-use crate::ranker::{RankerConfig, RankingModel};
 use flatflix_core::fold_in::{GaussianPrior, NotPositiveDefinite};
-use flatflix_core::ranking::linear::{encode_input_weight, mean_user};
-use flatflix_core::ranking::{LinearParts, RankingFactors, RankingKind, RankingParts};
 use flatflix_core::rating::{Calibration, ItemUncertainty, RatingParts, Selection, quantize};
 use nalgebra::{DMatrix, DVector};
-
-/// Halvings of the interval in which the quantiser's step is searched.
-const STEP_SEARCHES: usize = 14;
 
 /// Items sorted by descending rating count, ties by their order in the data set.
 pub fn popularity_order(counts: &[u32]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..counts.len()).collect();
     order.sort_by(|&a, &b| counts[b].cmp(&counts[a]).then(a.cmp(&b)));
     order
-}
-
-/// Rows of a row-major matrix in another order.
-fn reorder<T: Copy>(matrix: &[T], width: usize, order: &[usize]) -> Vec<T> {
-    order.iter().flat_map(|&row| matrix[row * width..(row + 1) * width].iter().copied()).collect()
 }
 
 /// Change of coordinates that whitens users and sorts factors by how much they tell items apart.
@@ -129,42 +119,6 @@ fn item_uncertainty(
         decay: eigen.eigenvalues.map(|value| value.max(0.0)),
         fold_in_share,
     })
-}
-
-/// Export the ranking head, items in `order`, with the finest quantiser step that keeps the entropy-coded factors within
-/// the configured bytes per rated item.
-pub fn ranking_parts(
-    model: &RankingModel,
-    counts: &[u32],
-    order: &[usize],
-    config: &RankerConfig,
-) -> RankingParts {
-    let item_factors = reorder(&model.item_factors, model.n_components(), order);
-    let input_weights = reorder(&model.input_weights, 1, order);
-    let mean_input = reorder(&model.mean_input, 1, order);
-    let counts = reorder(counts, 1, order);
-    let factors = RankingFactors { item_factors: &item_factors, energy: &model.energy, counts: &counts };
-    let linear = LinearParts { input_weights: input_weights.into_iter().map(encode_input_weight).collect() };
-    let parts_at = |step: f64| {
-        let rows = factors.quantize(step, config.popularity_exponent);
-        RankingParts {
-            prior_weight: config.prior_weight,
-            rating_weight: config.rating_weight,
-            mean_user: mean_user(&linear, &rows, &counts, &mean_input),
-            rows,
-            kind: RankingKind::Linear(linear.clone()),
-        }
-    };
-    let n_rated = counts.partition_point(|&count| count > 0);
-    let budget = config.bytes_per_item * n_rated as f64;
-    // The logarithm of the step; from far too fine to so coarse that all is zero.
-    let (mut fine, mut coarse) = ((1e-6f64).ln(), (10f64).ln());
-    for _ in 0..STEP_SEARCHES {
-        let middle = 0.5 * (fine + coarse);
-        let fits = parts_at(libm::exp(middle)).encoded_len(&counts) as f64 <= budget;
-        if fits { coarse = middle } else { fine = middle }
-    }
-    parts_at(libm::exp(coarse))
 }
 
 /// Side information of a data set's items.

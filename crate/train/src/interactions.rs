@@ -1,5 +1,7 @@
 //! Ratings as the half-steps read them: compressed by user and by item.
 
+use std::ops::Range;
+
 /// Ratings grouped by one side, ordered by the other within each group.
 #[derive(Clone, Debug)]
 pub struct Compressed {
@@ -39,9 +41,14 @@ impl Compressed {
         self.offsets[own + 1] - self.offsets[own]
     }
 
+    /// Places of one group's ratings among all.
+    pub fn range(&self, own: usize) -> Range<usize> {
+        self.offsets[own]..self.offsets[own + 1]
+    }
+
     /// `(other, value)` of one group's ratings.
     pub fn of(&self, own: usize) -> impl ExactSizeIterator<Item = (u32, f32)> + Clone {
-        let range = self.offsets[own]..self.offsets[own + 1];
+        let range = self.range(own);
         self.indices[range.clone()].iter().copied().zip(self.values[range].iter().copied())
     }
 }

@@ -7,7 +7,7 @@ use crate::dataset::Dataset;
 use crate::export;
 use crate::features::SideInformation;
 use crate::interactions::Interactions;
-use crate::ranker::{self, RankerConfig, RankingModel};
+use crate::ranker::{self, HeadKind, RankerConfig, RankingModel};
 use anyhow::{Context, Result, ensure};
 use flatflix_core::ranking::RankingParts;
 use flatflix_core::rating::{Calibration, RatingParts};
@@ -83,7 +83,7 @@ impl<'a> Fitted<'a> {
         let calibration =
             calibrate(&set.ratings, &set.side, &config.rating, config.seed, calibrating).context(DIVERGED)?;
         progress(Progress::Ranking);
-        let ranking = set.fit_ranking(&config);
+        let ranking = set.fit_ranking(&config)?;
         Ok(Self { set, config, rating, calibration, ranking })
     }
 
@@ -93,7 +93,8 @@ impl<'a> Fitted<'a> {
     /// A head was not fitted properly.
     pub(crate) fn model(&self) -> Result<Model> {
         let Config { rating, ranking, .. } = &self.config;
-        let (rating, ranking) = (self.rating_parts(rating.bits)?, self.ranking_parts(ranking.bytes_per_item));
+        let (rating, ranking) =
+            (self.rating_parts(rating.bits)?, self.ranking_parts(ranking.bytes_per_item()));
         let mut model = self.set.model(&self.config, rating, ranking);
         model.metadata.metrics.push(("train RMSE".to_owned(), self.train_rmse()));
         Ok(model)
@@ -111,8 +112,18 @@ impl<'a> Fitted<'a> {
 
     /// Quantise the ranking head to so many bytes per rated item.
     pub(crate) fn ranking_parts(&self, bytes_per_item: f64) -> RankingParts {
-        let ranking = RankerConfig { bytes_per_item, ..self.config.ranking.clone() };
+        let ranking = self.config.ranking.with_bytes_per_item(bytes_per_item);
         self.set.export_ranking(&self.ranking, &Config { ranking, ..self.config.clone() })
+    }
+
+    /// Fit and quantise the ranking head of another kind, as configured.
+    ///
+    /// # Errors
+    /// Numbers run out of bounds.
+    pub(crate) fn ranking_parts_of(&self, head: HeadKind) -> Result<RankingParts> {
+        let ranking = RankerConfig { head, ..self.config.ranking.clone() };
+        let config = Config { ranking, ..self.config.clone() };
+        Ok(self.set.export_ranking(&self.set.fit_ranking(&config)?, &config))
     }
 
     /// Root mean squared error of the unquantised rating head over the training ratings, on the data set's scale.
@@ -175,13 +186,16 @@ impl<'a> TrainingSet<'a> {
     }
 
     /// Fit the ranking head.
-    pub(crate) fn fit_ranking(&self, config: &Config) -> RankingModel {
-        ranker::fit(&self.ratings, &self.side, &config.ranking, config.seed)
+    ///
+    /// # Errors
+    /// Numbers run out of bounds.
+    pub(crate) fn fit_ranking(&self, config: &Config) -> Result<RankingModel> {
+        ranker::fit(&self.ratings, &self.side, &config.ranking, config.seed).context(DIVERGED)
     }
 
     /// Quantise the ranking head.
     pub(crate) fn export_ranking(&self, model: &RankingModel, config: &Config) -> RankingParts {
-        export::ranking_parts(model, &self.counts, &self.order, &config.ranking)
+        model.export(&self.counts, &self.order, &config.ranking)
     }
 
     /// Put a model together from its heads.

@@ -84,7 +84,7 @@ fn an_evaluation_is_also_a_page() {
         (dir.path().join("in"), dir.path().join("quick.toml"), dir.path().join("a/b"));
     let shape = ["synth", "--users", "30", "--items", "50", "--ratings", "600", "--out"];
     assert!(flatflix().args(shape).arg(&ratings).status().unwrap().success());
-    std::fs::write(&config, "[rating]\nfactors = 2\nsweeps = 3\n[ranking]\ncomponents = 4\n").unwrap();
+    std::fs::write(&config, "[rating]\nfactors = 2\nsweeps = 3\n[ranking.linear]\ncomponents = 4\n").unwrap();
     let evaluate = |report: &Path| {
         let mut command = flatflix();
         command.args(["evaluate", "--protocol", "weak", "--json", "--quiet", "--data"]).arg(&ratings);
@@ -100,6 +100,46 @@ fn an_evaluation_is_also_a_page() {
     let output = evaluate(&config);
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stderr).contains("quick.toml") && output.stdout.is_empty());
+}
+
+/// Everything that asks a model works with either kind of ranking head.
+#[test]
+fn an_implicit_model_does_all_that_a_linear_one_does() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name);
+    let run = |args: &[&str]| {
+        let output = flatflix().args(args).arg("--quiet").current_dir(dir.path()).output().unwrap();
+        assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""), "{args:?}");
+        text(&output.stdout).to_owned()
+    };
+    run(&["synth", "--users", "60", "--items", "80", "--ratings", "1500", "--out", "in"]);
+    let quick = "[rating]\nfactors = 2\nsweeps = 3\n[ranking.implicit_als]\ncomponents = 8\nsweeps = 4\n";
+    std::fs::write(path("quick.toml"), quick).unwrap();
+    let train = |out: &str, threads: &str| {
+        let options = ["--config", "quick.toml", "--ranking-head", "implicit-als", "--threads", threads];
+        run(&[&["train", "--data", "in", "--out", out], &options[..]].concat());
+        std::fs::read(path(out)).unwrap()
+    };
+    assert!(train("model", "1") == train("again", "3"), "three threads gave other bytes than one");
+    let facts: serde_json::Value = serde_json::from_str(&run(&["inspect", "model", "--json"])).unwrap();
+    assert_eq!((&facts["rankingHead"], &facts["components"]), (&"implicit-als".into(), &8.into()));
+    assert_eq!(facts["parameters"]["ranking.implicit_als.sweeps"], "4");
+    run(&["verify", "model"]);
+
+    std::fs::copy(path("in/ratings.csv"), path("mine.csv")).unwrap();
+    let ask = |novelty: &str, variety: &str| {
+        let options = ["--novelty", novelty, "--variety", variety, "--out", "best.csv"];
+        run(&[&["recommend", "--model", "model", "--ratings", "mine.csv"], &options[..]].concat());
+        std::fs::read_to_string(path("best.csv")).unwrap()
+    };
+    let plain = ask("0", "0");
+    assert!(plain.lines().count() > 60 * 4 && !plain.contains("NaN"));
+    assert_ne!(plain, ask("0.5", "0"));
+    assert_ne!(plain, ask("0", "0.9"));
+    let movie = plain.lines().nth(1).unwrap().split(',').nth(2).unwrap().to_owned();
+    let similar: serde_json::Value =
+        serde_json::from_str(&run(&["similar", "--model", "model", "--movie", &movie, "--json"])).unwrap();
+    assert_eq!(similar.as_array().map(Vec::len), Some(5), "{similar}");
 }
 
 #[test]
@@ -167,7 +207,7 @@ fn a_search_is_never_overwritten_and_its_result_trains() {
     let (ratings, start, out, model) = (at("ratings"), at("start.toml"), at("tuned.toml"), at("model"));
     let shape = ["--users", "12", "--items", "20", "--ratings", "150"];
     assert!(flatflix().args(["synth", "--out", &ratings]).args(shape).status().unwrap().success());
-    std::fs::write(&start, "[rating]\nfactors = 6\nsweeps = 2\n[ranking]\ncomponents = 4\n").unwrap();
+    std::fs::write(&start, "[rating]\nfactors = 6\nsweeps = 2\n[ranking.linear]\ncomponents = 4\n").unwrap();
     let tune = |options: &[&str]| {
         let search =
             ["tune", "--data", &ratings, "--config", &start, "--out", &out, "--folds", "1", "--json"];

@@ -24,7 +24,7 @@ fn quick() -> Config {
     let mut config = Config::default();
     config.rating.sweeps = 20;
     config.rating.factors = Some(4);
-    config.ranking.components = 16;
+    config.ranking.linear.components = 16;
     config
 }
 

@@ -6,8 +6,9 @@ mod error;
 mod shapes;
 
 use error::{Code, js_error};
-use flatflix_core::{ItemIndex, Knobs, Recommender as Core, Visitor, VisitorError};
+use flatflix_core::{ItemIndex, Knobs, Recommender as Core, RunningFoldIn, Visitor, VisitorError};
 use shapes::{About, Catalogue, Explanation, Recommendation, Similar};
+use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -40,6 +41,8 @@ extern "C" {
 pub struct Recommender {
     core: Core,
     visitor: Visitor,
+    /// Kept from question to question: it is brought up to date by what has changed.
+    running: RefCell<RunningFoldIn>,
 }
 
 #[wasm_bindgen]
@@ -51,7 +54,8 @@ impl Recommender {
     #[wasm_bindgen(constructor)]
     pub fn new(model: &[u8]) -> Result<Recommender, JsValue> {
         let core = Core::from_bytes(model).map_err(|error| js_error(Code::of_format(&error), &error))?;
-        Ok(Self { core, visitor: Visitor::new() })
+        let running = RefCell::new(core.running_fold_in());
+        Ok(Self { core, visitor: Visitor::new(), running })
     }
 
     /// Name, licence, scale, sizes, parameters and metrics of the model.
@@ -115,7 +119,9 @@ impl Recommender {
         variety: Option<f64>,
     ) -> Result<JsRecommendations, JsValue> {
         let knobs = Knobs { novelty: novelty.unwrap_or(0.0), variety: variety.unwrap_or(0.0) };
-        let best = self.core.recommend_with(&self.visitor, limit, knobs).map_err(invalid)?;
+        let mut running = self.running.borrow_mut();
+        let taste = self.core.follow(&mut running, &self.visitor).map_err(invalid)?;
+        let best = self.core.recommend_for(taste, &self.visitor, limit, knobs).map_err(invalid)?;
         shapes::to_js(&best.iter().map(Recommendation::of).collect::<Vec<_>>())
     }
 
@@ -124,11 +130,12 @@ impl Recommender {
     /// # Errors
     /// INVALID_INPUT for an unknown item.
     pub fn predict(&self, items: &[u32]) -> Result<Vec<f64>, JsValue> {
-        let taste = self.core.fold_in(&self.visitor).map_err(invalid)?;
+        let mut running = self.running.borrow_mut();
+        let taste = self.core.follow(&mut running, &self.visitor).map_err(invalid)?;
         let mut predictions = Vec::with_capacity(3 * items.len());
         for item in items.iter().copied().map(ItemIndex) {
             self.core.check_item(item).map_err(invalid)?;
-            let prediction = self.core.predict(&taste, item);
+            let prediction = self.core.predict(taste, item);
             predictions.extend([prediction.rating, prediction.low, prediction.high]);
         }
         Ok(predictions)
@@ -148,8 +155,9 @@ impl Recommender {
     /// # Errors
     /// INVALID_INPUT for an unknown item.
     pub fn explain(&self, item: u32, limit: usize) -> Result<JsExplanation, JsValue> {
-        let taste = self.core.fold_in(&self.visitor).map_err(invalid)?;
-        let explanation = self.core.explain(&taste, ItemIndex(item)).map_err(invalid)?;
+        let mut running = self.running.borrow_mut();
+        let taste = self.core.follow(&mut running, &self.visitor).map_err(invalid)?;
+        let explanation = self.core.explain(taste, ItemIndex(item)).map_err(invalid)?;
         shapes::to_js(&Explanation::of(&explanation, limit))
     }
 }

@@ -18,6 +18,8 @@ export type Act =
         | 'closeSearch'
         | 'moreResults'
         | 'closeImport'
+        /** No reminder of a copy for now. */
+        | 'noCopy'
         /** A longer list. */
         | 'more'
         | 'surprise'

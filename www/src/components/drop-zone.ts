@@ -35,8 +35,8 @@ export class DropZone extends LightElement {
   protected override render() {
     return this.dragged
       ? html`<div class="drop" aria-hidden="true">
-          <p>${t.importing.drop}</p>
-          <p>${t.importing.dropHint}</p>
+          <p>${t.import.drop}</p>
+          <p>${t.import.dropHint}</p>
         </div>`
       : nothing;
   }

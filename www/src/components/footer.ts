@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { integer, t } from '../locale';
 import type { About } from '../model/types';
-import { ActEvent, sends } from './act';
-
-const IMPORT_TYPES = '.zip,.csv,.json,.xml,.txt,application/zip,text/csv,application/json,text/xml';
+import { IMPORT } from '../router';
+import { sends } from './act';
+import { pickFiles } from './file-picker';
 
 /** What belongs to the visitor, and where the knowledge comes from. On every view, in every state. */
 export function footer(about: About | undefined): TemplateResult {
@@ -15,10 +15,7 @@ export function footer(about: About | undefined): TemplateResult {
         <button type="button" class="outlined" @click=${sends({ kind: 'export', as: 'json' })}>
           ${t.keep.export}
         </button>
-        <label class="outlined file">
-          ${t.keep.import}
-          <input type="file" multiple accept=${IMPORT_TYPES} @change=${onFiles} />
-        </label>
+        ${pickFiles(t.keep.import)}
         <button type="button" class="outlined" @click=${sends({ kind: 'startOver' })}>${t.keep.startOver}</button>
       </div>
       <p class="foot-acts">
@@ -28,7 +25,7 @@ export function footer(about: About | undefined): TemplateResult {
           </button>`,
         )}
       </p>
-      <p class="foot-hint">${t.keep.importHint}</p>
+      <p class="foot-hint">${t.keep.importHint} <a href=${IMPORT}>${t.keep.importMore}</a></p>
     </div>
     ${
       about
@@ -50,12 +47,4 @@ export function footer(about: About | undefined): TemplateResult {
         : nothing
     }
   </footer>`;
-}
-
-function onFiles(event: Event): void {
-  const input = event.currentTarget as HTMLInputElement;
-  const files = [...(input.files ?? [])];
-  if (files.length > 0) input.dispatchEvent(new ActEvent({ kind: 'import', files }));
-  // The same file may be chosen again, after it was changed.
-  input.value = '';
 }

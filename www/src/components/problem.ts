@@ -22,5 +22,14 @@ export function problemPanel(problem: Problem): TemplateResult {
   </section>`;
 }
 
+/** Why ratings are not being kept, and what to do. The page goes on without. */
+export function storageNotice({ cause }: Problem): TemplateResult {
+  const name = cause instanceof Error || cause instanceof DOMException ? cause.name : '';
+  const { title, text, full, newer } = t.problems.STORAGE;
+  if (name === 'QuotaExceededError') return noticeLine(`${title}. ${full}`);
+  // A record or a database that this page does not know was written by a later one.
+  return noticeLine(`${title}. ${name === 'TypeError' || name === 'VersionError' ? newer : text}`);
+}
+
 /** A quiet line under the header: something is amiss, but the page goes on. */
 export const noticeLine = (text: string): TemplateResult => html`<p class="notice">${text}</p>`;

@@ -142,27 +142,56 @@ export const en = {
     heading: 'Your ratings',
     link: 'Your ratings',
     sort: 'Order',
-    orders: { latest: 'Latest first', highest: 'Highest first', title: 'By title' },
+    orders: {
+      latest: 'Latest first',
+      highest: 'Highest first',
+      lowest: 'Lowest first',
+      title: 'By title',
+      newest: 'Newest films first',
+    },
+    search: 'Search your ratings',
+    show: 'Show',
+    all: (n: number) => `All ${whole(n)}`,
+    group: (low: string, high: string, n: number) =>
+      `${low === high ? low : `${low} to ${high}`} stars (${whole(n)})`,
+    none: 'None of your ratings fits.',
+    pages: 'Pages of ratings',
+    previous: 'Previous',
+    next: 'Next',
+    range: (first: number, last: number, n: number) => `${whole(first)} to ${whole(last)} of ${whole(n)}`,
+    unsaved: (n: number) =>
+      `${count(n, 'rating', 'ratings')} since a copy was last saved to a file. Browsers sometimes clear what they keep.`,
+    saveCopy: 'Save a copy',
+    notNow: 'Not now',
+    bring: 'Or bring them along from another site.',
     empty: 'Nothing rated yet.',
     emptyHint:
       'Search for a film you know, or answer for one on the start page. Ratings stay in this browser.',
     toStart: 'To the start page',
-    aside: 'Not interested',
-    bringBack: 'Bring back',
-    bringBackLabel: (title: string) => `Bring back ${title}`,
+    marked: {
+      excluded: {
+        heading: (n: number) => `Not interested (${whole(n)})`,
+        away: 'Bring back',
+        awayLabel: (title: string) => `Bring back ${title}`,
+      },
+      seen: {
+        heading: (n: number) => `Seen, not rated (${whole(n)})`,
+        away: 'Not seen after all',
+        awayLabel: (title: string) => `${title}: not seen after all`,
+      },
+    },
     unknown: (n: number) =>
       `${count(n, 'rating is', 'ratings are')} for films this catalogue does not have. Kept, and part of the export.`,
-    more: (n: number) => `Show ${n} more`,
   },
 
   keep: {
     heading: 'Yours alone',
     text: 'Your ratings stay in this browser. Nothing is sent anywhere; everything is computed here.',
     export: 'Export ratings',
-    exportAs: { csv: 'As a table (CSV)', letterboxd: 'For Letterboxd (CSV)' },
+    exportAs: { csv: 'Export as a table', letterboxd: 'Export for Letterboxd' },
     import: 'Import ratings',
-    importHint:
-      'From Letterboxd, IMDb, MovieLens, TMDB, Trakt, Simkl, Criticker, Netflix, or a file saved here. Drop it anywhere on the page. You see what would be added before anything is.',
+    importHint: 'From Letterboxd, IMDb, Netflix and others.',
+    importMore: 'What can be imported',
     startOver: 'Start over',
     data: (title: string) => `Learned from ${title}.`,
     size: (users: string, items: string, ratings: string) =>
@@ -170,8 +199,26 @@ export const en = {
     licence: 'Terms of the data',
   },
 
-  importing: {
-    heading: 'Before anything is added',
+  import: {
+    heading: 'Bring your ratings along',
+    intro:
+      'Choose the files that another site gave you, or drop them anywhere on this page. They are read here and sent nowhere, and you see what would be added before anything is.',
+    choose: 'Choose files',
+    /** Where to find the export of a site. */
+    sources: [
+      ['Letterboxd', 'Settings, Data, Export your data. The zip as it is.'],
+      ['IMDb', 'Your ratings, the menu at the top right, Export.'],
+      ['MovieLens', 'Settings, Import and export, Export ratings.'],
+      [
+        'Netflix',
+        'Account, your profile, Viewing activity, Download all. Films count as seen, not as liked.',
+      ],
+      ['TMDB, Trakt, Simkl, Criticker', 'Their exports as they are: CSV, JSON, XML or zip.'],
+      ['Flatflix', 'A file saved here or on another site made with it.'],
+    ] as readonly (readonly [site: string, where: string])[],
+    more: (n: number) => `Show ${whole(n)} more`,
+    review: 'Before anything is added',
+    refusedAll: 'Nothing could be read',
     reading: 'Reading your files',
     waiting: 'Your films can be looked up as soon as the list of films has arrived.',
     unavailable: 'The part of the page that reads files could not be fetched. Try again when you are online',
@@ -219,9 +266,14 @@ export const en = {
       none: 'None of these',
     },
     found: (n: number) => `${films(n)} found`,
-    foundAs: 'is here',
-    by: { imdb: 'by IMDb id', tmdb: 'by TMDB id', movieId: 'by MovieLens id', title: 'by title and year' },
-    rated: (value: string) => `rated ${value}`,
+    foundAs: (title: string) => `is here ${title}`,
+    by: {
+      imdb: (n: number) => `${whole(n)} by IMDb id`,
+      tmdb: (n: number) => `${whole(n)} by TMDB id`,
+      movieId: (n: number) => `${whole(n)} by MovieLens id`,
+      title: (n: number) => `${whole(n)} by title and year`,
+    },
+    rated: (value: number, max: number) => `rated ${value} of ${max}`,
     missing: {
       heading: (n: number) => `${films(n)} not found here`,
       hint: 'This catalogue does not have them, or under a name that no rule expects.',
@@ -258,10 +310,10 @@ export const en = {
       rating: (value: string) => (value === '' ? 'no rating' : `“${value}” is not a rating on this scale`),
       title: 'names no film',
     },
-    more: (n: number) => `Show ${whole(n)} more`,
     add: (n: number) => (n === 0 ? 'Nothing to add' : `Add ${films(n)}`),
     addRatings: (n: number) => `Add ${count(n, 'rating', 'ratings')}`,
     cancel: 'Cancel',
+    close: 'Close',
     another: 'Add another file',
     unchanged: 'Nothing was changed.',
     done: {
@@ -348,7 +400,10 @@ export const en = {
     },
     STORAGE: {
       title: 'Ratings cannot be kept here',
-      text: 'This browser refuses to store them: it may be in private mode, or full. Everything works until you close the page. Export your ratings before you leave.',
+      text: 'This browser refuses to store them: it may be in private mode, or set to keep nothing. Everything works until you close the page. Export your ratings before you leave.',
+      full: 'This browser has no room left for them. Everything works until you close the page. Export your ratings before you leave, or free some space and rate once more.',
+      newer:
+        'Those stored here were written by a newer version of this page, and are left as they are. Reload the page to get that version.',
     },
     UNEXPECTED: {
       title: 'Something went wrong here',

@@ -89,10 +89,12 @@ export function queryWords(text: string): string[] {
   return telling.length > 1 ? telling.map((word) => NUMBERS[word] ?? word) : telling;
 }
 
-/** The words of a folded name, to compare names by: numbers as digits, whatever they were. */
+/** All words of a folded name, to compare names by: numbers as digits, whatever they were. */
 export function foldedWords(folded: string): string[] {
-  return tellingWords(folded).map((word) => NUMBERS[word] ?? word);
+  return (folded.match(WORD) ?? []).map((word) => NUMBERS[word] ?? word);
 }
+
+export const isArticle = (word: string): boolean => ARTICLES.has(word);
 
 function tellingWords(folded: string): string[] {
   const all = folded.match(WORD) ?? [];

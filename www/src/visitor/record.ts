@@ -17,25 +17,25 @@ export interface VisitorRecord extends Readonly<Record<Mark, readonly string[]>>
   readonly schema: typeof SCHEMA;
   readonly ratings: readonly (readonly [id: string, rating: number, at: number])[];
   readonly history: readonly Step[];
-  readonly savedAt: number;
+  readonly unsaved: number;
 }
 
 export interface Remembered {
   readonly state: VisitorState;
   readonly history: readonly Step[];
-  /** When a copy was last saved to a file, or the reminder of it put off (milliseconds since 1970; 0 for never). */
-  readonly savedAt: number;
+  /** Ratings given since a copy was saved to a file, or the suggestion declined. */
+  readonly unsaved: number;
 }
 
-export const NOTHING: Remembered = { state: EMPTY, history: [], savedAt: 0 };
+export const NOTHING: Remembered = { state: EMPTY, history: [], unsaved: 0 };
 
-export function toRecord({ state, history, savedAt }: Remembered): VisitorRecord {
+export function toRecord({ state, history, unsaved }: Remembered): VisitorRecord {
   return {
     schema: SCHEMA,
     ratings: [...state.ratings].map(([id, { rating, at }]) => [id, rating, at]),
     ...eachMark((mark) => [...state[mark]]),
     history,
-    savedAt,
+    unsaved,
   };
 }
 
@@ -47,7 +47,7 @@ export function toRecord({ state, history, savedAt }: Remembered): VisitorRecord
 export function fromRecord(stored: unknown): Remembered {
   if (stored === undefined) return NOTHING;
   const record = asObject(stored);
-  const { schema, ratings, history, savedAt } = record;
+  const { schema, ratings, history, unsaved } = record;
   if (schema !== 1 && schema !== SCHEMA)
     throw new TypeError(`Stored ratings have schema ${String(schema)}, expected ${SCHEMA}`);
   const since: Record<Mark, number> = { excluded: 1, unseen: 1, seen: 2, watchlist: 2 };
@@ -59,7 +59,7 @@ export function fromRecord(stored: unknown): Remembered {
       ),
     },
     history: asHistory(history),
-    savedAt: typeof savedAt === 'number' ? savedAt : 0,
+    unsaved: typeof unsaved === 'number' ? unsaved : 0,
   };
 }
 

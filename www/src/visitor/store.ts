@@ -59,12 +59,9 @@ export class VisitorStore {
     return this.#remembered.history.at(-1)?.deed;
   }
 
-  /** Ratings given since a copy was last saved to a file. */
+  /** Ratings given since a copy was saved to a file. What was imported has a file already. */
   get unsaved(): number {
-    const { state, savedAt } = this.#remembered;
-    let unsaved = 0;
-    for (const { at } of state.ratings.values()) if (at > savedAt) unsaved++;
-    return unsaved;
+    return this.#remembered.unsaved;
   }
 
   /** Call back after every change, and once something was loaded. Returns the way to stop. */
@@ -120,9 +117,9 @@ export class VisitorStore {
     return isEmptyPatch(patch) ? Promise.resolve() : this.#do({ kind: 'startedOver' }, patch);
   }
 
-  /** Note that a copy has been saved to a file, or that the visitor wants no reminder of it for now. */
+  /** Note that a copy has been saved to a file, or that the visitor wants none for now. */
   async noteSaved(): Promise<void> {
-    this.#remembered = { ...this.#remembered, savedAt: this.#now() };
+    this.#remembered = { ...this.#remembered, unsaved: 0 };
     await this.#save();
     this.#tell();
   }
@@ -140,11 +137,15 @@ export class VisitorStore {
   }
 
   #do(deed: Deed, patch: Patch, replaces = false): Promise<void> {
-    const { state, history, savedAt } = this.#remembered;
+    const { state, history, unsaved } = this.#remembered;
     const previous = replaces ? history.at(-1) : undefined;
     const step = { deed, back: previous?.back ?? inverse(state, patch) };
     const kept = previous ? history.slice(0, -1) : history.slice(-(MAX_HISTORY - 1));
-    this.#remembered = { state: applyPatch(state, patch), history: [...kept, step], savedAt };
+    this.#remembered = {
+      state: applyPatch(state, patch),
+      history: [...kept, step],
+      unsaved: deed.kind === 'rated' && !previous ? unsaved + 1 : unsaved,
+    };
     return this.#changed({ deed, undone: false });
   }
 

@@ -4,7 +4,7 @@ use super::FormatError;
 use super::bytes::{Reader, Writer};
 use super::sections::{WRITTEN, check_end};
 use crate::entropy::{Coder, Decoder, Encoder, Numbers};
-use crate::ranking::{Affine, ImplicitAlsParts, LinearParts, QuantizedRows, RankingKind, RankingParts};
+use crate::ranking::{ImplicitAlsParts, LinearParts, Quadratic, QuantizedRows, RankingKind, RankingParts};
 use alloc::{vec, vec::Vec};
 
 /// Kinds of heads, as stored.
@@ -25,12 +25,15 @@ pub(super) fn write_parameters(writer: &mut Writer, ranking: &RankingParts) {
         writer.f64(parts.unobserved_weight);
         writer.f64(parts.regularization);
         writer.f64(parts.regularization_exponent);
-        for Affine { intercept, slope } in [parts.confidence, parts.evidence] {
-            writer.f64(intercept);
-            writer.f64(slope);
+        for Quadratic { constant, linear, quadratic } in [parts.confidence, parts.evidence] {
+            [constant, linear, quadratic].into_iter().for_each(|value| writer.f64(value));
         }
         parts.gramian.iter().for_each(|&value| writer.f32(value));
     }
+}
+
+fn read_quadratic(reader: &mut Reader) -> Result<Quadratic, FormatError> {
+    Ok(Quadratic { constant: reader.f64()?, linear: reader.f64()?, quadratic: reader.f64()? })
 }
 
 /// The head without its rows.
@@ -49,8 +52,8 @@ pub(super) fn read_parameters(reader: &mut Reader, n_components: usize) -> Resul
             unobserved_weight: reader.f64()?,
             regularization: reader.f64()?,
             regularization_exponent: reader.f64()?,
-            confidence: Affine { intercept: reader.f64()?, slope: reader.f64()? },
-            evidence: Affine { intercept: reader.f64()?, slope: reader.f64()? },
+            confidence: read_quadratic(reader)?,
+            evidence: read_quadratic(reader)?,
             gramian: reader.many(n_components, 4, Reader::f32)?,
         }),
         _ => return Err(FormatError::Invalid { what: "kind of ranking head", expected: "0 or 1" }),

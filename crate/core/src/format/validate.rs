@@ -156,11 +156,14 @@ impl Model {
         )?;
         let weights = [parts.unobserved_weight, parts.regularization, parts.regularization_exponent];
         check(weights.into_iter().all(from_zero), "weights of implicit ALS", "finite numbers from 0")?;
+        all_finite(
+            [parts.evidence.constant, parts.evidence.linear, parts.evidence.quadratic].into_iter(),
+            "evidence",
+        )?;
         let scale = self.metadata.scale;
-        let ends = [scale.min, scale.max].map(|rating| scale.to_internal(rating) / INTERNAL_MAX);
-        all_finite(ends.into_iter().map(|x| parts.evidence.at(x)), "evidence of a rating")?;
+        let [lowest, highest] = [scale.min, scale.max].map(|rating| scale.to_internal(rating) / INTERNAL_MAX);
         check(
-            ends.into_iter().all(|x| from_zero(parts.confidence.at(x))),
+            from_zero(parts.confidence.least(lowest, highest)),
             "confidence of a rating",
             "a finite number from 0",
         )

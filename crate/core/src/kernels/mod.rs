@@ -2,7 +2,7 @@
 //!
 //! Item factors are small integers. A visitor's vector is rounded to integers too ([`Query`]), so that a score is a sum
 //! of integer products: exact in any order, hence the same natively, with and without SIMD. It is off by a known amount
-//! at most, because of the rounding; [`scan`] therefore only asks it which items *may* be among the best, and has those
+//! at most, because of the rounding; [`scan()`] therefore only asks it which items *may* be among the best, and has those
 //! few scored exactly. The list is the exact one, whatever computed the integers.
 //!
 //! | Target | Integer products | Rows at a time |
@@ -14,14 +14,16 @@
 //! either.
 
 mod query;
+mod rescore;
 pub mod scalar;
 mod scan;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 pub mod simd128;
 
 pub use query::Query;
+pub use rescore::dot;
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-pub use scalar::{any_above, dot_rows};
+pub use scalar::{above, dot_rows};
 pub use scan::{BLOCK, CodedRows, block_of, magnitudes, scan};
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-pub use simd128::{any_above, dot_rows};
+pub use simd128::{above, dot_rows};

@@ -11,22 +11,33 @@ pub fn dot_rows(codes: &[i8], query: &[i16], dots: &mut [i32]) {
     }
 }
 
-/// Sum of products of one row. In blocks whose length the compiler knows, which it turns into vector instructions.
+/// Sum of products of one row. The inner loop has the length and the form that compilers know as a vector instruction,
+/// `pmaddwd` on x86-64.
 pub(super) fn dot(row: &[i8], query: &[i16]) -> i32 {
     const LANES: usize = 16;
-    let product = |(&code, &value): (&i8, &i16)| i32::from(code) * i32::from(value);
     let ((blocks, rest), (queries, query_rest)) = (row.as_chunks::<LANES>(), query.as_chunks::<LANES>());
-    let tail = rest.iter().zip(query_rest).map(product).fold(0, i32::wrapping_add);
-    blocks
-        .iter()
-        .zip(queries)
-        .fold(tail, |sum, (block, query)| block.iter().zip(query).map(product).fold(sum, i32::wrapping_add))
+    let mut sum = 0i32;
+    for (block, query) in blocks.iter().zip(queries) {
+        for lane in 0..LANES {
+            sum = sum.wrapping_add(i32::from(block[lane]) * i32::from(query[lane]));
+        }
+    }
+    let tail = rest.iter().zip(query_rest);
+    tail.fold(sum, |sum, (&code, &value)| sum.wrapping_add(i32::from(code) * i32::from(value)))
 }
 
-/// Whether `gain x (dot + slack)` is above `cut` for any of some rows. Without early return, for vector instructions.
-pub fn any_above(dots: &[i32], gains: &[f32], slack: f32, cut: f32) -> bool {
-    let above = |(&dot, &gain): (&i32, &f32)| gain * (dot as f32 + slack) > cut;
-    dots.iter().zip(gains).map(above).fold(false, |any, above| any | above)
+/// Whether `gain x (dot + slack)` is above `cut`.
+#[inline]
+pub fn is_above(dot: i32, gain: f32, slack: f32, cut: f32) -> bool {
+    gain * (dot as f32 + slack) > cut
+}
+
+/// Which of up to 64 rows are [`is_above`]: bit j for row j.
+pub fn above(dots: &[i32], gains: &[f32], slack: f32, cut: f32) -> u64 {
+    dots.iter()
+        .zip(gains)
+        .enumerate()
+        .fold(0, |mask, (row, (&dot, &gain))| mask | u64::from(is_above(dot, gain, slack, cut)) << row)
 }
 
 #[cfg(test)]

@@ -1,14 +1,13 @@
 //! One pass over all rows that finds the best few.
 
-use super::{Query, any_above, dot_rows};
+use super::scalar::is_above;
+use super::{Query, above, dot_rows};
 use crate::catalogue::ItemIndex;
 use crate::top_k::Best;
 use alloc::vec::Vec;
 
-/// Rows that are bounded together.
+/// Rows that are bounded together: as many as a 64-bit mask has bits.
 pub const BLOCK: usize = 64;
-/// Rows compared with the threshold at once: a length that the compiler turns into vector instructions.
-const GROUP: usize = 16;
 /// What rounding to single precision can take from a bound: a few units in the last place of 2^-24 each.
 const ROUNDING: f32 = 1.0 - 1e-5;
 
@@ -61,23 +60,29 @@ pub fn scan(
         let dots = &mut buffer[..gains.len()];
         dot_rows(codes, query.codes(), dots);
         let (slack, scale) = (rows.magnitudes[block], ceiling(block) * query.step());
-        for (group, (dots, gains)) in dots.chunks(GROUP).zip(gains.chunks(GROUP)).enumerate() {
-            // Without a number to reach each row is looked at: as long as the best are not complete, or where numbers
-            // overflow in a broken model.
-            let cut = best.threshold().map(|worst| worst / scale * ROUNDING).filter(|cut| !cut.is_nan());
-            if cut.is_some_and(|cut| !any_above(dots, gains, slack, cut)) {
-                continue;
-            }
-            for (place, (dot, gain)) in dots.iter().zip(gains).enumerate() {
-                let item = ItemIndex((first + group * GROUP + place) as u32);
-                if cut.is_none_or(|cut| any_above(&[*dot], &[*gain], slack, cut))
-                    && let Some(score) = exact(item)
-                {
-                    best.offer(item, score);
-                }
+        // Without a number to reach each row is looked at: as long as the best are not complete, or where numbers overflow
+        // in a broken model.
+        let to_reach =
+            |best: &Best| best.threshold().map(|worst| worst / scale * ROUNDING).filter(|cut| !cut.is_nan());
+        let mut cut = to_reach(best);
+        let mut open = cut.map_or(u64::MAX, |cut| above(dots, gains, slack, cut));
+        while let Some(place) = next_below(open, gains.len()) {
+            open &= open - 1;
+            // What is to be reached may have risen since.
+            let item = ItemIndex((first + place) as u32);
+            if cut.is_none_or(|cut| is_above(dots[place], gains[place], slack, cut))
+                && let Some(score) = exact(item)
+            {
+                best.offer(item, score);
+                cut = to_reach(best);
             }
         }
     }
+}
+
+/// The lowest bit that is set in a mask, if it is one of the first `n`.
+fn next_below(mask: u64, n: usize) -> Option<usize> {
+    Some(mask.trailing_zeros() as usize).filter(|&place| place < n)
 }
 
 #[cfg(test)]

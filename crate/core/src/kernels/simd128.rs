@@ -83,13 +83,14 @@ fn load_f32(lanes: &[f32; 4]) -> v128 {
     f32x4(a, b, c, d)
 }
 
-/// [`scalar::any_above`] in vectors.
-pub fn any_above(dots: &[i32], gains: &[f32], slack: f32, cut: f32) -> bool {
+/// [`scalar::above`] in vectors.
+pub fn above(dots: &[i32], gains: &[f32], slack: f32, cut: f32) -> u64 {
     let ((dots, dots_left), (gains, gains_left)) = (dots.as_chunks::<4>(), gains.as_chunks::<4>());
     let (slacks, cuts) = (f32x4_splat(slack), f32x4_splat(cut));
-    let above = dots.iter().zip(gains).fold(i32x4_splat(0), |any, (dots, gains)| {
+    // The last rows first: each four move up what is there.
+    let left = scalar::above(dots_left, gains_left, slack, cut);
+    dots.iter().zip(gains).rev().fold(left, |mask, (dots, gains)| {
         let bounds = f32x4_mul(load_f32(gains), f32x4_add(f32x4_convert_i32x4(load_i32(dots)), slacks));
-        v128_or(any, f32x4_gt(bounds, cuts))
-    });
-    v128_any_true(above) || scalar::any_above(dots_left, gains_left, slack, cut)
+        mask << 4 | u64::from(i32x4_bitmask(f32x4_gt(bounds, cuts)))
+    })
 }

@@ -23,7 +23,9 @@
 use super::RankingTaste;
 use super::rows::QuantizedRows;
 use crate::catalogue::ItemIndex;
-use crate::fold_in::{NormalEquations, NotPositiveDefinite, fold_in};
+use crate::fold_in::{NormalEquations, NotPositiveDefinite, fold_in, packed_len};
+use crate::rating::LARGEST_RATING;
+use crate::running_sums::RunningSums;
 use crate::scale::INTERNAL_MAX;
 use alloc::vec::Vec;
 use nalgebra::{DMatrix, DVector};
@@ -38,26 +40,37 @@ pub struct ImplicitAlsParts {
     /// nu, how the regularization grows with what it is weighed against.
     pub regularization_exponent: f64,
     /// g: what a rating adds to the weight of its item.
-    pub confidence: Affine,
+    pub confidence: Quadratic,
     /// h: total weight times target of a rated item.
-    pub evidence: Affine,
+    pub evidence: Quadratic,
     /// Diagonal of G, not negative. (n_components)
     pub gramian: Vec<f32>,
 }
 
-/// An affine function of a rating on a scale from 0 to 1.
+/// A quadratic function of a rating on a scale from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Affine {
+pub struct Quadratic {
     /// Value at 0.
-    pub intercept: f64,
-    /// Growth from 0 to 1.
-    pub slope: f64,
+    pub constant: f64,
+    /// Factor of the rating.
+    pub linear: f64,
+    /// Factor of its square.
+    pub quadratic: f64,
 }
 
-impl Affine {
+impl Quadratic {
     /// Value at `x`.
     pub fn at(self, x: f64) -> f64 {
-        self.intercept + self.slope * x
+        self.constant + x * (self.linear + x * self.quadratic)
+    }
+
+    /// Least value between two places; not a number where a coefficient is not.
+    pub fn least(self, low: f64, high: f64) -> f64 {
+        let vertex = if self.quadratic > 0.0 { -0.5 * self.linear / self.quadratic } else { low };
+        [high, vertex.clamp(low, high)].into_iter().fold(self.at(low), |least, x| {
+            let value = self.at(x);
+            if value.is_nan() || value < least { value } else { least }
+        })
     }
 }
 
@@ -105,28 +118,60 @@ impl ImplicitAlsFoldIn {
         Ok(Self { parts: parts.clone(), row_gains, n_rated_items, prior_variances })
     }
 
-    /// Solve for the posterior of u, from the mean of its prior and a visitor's ratings in internal units, summed in the
-    /// order given.
+    fn pull(&self, item: ItemIndex, x: f64) -> f64 {
+        self.parts.evidence.at(x) * self.row_gains[item.row()]
+    }
+
+    /// Sums over no rating: of g(x_i) y_i y_i^T (packed lower triangle) and of h(x_i) y_i.
+    pub(super) fn no_ratings(&self, rows: &QuantizedRows) -> RunningSums {
+        let n = rows.n_components();
+        let step =
+            rows.component_steps.iter().fold(0.0f64, |largest, &step| largest.max(f64::from(step.abs())));
+        let gain = self.row_gains.iter().fold(0.0f64, |largest, &gain| largest.max(gain));
+        let value = (step * gain * -f64::from(i8::MIN)).max(1.0);
+        let at_most = |Quadratic { constant, linear, quadratic }: Quadratic| {
+            let x = LARGEST_RATING / INTERNAL_MAX;
+            constant.abs() + x * (linear.abs() + x * quadratic.abs())
+        };
+        let weight = at_most(self.parts.confidence).max(at_most(self.parts.evidence));
+        RunningSums::new(packed_len(n) + n, weight * value * value, self.row_gains.len())
+    }
+
+    /// Add a rating in internal units, or with `sign` -1 take it out.
+    pub(super) fn add_rating(
+        &self,
+        rows: &QuantizedRows,
+        sums: &mut RunningSums,
+        (item, rating): (ItemIndex, f64),
+        sign: f64,
+    ) {
+        let (x, gain) = (rating / INTERNAL_MAX, self.row_gains[item.row()]);
+        let values: Vec<f64> = rows.values(item).collect();
+        let (weight, pull) = (self.parts.confidence.at(x) * gain * gain, self.pull(item, x));
+        let products = values.iter().enumerate().flat_map(|(i, row)| {
+            let weighted = weight * row;
+            values[..=i].iter().map(move |column| weighted * column)
+        });
+        sums.add(products.chain(values.iter().map(|value| pull * value)), sign);
+    }
+
+    /// Solve for the posterior of u, from the mean of its prior and the sums over a visitor's ratings.
     ///
     /// # Errors
     /// [`NotPositiveDefinite`] when the numbers of the head are broken.
-    pub(super) fn fold_in(
+    pub(super) fn solve(
         &self,
         rows: &QuantizedRows,
         prior: &[f64],
+        sums: &RunningSums,
         ratings: &[(ItemIndex, f64)],
     ) -> Result<RankingTaste, NotPositiveDefinite> {
         let n = rows.n_components();
-        let mut sums = NormalEquations::new(n);
-        let mut pulls = Vec::with_capacity(ratings.len());
-        for &(item, rating) in ratings {
-            let (x, gain) = (rating / INTERNAL_MAX, self.row_gains[item.row()]);
-            let values: Vec<f64> = rows.values(item).collect();
-            let pull = self.parts.evidence.at(x) * gain;
-            sums.add_outer(&values, self.parts.confidence.at(x) * gain * gain);
-            sums.add_moment(&values, pull);
-            pulls.push((item, pull));
-        }
+        let mut sums = sums.values();
+        let gram: Vec<f64> = sums.by_ref().take(packed_len(n)).collect();
+        let sums = NormalEquations::from_sums(gram, sums.collect());
+        let pull = |&(item, rating): &(ItemIndex, f64)| (item, self.pull(item, rating / INTERNAL_MAX));
+        let pulls = ratings.iter().map(pull).collect();
         let precision = DVector::from_iterator(n, self.parts.precision(ratings.len(), self.n_rated_items));
         let posterior = fold_in(&DMatrix::from_diagonal(&precision), prior, &sums, 1.0)?;
         let pull_of_prior = DVector::from_fn(n, |k, _| precision[k] * prior[k]);

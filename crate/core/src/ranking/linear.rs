@@ -13,6 +13,8 @@
 use super::RankingTaste;
 use super::rows::QuantizedRows;
 use crate::catalogue::ItemIndex;
+use crate::rating::LARGEST_RATING;
+use crate::running_sums::RunningSums;
 use crate::scale::INTERNAL_MAX;
 use alloc::{vec, vec::Vec};
 
@@ -52,20 +54,29 @@ impl LinearFoldIn {
         (Self { input_gains }, output_gains)
     }
 
-    /// Add a visitor's ratings in internal units to the mean of their prior, in the order given.
-    pub(super) fn fold_in(
+    /// What a rating in internal units adds to u: its item's stored row, so many times.
+    pub(super) fn pull(&self, item: ItemIndex, rating: f64) -> f64 {
+        rating / INTERNAL_MAX * self.input_gains[item.row()]
+    }
+
+    /// Sums over no rating: of pulls times codes.
+    pub(super) fn no_ratings(&self, rows: &QuantizedRows) -> RunningSums {
+        let gain = self.input_gains.iter().fold(0.0f64, |largest, &gain| largest.max(gain));
+        let largest = LARGEST_RATING / INTERNAL_MAX * gain * -f64::from(i8::MIN);
+        RunningSums::new(rows.n_components(), largest, self.input_gains.len())
+    }
+
+    /// Add a visitor's sums over their ratings to the mean of their prior.
+    pub(super) fn solve(
         &self,
         rows: &QuantizedRows,
         prior: &[f64],
+        sums: &RunningSums,
         ratings: &[(ItemIndex, f64)],
     ) -> RankingTaste {
-        let pull =
-            |&(item, rating): &(ItemIndex, f64)| (item, rating / INTERNAL_MAX * self.input_gains[item.row()]);
-        let pulls: Vec<(ItemIndex, f64)> = ratings.iter().map(pull).collect();
-        let mut u = prior.to_vec();
-        for &(item, pull) in &pulls {
-            u.iter_mut().zip(rows.values(item)).for_each(|(sum, value)| *sum += pull * value);
-        }
+        let terms = sums.values().zip(&rows.component_steps).map(|(sum, &step)| sum * f64::from(step));
+        let u: Vec<f64> = prior.iter().zip(terms).map(|(prior, term)| prior + term).collect();
+        let pulls = ratings.iter().map(|&(item, rating)| (item, self.pull(item, rating))).collect();
         RankingTaste { scaled: rows.scaled(&u), prior: rows.scaled(prior), pulls, posterior: None }
     }
 

@@ -14,7 +14,7 @@ pub mod linear;
 mod quantize;
 mod rows;
 
-pub use implicit_als::{Affine, ImplicitAlsParts};
+pub use implicit_als::{ImplicitAlsParts, Quadratic};
 pub use linear::LinearParts;
 pub use quantize::RankingFactors;
 pub use rows::QuantizedRows;
@@ -22,12 +22,13 @@ pub use rows::QuantizedRows;
 use crate::catalogue::ItemIndex;
 use crate::fold_in::{NotPositiveDefinite, Posterior};
 use crate::kernels::{self, CodedRows, Query};
+use crate::running_sums::RunningSums;
 use crate::top_k::Best;
 use alloc::vec::Vec;
 use implicit_als::ImplicitAlsFoldIn;
 use linear::LinearFoldIn;
 use nalgebra::DVector;
-use rows::{dot, popularity_gain};
+use rows::popularity_gain;
 
 /// What the blob stores of the ranking head.
 #[derive(Clone, Debug, PartialEq)]
@@ -141,43 +142,74 @@ impl RankingHead {
         self.output_gains[item.row()] > 0.0
     }
 
-    /// Fold in a visitor from their ratings in internal units, summed in the order given.
+    /// Fold in a visitor from their ratings in internal units, in any order.
     ///
     /// # Errors
     /// [`NotPositiveDefinite`] when the numbers of an implicit-ALS head are broken.
     pub fn fold_in(&self, ratings: &[(ItemIndex, f64)]) -> Result<RankingTaste, NotPositiveDefinite> {
+        let mut sums = self.no_ratings();
+        ratings.iter().for_each(|&(item, rating)| self.add_rating(&mut sums, item, rating, 1.0));
+        self.solve(&sums, ratings)
+    }
+
+    /// Sums over no rating.
+    pub(crate) fn no_ratings(&self) -> RunningSums {
+        match &self.fold_in {
+            FoldIn::Linear(linear) => linear.no_ratings(&self.parts.rows),
+            FoldIn::ImplicitAls(implicit) => implicit.no_ratings(&self.parts.rows),
+        }
+    }
+
+    /// Add a rating in internal units, or with `sign` -1 take it out.
+    pub(crate) fn add_rating(&self, sums: &mut RunningSums, item: ItemIndex, rating: f64, sign: f64) {
+        let rows = &self.parts.rows;
+        match &self.fold_in {
+            FoldIn::Linear(linear) => sums.add_multiple(sign * linear.pull(item, rating), rows.of(item)),
+            FoldIn::ImplicitAls(implicit) => implicit.add_rating(rows, sums, (item, rating), sign),
+        }
+    }
+
+    /// [`RankingHead::fold_in`] from sums over `ratings`.
+    pub(crate) fn solve(
+        &self,
+        sums: &RunningSums,
+        ratings: &[(ItemIndex, f64)],
+    ) -> Result<RankingTaste, NotPositiveDefinite> {
         let rows = &self.parts.rows;
         let prior = self.parts.prior(ratings.len());
         match &self.fold_in {
-            FoldIn::Linear(linear) => Ok(linear.fold_in(rows, &prior, ratings)),
-            FoldIn::ImplicitAls(implicit) => implicit.fold_in(rows, &prior, ratings),
+            FoldIn::Linear(linear) => Ok(linear.solve(rows, &prior, sums, ratings)),
+            FoldIn::ImplicitAls(implicit) => implicit.solve(rows, &prior, sums, ratings),
         }
     }
 
     /// Score of one item; 0 for an item without ratings.
     pub fn score(&self, taste: &RankingTaste, item: ItemIndex) -> f32 {
-        self.output_gains[item.row()] * dot(self.parts.rows.of(item), &taste.scaled)
+        self.output_gains[item.row()] * kernels::dot(self.parts.rows.of(item), &taste.scaled)
     }
 
-    /// Offer every item that may be among the best to `best`: see [`kernels::scan`], which says what the functions are.
+    /// Gains of [`RankingHead::score`]. (n_items)
+    pub(crate) fn output_gains(&self) -> &[f32] {
+        &self.output_gains
+    }
+
+    /// Offer every item that may be among the best to `best`: see [`kernels::scan`], which says what the gains and
+    /// functions are.
     pub(crate) fn scan(
         &self,
         taste: &RankingTaste,
+        gains: &[f32],
         ceiling: impl Fn(usize) -> f32,
         exact: impl Fn(ItemIndex) -> Option<f32>,
         best: &mut Best,
     ) {
-        let rows = CodedRows {
-            codes: &self.parts.rows.codes,
-            gains: &self.output_gains,
-            magnitudes: &self.magnitudes,
-        };
+        let rows = CodedRows { codes: &self.parts.rows.codes, gains, magnitudes: &self.magnitudes };
         kernels::scan(rows, &Query::quantize(&taste.scaled), ceiling, exact, best);
     }
 
     /// Part of [`RankingHead::score`] that no rating brought: the popular taste.
     pub fn prior_score(&self, taste: &RankingTaste, item: ItemIndex) -> f32 {
-        self.output_gains[item.row()] * dot(self.parts.rows.of(item), &taste.prior)
+        self.output_gains[item.row()] * kernels::dot(self.parts.rows.of(item), &taste.prior)
     }
 
     /// Share of each rating that `taste` was folded in from in the score of `item`, in the order of the fold-in.

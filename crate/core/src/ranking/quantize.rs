@@ -19,12 +19,29 @@ const ENERGY_FLOOR: f64 = 1e-3;
 /// Values below 1 - this of a step become 0: zeros are cheap.
 const ROUNDING_OFFSET: f64 = 0.4;
 
+/// How much finer a component is quantised for the part it has in users' vectors.
+fn component_weight(energy: f64) -> f64 {
+    libm::pow(energy + ENERGY_FLOOR, 0.25)
+}
+
 impl RankingFactors<'_> {
+    /// The finest step at which every factor of a rated item still has a code.
+    pub fn finest_step(&self, popularity_exponent: f64) -> f64 {
+        let weights: Vec<f64> = self.energy.iter().map(|&energy| component_weight(energy)).collect();
+        let mut largest = f64::MIN_POSITIVE;
+        for (row, &count) in self.item_factors.chunks_exact(weights.len().max(1)).zip(self.counts) {
+            let alpha = popularity_gain(count, popularity_exponent);
+            let values = row.iter().zip(&weights).map(|(value, weight)| libm::fabs(*value) * weight / alpha);
+            largest = values.fold(largest, f64::max);
+        }
+        largest / f64::from(i8::MAX)
+    }
+
     /// Quantise by a transform coder: V_ik in steps of `step` / ((n_i + 1)^g (energy_k + floor)^(1/4)), so that the error
     /// falls where few users would notice. Items without ratings become zero.
     pub fn quantize(&self, step: f64, popularity_exponent: f64) -> QuantizedRows {
         let component_steps: Vec<f32> =
-            self.energy.iter().map(|energy| (step / libm::pow(energy + ENERGY_FLOOR, 0.25)) as f32).collect();
+            self.energy.iter().map(|&energy| (step / component_weight(energy)) as f32).collect();
         let mut codes = Vec::with_capacity(self.item_factors.len());
         for (row, &count) in self.item_factors.chunks_exact(component_steps.len().max(1)).zip(self.counts) {
             if count == 0 {

@@ -24,8 +24,8 @@ fn implicit_als() -> ImplicitAlsParts {
         unobserved_weight: 0.4,
         regularization: 0.01,
         regularization_exponent: 1.0,
-        confidence: Affine { intercept: 0.8, slope: 0.3 },
-        evidence: Affine { intercept: 0.1, slope: 1.0 },
+        confidence: Quadratic { constant: 0.8, linear: 0.3, quadratic: 0.0 },
+        evidence: Quadratic { constant: 0.1, linear: 1.0, quadratic: 0.0 },
         gramian: vec![0.3, 0.2],
     }
 }
@@ -90,8 +90,8 @@ fn one_component_is_a_weighted_mean() {
         unobserved_weight: 0.5,
         regularization: 0.1,
         regularization_exponent: 1.0,
-        confidence: Affine { intercept: 1.0, slope: 0.0 },
-        evidence: Affine { intercept: 0.0, slope: 1.0 },
+        confidence: Quadratic { constant: 1.0, linear: 0.0, quadratic: 0.0 },
+        evidence: Quadratic { constant: 0.0, linear: 1.0, quadratic: 0.0 },
         gramian: vec![4.0],
     }));
     parts.mean_user = vec![0.5];

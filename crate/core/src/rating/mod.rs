@@ -13,17 +13,21 @@
 //! Lim, Teh, Variational Bayesian approach to movie rating prediction (2007), for the Gaussian posteriors; Koren, Bell,
 //! Volinsky, Matrix factorization techniques for recommender systems (2009), equation 4, for the biases.
 
-mod extremes;
 mod parts;
 mod quantize;
+mod shares;
+mod sums;
 
 pub use parts::{Calibration, ItemUncertainty, RatingParts, Selection};
 pub use quantize::{BIAS_STEP, QuantizedFactors, quantize};
 
 use crate::catalogue::ItemIndex;
-use crate::fold_in::{GaussianPrior, NormalEquations, NotPositiveDefinite, Posterior, fold_in, packed_len};
+use crate::fold_in::{GaussianPrior, NormalEquations, NotPositiveDefinite, Posterior, fold_in};
+use crate::kernels::BLOCK;
+use crate::running_sums::RunningSums;
+pub(crate) use sums::LARGEST_RATING;
+
 use alloc::{vec, vec::Vec};
-use extremes::Extremes;
 use nalgebra::{DMatrix, DVector};
 use quantize::decode_scale;
 
@@ -60,8 +64,10 @@ pub struct RatingHead {
     /// exp(scale / 16) of each item.
     row_scales: Vec<f64>,
     prior_covariance: DMatrix<f64>,
-    /// Of each block of items. (one for every [`crate::kernels::BLOCK`] items)
-    extremes: Vec<Extremes>,
+    /// The greatest length of a factor vector q_i in each block. (one for every [`BLOCK`] items)
+    largest_norms: Vec<f64>,
+    /// Of the sums of a fold-in.
+    largest_term: f64,
 }
 
 impl RatingHead {
@@ -74,8 +80,10 @@ impl RatingHead {
         let nothing = NormalEquations::new(mean.len());
         let stranger = fold_in(precision, mean.as_slice(), &nothing, parts.noise_precision)?;
         let row_scales: Vec<f64> = parts.scales.iter().map(|&scale| decode_scale(scale)).collect();
-        let extremes = Extremes::of_blocks(&parts, &row_scales);
-        Ok(Self { prior_covariance: stranger.covariance(), row_scales, counts, extremes, parts })
+        let largest_norms = largest_norms(&parts, &row_scales);
+        let largest_term = sums::largest_term(&parts, &row_scales);
+        let prior_covariance = stranger.covariance();
+        Ok(Self { prior_covariance, row_scales, counts, largest_norms, largest_term, parts })
     }
 
     /// The stored parts.
@@ -96,14 +104,9 @@ impl RatingHead {
         core::iter::once(1.0).chain(self.item_factors(item)).collect()
     }
 
-    fn bias(&self, item: ItemIndex) -> f64 {
+    /// b_i.
+    pub(crate) fn bias(&self, item: ItemIndex) -> f64 {
         f64::from(self.parts.biases[item.row()]) * BIAS_STEP
-    }
-
-    /// How a rated item moves the prior mean, out of `n_rated`.
-    fn selection_shift(&self, item: ItemIndex, n_rated: usize) -> DVector<f64> {
-        let z = core::iter::once(self.bias(item)).chain(self.item_factors(item));
-        self.parts.selection.shift(z, n_rated)
     }
 
     /// mu + b_i, what is expected before anything is known of a user but that they are a user.
@@ -111,46 +114,25 @@ impl RatingHead {
         self.parts.mean + self.bias(item)
     }
 
-    /// Expected products of one rating: E[psi psi^T] (packed lower triangle) and E[psi y].
-    fn expected_products(&self, item: ItemIndex, rating: f64) -> (Vec<f64>, Vec<f64>) {
-        let psi = self.psi(item);
-        let n = psi.len();
-        let y = rating - self.baseline(item);
-        let mut second = Vec::with_capacity(packed_len(n));
-        for i in 0..n {
-            second.extend(psi[..=i].iter().map(|value| psi[i] * value));
-        }
-        let mut first: Vec<f64> = psi.iter().map(|value| value * y).collect();
-        let share = self.parts.uncertainty.fold_in_share;
-        if share > 0.0 {
-            let covariance = self.parts.uncertainty.covariance(self.counts[item.row()]);
-            for i in 1..n {
-                first[i] -= share * covariance[(i, 0)];
-                for j in 1..=i {
-                    second[packed_len(i) + j] += share * covariance[(i, j)];
-                }
-            }
-        }
-        (second, first)
-    }
-
-    /// Fold in a visitor: their posterior factors from their ratings in internal units.
-    ///
-    /// Sums run in the order given; callers sort by item, so that the order in which ratings were given is irrelevant.
+    /// Fold in a visitor: their posterior factors from their ratings in internal units, in any order.
     ///
     /// # Errors
     /// [`NotPositiveDefinite`] for a broken model; a model that passed [`crate::Model::validate`] can still get there
     /// by absurdly large numbers.
     pub fn fold_in(&self, ratings: &[(ItemIndex, f64)]) -> Result<RatingTaste, NotPositiveDefinite> {
-        let n = self.parts.prior.n_factors();
-        let mut sums = NormalEquations::new(n);
-        let mut prior_mean = self.parts.prior.mean.clone();
-        for &(item, rating) in ratings {
-            prior_mean += self.selection_shift(item, ratings.len());
-            let (second, first) = self.expected_products(item, rating);
-            sums.add_expected(&second, first.into_iter(), 1.0);
-        }
-        let GaussianPrior { precision, .. } = &self.parts.prior;
+        let mut sums = self.no_ratings();
+        ratings.iter().for_each(|&(item, rating)| self.add_rating(&mut sums, item, rating, 1.0));
+        self.solve(&sums, ratings.len())
+    }
+
+    /// [`RatingHead::fold_in`] from sums over `n_ratings` ratings.
+    pub(crate) fn solve(
+        &self,
+        sums: &RunningSums,
+        n_ratings: usize,
+    ) -> Result<RatingTaste, NotPositiveDefinite> {
+        let (sums, prior_mean) = self.equations(sums, n_ratings);
+        let (n, precision) = (sums.n_factors(), &self.parts.prior.precision);
         let posterior = fold_in(precision, prior_mean.as_slice(), &sums, self.parts.noise_precision)?;
         let covariance = posterior.covariance();
         let phi = |i: usize| if i == 0 { 1.0 } else { posterior.mean()[i] };
@@ -163,18 +145,17 @@ impl RatingHead {
 
     /// Expected rating of an item in internal units, not cut to the scale.
     pub fn expected_rating(&self, taste: &RatingTaste, item: ItemIndex) -> f64 {
-        let x = taste.posterior.mean();
-        let affinity = self.item_factors(item).zip(x.iter().skip(1)).fold(0.0, |sum, (q, p)| sum + q * p);
+        let x = taste.posterior.mean().as_slice();
+        let affinity = self.item_factors(item).zip(&x[1..]).fold(0.0, |sum, (q, p)| sum + q * p);
         self.baseline(item) + x[0] + affinity
     }
 
-    /// The most that `weight` times the expected rating of an item of a block can be.
-    pub(crate) fn weighted_rating_ceiling(&self, taste: &RatingTaste, weight: f64, block: usize) -> f64 {
-        let x = taste.posterior.mean();
-        let norm = libm::sqrt(x.iter().skip(1).fold(0.0, |sum, p| sum + p * p));
-        let Extremes { least_bias, greatest_bias, norm: item_norm } = self.extremes[block];
-        let bias = (weight * least_bias).max(weight * greatest_bias);
-        weight * (self.parts.mean + x[0]) + bias + weight.abs() * norm * item_norm
+    /// Expected rating of an item without bias and factors, and the most that the factors of a block's items can add to or
+    /// take from it.
+    pub(crate) fn reach(&self, taste: &RatingTaste) -> (f64, impl Fn(usize) -> f64) {
+        let x = taste.posterior.mean().as_slice();
+        let norm = libm::sqrt(x[1..].iter().fold(0.0, |sum, p| sum + p * p));
+        (self.parts.mean + x[0], move |block: usize| norm * self.largest_norms[block])
     }
 
     /// Predict the rating of one item with its interval.
@@ -198,9 +179,8 @@ impl RatingHead {
     }
 
     fn with_interval(&self, taste: &RatingTaste, mean: f64, psi: &[f64], count: u32) -> RatingPrediction {
-        let n = psi.len();
-        let of_user = quadratic_form(n, |i| psi[i], |i, j| taste.covariance[(i, j)]);
-        let of_stranger = quadratic_form(n, |i| psi[i], |i, j| self.prior_covariance[(i, j)]);
+        let of_user = variance_along(psi, &taste.covariance);
+        let of_stranger = variance_along(psi, &self.prior_covariance);
         let shrinkage = self.parts.uncertainty.shrinkage(count);
         let of_item = shrinkage.zip(&taste.moment_in_basis).fold(0.0, |sum, (s, m)| sum + s * m);
         let variance = of_user + of_item + 1.0 / self.parts.noise_precision;
@@ -212,51 +192,31 @@ impl RatingHead {
             certainty: (1.0 - of_user / of_stranger).clamp(0.0, 1.0),
         }
     }
-
-    /// How much each rating moved the expected rating of `item`, in internal units and the order of `ratings`.
-    ///
-    /// `x - m = sum_i (shift_i + A^-1 tau (E[psi_i y_i] - E[psi_i psi_i^T] m_u))` with the shift of the prior mean that
-    /// each rated item brings and m_u the prior mean after all of them, so the contributions sum exactly to the expected
-    /// rating minus that of a stranger.
-    ///
-    /// # Source
-    /// Hu, Koren, Volinsky (2008), section 5, with a prior mean.
-    pub fn contributions(
-        &self,
-        taste: &RatingTaste,
-        ratings: &[(ItemIndex, f64)],
-        item: ItemIndex,
-    ) -> Vec<f64> {
-        let psi = self.psi(item);
-        let direction = taste.posterior.solve(&DVector::from_column_slice(&psi));
-        let m = &taste.prior_mean;
-        let n = m.len();
-        let mut pull = vec![0.0; n];
-        ratings
-            .iter()
-            .map(|&(rated, rating)| {
-                let (second, first) = self.expected_products(rated, rating);
-                for i in 0..n {
-                    let expected = (0..n).fold(0.0, |sum, j| sum + second[packed_index(i, j)] * m[j]);
-                    pull[i] = first[i] - expected;
-                }
-                let along = pull.iter().zip(direction.iter()).fold(0.0, |sum, (p, d)| sum + p * d);
-                let shift = self.selection_shift(rated, ratings.len());
-                let chosen = psi.iter().zip(shift.iter()).fold(0.0, |sum, (psi, shift)| sum + psi * shift);
-                chosen + self.parts.noise_precision * along
-            })
-            .collect()
-    }
 }
 
-/// Position of entry (i, j) of a symmetric matrix in its packed lower triangle.
-fn packed_index(i: usize, j: usize) -> usize {
-    packed_len(i.max(j)) + i.min(j)
+/// The greatest length of a factor vector in each block: by Cauchy and Schwarz it bounds what taste can make of an item.
+fn largest_norms(parts: &RatingParts, row_scales: &[f64]) -> Vec<f64> {
+    let norm = |(codes, scale): (&[i8], &f64)| {
+        let squared = codes.iter().fold(0, |sum, &code| sum + i32::from(code) * i32::from(code));
+        scale * libm::sqrt(f64::from(squared))
+    };
+    let rows = parts.codes.chunks(BLOCK * parts.n_factors()).zip(row_scales.chunks(BLOCK));
+    let largest = |(codes, scales): (&[i8], &[f64])| {
+        codes.chunks_exact(parts.n_factors()).zip(scales).map(norm).fold(0.0, f64::max)
+    };
+    rows.map(largest).collect()
 }
 
 /// v^T M v for a symmetric M.
 fn quadratic_form(n: usize, v: impl Fn(usize) -> f64, m: impl Fn(usize, usize) -> f64) -> f64 {
     (0..n).fold(0.0, |sum, i| sum + v(i) * (0..n).fold(0.0, |inner, j| inner + m(i, j) * v(j)))
+}
+
+/// v^T M v for a symmetric matrix, whose columns are its rows.
+fn variance_along(v: &[f64], covariance: &DMatrix<f64>) -> f64 {
+    let columns = covariance.as_slice().chunks_exact(v.len());
+    let inner = |column: &[f64]| column.iter().zip(v).fold(0.0, |sum, (m, v)| sum + m * v);
+    columns.zip(v).fold(0.0, |sum, (column, v)| sum + v * inner(column))
 }
 
 #[cfg(test)]

@@ -54,9 +54,9 @@ impl ItemUncertainty {
         self.decay.iter().map(move |decay| 1.0 / (1.0 + f64::from(count) * decay))
     }
 
-    /// C(n). ((n_factors + 1) x (n_factors + 1))
-    pub fn covariance(&self, count: u32) -> DMatrix<f64> {
-        let shrinkage: Vec<f64> = self.shrinkage(count).collect();
+    /// B diag(shrinkage) B^T: C(n) of the shrinkages at n, and of their sum the sum of the covariances.
+    /// ((n_factors + 1) x (n_factors + 1))
+    pub(super) fn covariance(&self, shrinkage: &[f64]) -> DMatrix<f64> {
         let n = self.decay.len();
         DMatrix::from_fn(n, n, |i, j| {
             (0..n).fold(0.0, |sum, k| sum + self.basis[(i, k)] * shrinkage[k] * self.basis[(j, k)])
@@ -83,10 +83,12 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// Part of the prior mean that one of `n_rated` items brings. (n_factors + 1)
-    pub(super) fn shift(&self, z: impl Iterator<Item = f64>, n_rated: usize) -> DVector<f64> {
-        let share = 1.0 / (n_rated as f64 + self.damping);
-        let gap: Vec<f64> = z.zip(self.centre.iter()).map(|(z, centre)| share * (z - centre)).collect();
+    /// What `n_rated` items whose z sum to `z` add to the prior mean. (n_factors + 1)
+    pub(super) fn shift(&self, z: &[f64], n_rated: usize) -> DVector<f64> {
+        let n = n_rated as f64;
+        let share = 1.0 / (n + self.damping);
+        let gap: Vec<f64> =
+            z.iter().zip(self.centre.iter()).map(|(z, centre)| share * (z - n * centre)).collect();
         DVector::from_fn(gap.len(), |i, _| {
             gap.iter().enumerate().fold(0.0, |sum, (j, gap)| sum + self.weights[(i, j)] * gap)
         })

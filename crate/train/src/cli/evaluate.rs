@@ -11,7 +11,8 @@ use std::path::PathBuf;
 /// weak: a random fifth of all ratings is held out. strong: five folds over users; a test user is a stranger to the
 /// model, who gives 0, 1, 2, 3, 5, 10, 20 and all of their ratings but the last fifth, which is predicted. What is
 /// measured is the quantised model, read back from its bytes. A held-out item is relevant from 80 % of the scale (4 of 5
-/// stars); candidates are all items of the training data that were not folded in.
+/// stars); candidates are all items of the training data that were not folded in. The ranking head that is not configured
+/// is measured as well, with the same rating head.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Example:\n  flatflix evaluate --data data/ml-latest-small --protocol strong --report report"

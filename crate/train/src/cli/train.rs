@@ -4,6 +4,7 @@ use super::Ui;
 use crate::config::Config;
 use crate::dataset::Dataset;
 use crate::files;
+use crate::ranker::HeadKind;
 use crate::train::{Progress, train};
 use anyhow::Result;
 use serde_json::json;
@@ -34,6 +35,9 @@ pub(super) struct Tuning {
     /// Configuration file (TOML); keys that it leaves out have their defaults
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// How the ranking head is trained [default: the configuration's, or linear]
+    #[arg(long, value_name = "KIND", value_enum)]
+    ranking_head: Option<HeadKind>,
     /// Seed of the random start [default: the configuration's, or 1]
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -47,6 +51,7 @@ impl Tuning {
     pub(super) fn apply(&self) -> Result<Config> {
         let mut config = self.config.as_deref().map(Config::read).transpose()?.unwrap_or_default();
         config.seed = self.seed.unwrap_or(config.seed);
+        config.ranking.head = self.ranking_head.unwrap_or(config.ranking.head);
         if let Some(threads) = self.threads {
             rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global()?;
         }

@@ -3,6 +3,7 @@
 use crate::baselines::{DampedBias, popularity};
 use crate::dataset::{Dataset, RatingScale};
 use anyhow::Result;
+use flatflix_core::ranking::RankingKind;
 use flatflix_core::rating::Z80;
 use flatflix_core::top_k::top_k;
 use flatflix_core::{ItemIndex, Knobs, Model, Recommender, Visitor};
@@ -82,6 +83,11 @@ impl TrainedModel {
         vec![Box::new(self.whole()), Box::new(HeadAlone::Rating(self)), Box::new(HeadAlone::Ranking(self))]
     }
 
+    /// What the ranking head adds to a model that shares the rating head: its list with and without it.
+    pub(super) fn rankings(&self) -> Vec<Box<dyn Method + '_>> {
+        vec![Box::new(WithHead(self)), Box::new(HeadAlone::Ranking(self))]
+    }
+
     fn visitor(&self, given: &Given) -> Visitor {
         let mut visitor = Visitor::new();
         for &(row, rating) in &given.ratings {
@@ -131,6 +137,22 @@ impl Method for Whole<'_> {
     }
 }
 
+/// The lists of a model with another ranking head. Its predictions are the other model's.
+struct WithHead<'a>(&'a TrainedModel);
+
+impl Method for WithHead<'_> {
+    fn name(&self) -> &'static str {
+        match self.0.recommender.ranking_head().parts().kind {
+            RankingKind::Linear(_) => "Flatflix with a linear head",
+            RankingKind::ImplicitAls(_) => "Flatflix with implicit ALS",
+        }
+    }
+
+    fn judge(&self, given: &Given, _items: &[u32], n_ranked: usize) -> Judgement {
+        Judgement { predictions: None, ..self.0.whole().judge(given, &[], n_ranked) }
+    }
+}
+
 /// One head's order of the items, without the other.
 enum HeadAlone<'a> {
     Rating(&'a TrainedModel),
@@ -141,7 +163,10 @@ impl Method for HeadAlone<'_> {
     fn name(&self) -> &'static str {
         match self {
             Self::Rating(_) => "rating head alone",
-            Self::Ranking(_) => "ranking head alone",
+            Self::Ranking(model) => match model.recommender.ranking_head().parts().kind {
+                RankingKind::Linear(_) => "linear head alone",
+                RankingKind::ImplicitAls(_) => "implicit ALS alone",
+            },
         }
     }
 

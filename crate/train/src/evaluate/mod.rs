@@ -19,6 +19,7 @@ use crate::dataset::Dataset;
 use crate::metrics::Mean;
 use crate::train::Fitted;
 use anyhow::Result;
+use flatflix_core::Model;
 use measure::measure;
 use methods::{Baselines, TrainedModel};
 use rows::Tally;
@@ -90,7 +91,9 @@ pub fn evaluate(
             let model = fitted.model()?;
             let trained = TrainedModel::new(dataset, &model)?;
             let baselines = Baselines::fit(dataset, &split.train);
-            let methods = baselines.methods().into_iter().chain(trained.methods());
+            let ranking = fitted.ranking_parts_of(config.ranking.head.other())?;
+            let other = TrainedModel::new(dataset, &Model { ranking, ..model.clone() })?;
+            let methods = baselines.methods().into_iter().chain(trained.methods()).chain(other.rankings());
             let mut next = tallies.iter_mut();
             let mut fresh = Vec::new();
             for method in methods {

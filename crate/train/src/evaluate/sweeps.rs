@@ -100,7 +100,7 @@ impl<'a> Sweeping<'a> {
         };
         Self {
             dataset,
-            ranking_size: with(&RANKING_BYTES, config.ranking.bytes_per_item).collect(),
+            ranking_size: with(&RANKING_BYTES, config.ranking.bytes_per_item()).collect(),
             rating_size: with(&RATING_BITS.map(f64::from), f64::from(config.rating.bits)).collect(),
             novelty: swept(&NOVELTY),
             variety: swept(&VARIETY),

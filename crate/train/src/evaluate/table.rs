@@ -20,7 +20,7 @@ impl fmt::Display for Evaluation {
         )?;
         let titles = ["method", "ratings", "RMSE", "MAE", "in 80 %", "nDCG@10", "Recall@20", "prec@5"];
         let about_lists = ["shown", "popularity", "diversity"];
-        write!(f, "{:<20}{:>8}", titles[0], titles[1])?;
+        write!(f, "{:<28}{:>8}", titles[0], titles[1])?;
         titles[2..].iter().try_for_each(|title| write!(f, "{title:>16}"))?;
         about_lists.iter().try_for_each(|title| write!(f, "{title:>12}"))?;
         writeln!(f)?;
@@ -46,7 +46,7 @@ fn splits_of_one_row(rows: &[Row]) -> usize {
 fn line(row: &Row) -> String {
     let given = row.given.map_or("all".to_owned(), |given| given.to_string());
     let cells = [row.rmse, row.mae, row.coverage80, row.ndcg10, row.recall20, row.precision5];
-    let mut line = format!("{:<20}{given:>8}", row.method);
+    let mut line = format!("{:<28}{given:>8}", row.method);
     cells.iter().for_each(|cell| line.push_str(&format!("{:>16}", figure(cell))));
     let shown = row.catalogue_coverage.map(|Mean { mean, .. }| format!("{:.1} %", 100.0 * mean));
     let popularity = row.popularity10.map(|Mean { mean, .. }| format!("{mean:.1}"));

@@ -61,7 +61,7 @@ impl Search {
         // A stream of its own for each head, so that more trials of one do not change the other's.
         let mut seeds = Pcg64::seed_from_u64(seed);
         let mut rng = Pcg64::from_rng(&mut seeds);
-        if head == Head::Ranking {
+        if head != Head::Rating {
             rng = Pcg64::from_rng(&mut seeds);
         }
         Self { head, rng, best: None }
@@ -79,7 +79,7 @@ impl Search {
     fn loss(&self, score: Score) -> f64 {
         match self.head {
             Head::Rating => score.rmse,
-            Head::Ranking => -score.ndcg10,
+            Head::Linear | Head::ImplicitAls => -score.ndcg10,
         }
     }
 
@@ -111,7 +111,8 @@ pub fn tune(
     mut tried: impl FnMut(&Trial),
 ) -> Result<Tuned> {
     let seed = plan.start.seed;
-    let mut searches = [Search::new(Head::Rating, seed), Search::new(Head::Ranking, seed)];
+    let heads = Head::of(&plan.start);
+    let mut searches = heads.map(|head| Search::new(head, seed));
     let mut trials = Vec::new();
     // Turn by turn, so that both heads have got about as far when the search is interrupted.
     for number in 1..=n_trials {
@@ -141,8 +142,8 @@ pub fn tune(
     let start = trials.first().and_then(Trial::score).context("the start was measured")?;
     let [rating, ranking] = searches.map(Search::winner);
     let (rating, ranking) = (rating?, ranking?);
-    let config = with_values(&plan.start, Head::Rating, &rating.values)?;
-    let config = with_values(&config, Head::Ranking, &ranking.values)?;
+    let config = with_values(&plan.start, heads[0], &rating.values)?;
+    let config = with_values(&config, heads[1], &ranking.values)?;
     let together = measure(&config)?;
     let chosen = Chosen { rating: rating.number, ranking: ranking.number };
     Ok(Tuned { config, chosen, start, together, trials })

@@ -22,12 +22,11 @@ impl Tuned {
 
 impl fmt::Display for Tuned {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { chosen: Chosen { rating, ranking }, start, together, trials, .. } = self;
-        for (head, chosen, what) in [
-            (Head::Rating, *rating, "the lowest RMSE (mean of after 5 and all ratings)"),
-            (Head::Ranking, *ranking, "the highest nDCG@10"),
-        ] {
-            writeln!(f, "{} head: * has {what}", head.name())?;
+        let Self { config, chosen: Chosen { rating, ranking }, start, together, trials } = self;
+        let by_rmse = (*rating, "the lowest RMSE (mean of after 5 and all ratings)");
+        let by_ndcg = (*ranking, "the highest nDCG@10");
+        for (head, (chosen, what)) in Head::of(config).into_iter().zip([by_rmse, by_ndcg]) {
+            writeln!(f, "{}: * has {what}", head.table())?;
             write!(f, "  trial")?;
             parameters(head).try_for_each(|parameter| write!(f, "  {}", parameter.key))?;
             writeln!(f, "    RMSE  nDCG@10  seconds")?;

@@ -1,33 +1,48 @@
 //! What is searched: parameters with their ranges, and how a trial's values are drawn.
 //!
-//! Not searched: `rating.bits` and `ranking.bytes_per_item`, because more is always better and what they trade is the
-//! size of the download; `rating.sweeps`, because more is never worse and only costs time; `ranking.components`,
+//! Not searched: `rating.bits` and `bytes_per_item`, because more is always better and what they trade is the
+//! size of the download; `sweeps`, because more is never worse and only costs time; `components`,
 //! because the bytes per item decide how many of them count.
 
 use crate::config::Config;
 use crate::random::standard_normal;
+use crate::ranker::HeadKind;
 use anyhow::{Context, Result};
 use rand::{Rng, RngExt};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// The two halves of a model, which are searched independently.
+/// The parts of a model that are searched independently: the rating head and one of the ranking heads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Head {
     /// Predicts ratings; the lower its RMSE the better.
     Rating,
-    /// Orders lists; the higher their nDCG@10 the better.
-    Ranking,
+    /// Orders lists, by a linear autoencoder; the higher their nDCG@10 the better.
+    Linear,
+    /// Orders lists, by implicit ALS.
+    ImplicitAls,
 }
 
 impl Head {
-    /// Its table in the configuration.
-    pub fn name(self) -> &'static str {
+    /// The two heads of a model.
+    pub fn of(config: &Config) -> [Self; 2] {
+        [
+            Self::Rating,
+            match config.ranking.head {
+                HeadKind::Linear => Self::Linear,
+                HeadKind::ImplicitAls => Self::ImplicitAls,
+            },
+        ]
+    }
+
+    /// Path of its table in the configuration.
+    pub fn table(self) -> &'static str {
         match self {
             Self::Rating => "rating",
-            Self::Ranking => "ranking",
+            Self::Linear => "ranking.linear",
+            Self::ImplicitAls => "ranking.implicit_als",
         }
     }
 }
@@ -60,18 +75,26 @@ pub struct Parameter {
 
 /// Everything that is searched.
 #[rustfmt::skip]
-pub const SPACE: [Parameter; 11] = [
+pub const SPACE: [Parameter; 19] = [
     parameter(Head::Rating,  "factors",                   6.0,  40.0,  Scale::LogInteger),
     parameter(Head::Rating,  "regularization",            0.03, 30.0,  Scale::Log),
     parameter(Head::Rating,  "selection_damping",         2.0,  200.0, Scale::Log),
     parameter(Head::Rating,  "selection_regularization",  1.0,  400.0, Scale::Log),
     parameter(Head::Rating,  "fold_in_share",             0.0,  1.0,   Scale::Linear),
     parameter(Head::Rating,  "noise_degrees",             1.0,  100.0, Scale::Log),
-    parameter(Head::Ranking, "regularization",            10.0, 600.0, Scale::Log),
-    parameter(Head::Ranking, "side_weight",               0.03, 1.0,   Scale::Log),
-    parameter(Head::Ranking, "prior_weight",              0.1,  5.0,   Scale::Log),
-    parameter(Head::Ranking, "rating_weight",             0.0,  0.6,   Scale::Linear),
-    parameter(Head::Ranking, "popularity_exponent",       0.0,  0.6,   Scale::Linear),
+    parameter(Head::Linear,  "regularization",            10.0, 600.0, Scale::Log),
+    parameter(Head::Linear,  "side_weight",               0.03, 1.0,   Scale::Log),
+    parameter(Head::Linear,  "prior_weight",              0.1,  5.0,   Scale::Log),
+    parameter(Head::Linear,  "rating_weight",             0.0,  0.6,   Scale::Linear),
+    parameter(Head::Linear,  "popularity_exponent",       0.0,  0.6,   Scale::Linear),
+    parameter(Head::ImplicitAls, "unobserved_weight",       0.1,  2.0,  Scale::Log),
+    parameter(Head::ImplicitAls, "regularization",          5e-4, 0.01, Scale::Log),
+    parameter(Head::ImplicitAls, "regularization_exponent", 0.6,  1.2,  Scale::Linear),
+    parameter(Head::ImplicitAls, "confidence_slope",        0.0,  0.95, Scale::Linear),
+    parameter(Head::ImplicitAls, "target_slope",            0.5,  2.0,  Scale::Linear),
+    parameter(Head::ImplicitAls, "prior_weight",            0.1,  5.0,  Scale::Log),
+    parameter(Head::ImplicitAls, "rating_weight",           0.0,  0.6,  Scale::Linear),
+    parameter(Head::ImplicitAls, "popularity_exponent",     0.0,  0.6,  Scale::Linear),
 ];
 
 const fn parameter(head: Head, key: &'static str, low: f64, high: f64, scale: Scale) -> Parameter {
@@ -87,7 +110,8 @@ pub type Values = BTreeMap<String, f64>;
 impl fmt::Display for Parameter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { head, key, low, high, scale } = self;
-        write!(f, "{:<32}{:<14}{scale}", format!("{}.{key}", head.name()), format!("{low} to {high}"))
+        let key = format!("{}.{key}", head.table());
+        write!(f, "{key:<46}{:<14}{scale}", format!("{low} to {high}"))
     }
 }
 
@@ -156,12 +180,13 @@ pub fn refine(head: Head, best: &Values, rng: &mut impl Rng) -> Values {
 /// # Errors
 /// It leaves one out.
 pub fn values_of(config: &Config, head: Head) -> Result<Values> {
-    let table = toml::Table::try_from(config)?;
+    let mut config = toml::Value::try_from(config)?;
+    let table = table_of(&mut config, head).context(NO_TABLE)?;
     let value = |parameter: &Parameter| {
-        let value = table.get(head.name()).and_then(|keys| keys.get(parameter.key));
+        let value = table.get(parameter.key);
         let number =
             value.and_then(|value| value.as_float().or(value.as_integer().map(|value| value as f64)));
-        let number = number.with_context(|| format!("{}.{} has no value", head.name(), parameter.key))?;
+        let number = number.with_context(|| format!("{}.{} has no value", head.table(), parameter.key))?;
         Ok((parameter.key.to_owned(), number))
     };
     parameters(head).map(value).collect()
@@ -172,18 +197,23 @@ pub fn values_of(config: &Config, head: Head) -> Result<Values> {
 /// # Errors
 /// A value is not of the parameter's kind.
 pub fn with_values(config: &Config, head: Head, values: &Values) -> Result<Config> {
-    let mut table = toml::Table::try_from(config)?;
-    let keys = table.get_mut(head.name()).and_then(toml::Value::as_table_mut);
-    let keys = keys.context("a configuration has a table for each head")?;
+    let mut config = toml::Value::try_from(config)?;
+    let table = table_of(&mut config, head).context(NO_TABLE)?;
     for parameter in parameters(head) {
         let value = values[parameter.key];
         let value = match parameter.scale {
             Scale::LogInteger => toml::Value::Integer(value as i64),
             Scale::Linear | Scale::Log => toml::Value::Float(value),
         };
-        keys.insert(parameter.key.to_owned(), value);
+        table.insert(parameter.key.to_owned(), value);
     }
-    Ok(table.try_into()?)
+    Ok(config.try_into()?)
+}
+
+const NO_TABLE: &str = "a configuration has a table for each head";
+
+fn table_of(config: &mut toml::Value, head: Head) -> Option<&mut toml::Table> {
+    head.table().split('.').try_fold(config, |value, name| value.get_mut(name))?.as_table_mut()
 }
 
 #[cfg(test)]
@@ -192,7 +222,7 @@ mod tests {
     use rand::SeedableRng;
     use rand_pcg::Pcg64;
 
-    const HEADS: [Head; 2] = [Head::Rating, Head::Ranking];
+    const HEADS: [Head; 3] = [Head::Rating, Head::Linear, Head::ImplicitAls];
 
     fn start() -> Config {
         Config::default().resolved(0)
@@ -256,8 +286,9 @@ mod tests {
             let values = explore(head, &mut rng);
             let config = with_values(&start(), head, &values).unwrap();
             assert_eq!(values_of(&config, head).unwrap(), values);
-            let other = HEADS[usize::from(head == Head::Rating)];
-            assert_eq!(values_of(&config, other).unwrap(), values_of(&start(), other).unwrap());
+            for other in HEADS.into_iter().filter(|other| *other != head) {
+                assert_eq!(values_of(&config, other).unwrap(), values_of(&start(), other).unwrap());
+            }
         }
         assert!(values_of(&Config::default(), Head::Rating).is_err(), "factors are left to the rule");
     }
@@ -281,7 +312,7 @@ mod tests {
     fn the_documented_space_is_the_searched_one() {
         let docs = include_str!("../../../../docs/evaluation.md");
         for Parameter { head, key, low, high, scale } in &SPACE {
-            let row = format!("| `{}.{key}` | {low} to {high} | {scale} |", head.name());
+            let row = format!("| `{}.{key}` | {low} to {high} | {scale} |", head.table());
             assert!(docs.contains(&row), "docs/evaluation.md lacks the row {row}");
         }
     }

@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::dataset::Dataset;
 use crate::evaluate::Score;
 use crate::input::InputError;
+use crate::ranker::HeadKind;
 use crate::synth::{Shape, synth};
 use anyhow::{Result, bail};
 use std::path::{Path, PathBuf};
@@ -22,7 +23,7 @@ fn start() -> Config {
     let mut config = Config::default();
     config.rating.factors = Some(6);
     config.rating.sweeps = 3;
-    config.ranking.components = 4;
+    config.ranking.linear.components = 4;
     config
 }
 
@@ -33,7 +34,7 @@ fn plan() -> Plan {
 /// Best at a regularization of 3 and a side weight of .1.
 fn bowl(config: &Config) -> Result<Score> {
     let off = (config.rating.regularization / 3.0).ln().abs();
-    Ok(Score { rmse: 0.8 + off, ndcg10: 0.4 - (config.ranking.side_weight - 0.1).abs() })
+    Ok(Score { rmse: 0.8 + off, ndcg10: 0.4 - (config.ranking.linear.side_weight - 0.1).abs() })
 }
 
 fn journal_in(dir: &TempDir) -> PathBuf {
@@ -65,14 +66,14 @@ fn the_chosen_configuration_is_the_best_of_the_table() {
     let rmse = |trial: &Trial| trial.score().unwrap().rmse;
     let ndcg = |trial: &Trial| trial.score().unwrap().ndcg10;
     let rating = of(Head::Rating).min_by(|a, b| rmse(a).total_cmp(&rmse(b))).unwrap();
-    let ranking = of(Head::Ranking).max_by(|a, b| ndcg(a).total_cmp(&ndcg(b))).unwrap();
+    let ranking = of(Head::Linear).max_by(|a, b| ndcg(a).total_cmp(&ndcg(b))).unwrap();
     assert_eq!((tuned.chosen.rating, tuned.chosen.ranking), (rating.number, ranking.number));
     assert_eq!(tuned.config.rating.regularization, rating.values["regularization"]);
-    assert_eq!(tuned.config.ranking.side_weight, ranking.values["side_weight"]);
+    assert_eq!(tuned.config.ranking.linear.side_weight, ranking.values["side_weight"]);
     assert_eq!(tuned.together, Score { rmse: rmse(rating), ndcg10: ndcg(ranking) });
     assert!(tuned.together.rmse < tuned.start.rmse && tuned.together.ndcg10 > tuned.start.ndcg10);
     // What is not searched stays.
-    assert_eq!((tuned.config.rating.sweeps, tuned.config.ranking.components), (3, 4));
+    assert_eq!((tuned.config.rating.sweeps, tuned.config.ranking.linear.components), (3, 4));
 }
 
 #[test]
@@ -145,7 +146,7 @@ fn the_journal_of_another_search_is_refused() {
     let mut seeded = start();
     seeded.seed = 2;
     let mut other_start = start();
-    other_start.ranking.bytes_per_item = 30.0;
+    other_start.ranking.linear.bytes_per_item = 30.0;
     let mut other_space = plan.clone();
     other_space.space.pop();
     for (other, what) in [
@@ -207,7 +208,7 @@ fn real_models_are_measured_the_same_with_and_without_kept_heads() {
     let start = start().resolved(dataset.ratings.len());
     let mut other = start.clone();
     other.rating.regularization = 9.0;
-    other.ranking.rating_weight = 0.0;
+    other.ranking.linear.rating_weight = 0.0;
     let mut mixed = other.clone();
     mixed.ranking = start.ranking.clone();
     let fresh = |config: &Config| Trainer::new(&dataset, 2, &start).unwrap().measure(config, || ()).unwrap();
@@ -218,5 +219,8 @@ fn real_models_are_measured_the_same_with_and_without_kept_heads() {
     assert_eq!(folds, 8);
     assert_eq!(scores, [fresh(&start), fresh(&mixed), fresh(&other), scores[0]]);
     assert!(scores[0].rmse != scores[1].rmse && scores[1].rmse == scores[2].rmse);
+    let mut implicit = start.clone();
+    implicit.ranking.head = HeadKind::ImplicitAls;
+    assert_ne!(fresh(&implicit).ndcg10, scores[0].ndcg10);
     assert!((0.3..1.5).contains(&scores[0].rmse) && (0.0..=1.0).contains(&scores[0].ndcg10));
 }

@@ -43,7 +43,7 @@ impl<'a> Trainer<'a> {
                 set.export_rating(&set.fit_rating(candidate, |_, _| ())?, candidate, Calibration::NONE)
             })?;
             let ranking = of_start_or(&mut ranking[fold], candidate.ranking == start.ranking, || {
-                Ok(set.export_ranking(&set.fit_ranking(candidate), candidate))
+                Ok(set.export_ranking(&set.fit_ranking(candidate)?, candidate))
             })?;
             progress();
             Ok(set.model(candidate, rating, ranking))

@@ -3,7 +3,7 @@ import type { Fault } from '../../visitor/import/fault';
 
 /** Why a file is refused, in a sentence. */
 export function faultText(fault: Fault): string {
-  const { faults } = t.importing;
+  const { faults } = t.import;
   switch (fault.kind) {
     case 'tooLarge':
     case 'unpacksTooLarge':

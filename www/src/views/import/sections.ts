@@ -1,17 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { ActEvent } from '../../components/act';
+import { choice } from '../../components/choice';
+import { pickFiles } from '../../components/file-picker';
 import { t } from '../../locale';
 import type { Item, Items } from '../../model/items';
 import { csv, download } from '../../visitor/export';
-import {
-  type Entry,
-  type FilmKey,
-  LIST_MEANINGS,
-  type ListMeaning,
-  type Reading,
-} from '../../visitor/import/entry';
+import { type FilmKey, LIST_MEANINGS, type ListMeaning, type Reading } from '../../visitor/import/entry';
 import { type Choices, type Plan, POLICIES, type Policy } from '../../visitor/import/plan';
-import { type Film, isFault, type Review } from '../../visitor/import/review';
+import { type Film, isFault, type Placed, type Review } from '../../visitor/import/review';
 import { faultText } from './fault-text';
 
 /** How many rows each section shows, and how to see more. */
@@ -52,7 +47,7 @@ function rows<Row>(
     ${
       more > 0
         ? html`<button type="button" class="quiet" @click=${() => shown.more(section)}>
-            ${t.importing.more(more)}
+            ${t.import.more(more)}
           </button>`
         : nothing
     }`;
@@ -65,11 +60,13 @@ const folded = (heading: string, content: Template): TemplateResult =>
 /** Each file: what it was taken for, its scale, or why it is refused. */
 export function fileList({ files, people }: Review, choices: Choices, choose: Choose): TemplateResult {
   return html`<section class="import-part" aria-labelledby="import-files">
-    <h2 id="import-files">${t.importing.files}</h2>
+    <h2 id="import-files">${t.import.files}</h2>
     <ul class="import-files">
       ${files.map(
-        ({ name, result }, index) => html`<li ?data-refused=${isFault(result)}>
-          <span class="import-file">${name}</span>
+        ({ name, zip, result }, index) => html`<li ?data-refused=${isFault(result)}>
+          <span class="import-file">
+            ${zip === undefined ? nothing : html`<span class="soft">${zip}</span>`}${name}
+          </span>
           ${
             isFault(result)
               ? html`<span role="alert">${faultText(result)}</span>`
@@ -80,28 +77,18 @@ export function fileList({ files, people }: Review, choices: Choices, choose: Ch
     </ul>
     <p class="import-tools">
       ${people.length > 1 ? whose(people, choices, choose) : nothing}
-      <label class="outlined file">
-        ${t.importing.another}
-        <input type="file" multiple @change=${addFiles} />
-      </label>
+      ${pickFiles(t.import.another)}
     </p>
   </section>`;
 }
 
-function addFiles(event: Event): void {
-  const input = event.currentTarget as HTMLInputElement;
-  const files = [...(input.files ?? [])];
-  if (files.length > 0) input.dispatchEvent(new ActEvent({ kind: 'import', files }));
-  input.value = '';
-}
-
 function readingText({ format, entries, scale, television, glimpses = 0 }: Reading): string {
   return [
-    t.importing.formats[format],
-    t.importing.rows(entries.length),
-    scale ? t.importing.scale(scale.min, scale.max) : t.importing.noScale,
-    television > 0 ? t.importing.television(television) : '',
-    glimpses > 0 ? t.importing.glimpses(glimpses) : '',
+    t.import.formats[format],
+    t.import.rows(entries.length),
+    scale ? t.import.scale(scale.min, scale.max) : t.import.noScale,
+    television > 0 ? t.import.television(television) : '',
+    glimpses > 0 ? t.import.glimpses(glimpses) : '',
   ]
     .filter(Boolean)
     .join(', ');
@@ -111,35 +98,21 @@ function readingText({ format, entries, scale, television, glimpses = 0 }: Readi
 function meaning({ list }: Reading, file: number, { meanings }: Choices, choose: Choose): Template {
   if (!list) return nothing;
   const chosen = meanings.get(file) ?? list;
-  return select(
-    t.importing.meaning,
-    LIST_MEANINGS.map((value) => [value, t.importing.meanings[value]]),
+  return choice(
+    t.import.meaning,
+    LIST_MEANINGS.map((value) => [value, t.import.meanings[value]]),
     chosen,
     (value) => choose({ meanings: new Map(meanings).set(file, value as ListMeaning) }),
   );
 }
 
 function whose(people: readonly string[], { person = '' }: Choices, choose: Choose): TemplateResult {
-  return select(
-    t.importing.person,
-    [...people.map((name) => [name, name] as const), ['', t.importing.everyone] as const],
+  return choice(
+    t.import.person,
+    [...people.map((name) => [name, name] as const), ['', t.import.everyone] as const],
     person,
     (value) => choose({ person: value || undefined }),
   );
-}
-
-function select(
-  label: string,
-  options: readonly (readonly [value: string, words: string])[],
-  chosen: string,
-  choose: (value: string) => void,
-): TemplateResult {
-  return html`<label class="order">
-    ${label}
-    <select @change=${(event: Event) => choose((event.currentTarget as HTMLSelectElement).value)}>
-      ${options.map(([value, words]) => html`<option value=${value} ?selected=${value === chosen}>${words}</option>`)}
-    </select>
-  </label>`;
 }
 
 /** Films that fit several of the catalogue's, to choose from. */
@@ -156,12 +129,12 @@ export function unsure(
       : [],
   );
   if (films.length === 0) return nothing;
-  const heading = t.importing.unsure.heading(films.length);
+  const heading = t.import.unsure.heading(films.length);
   return html`<section class="import-part" aria-labelledby="import-unsure">
     <h2 id="import-unsure">${heading}</h2>
-    <p>${t.importing.unsure.hint}</p>
+    <p>${t.import.unsure.hint}</p>
     ${rows('unsure', films, shown, ({ film, index, candidates }) =>
-      pick(film, candidates, picks.get(index) ?? null, (row) =>
+      pick(film, review.files, candidates, picks.get(index) ?? null, (row) =>
         choose({ picks: new Map(picks).set(index, row) }),
       ),
     )}
@@ -170,19 +143,20 @@ export function unsure(
 
 function pick(
   { key, entries }: Film,
+  files: Review['files'],
   candidates: readonly Item[],
   picked: number | null,
   choose: (row: number | null) => void,
 ): TemplateResult {
-  return html`<span>${nameOf(key)} ${ratingText(entries)}</span>
+  return html`<span>${nameOf(key)} ${ratingText(entries, files)}</span>
     <select
-      aria-label=${t.importing.unsure.choose(nameOf(key))}
+      aria-label=${t.import.unsure.choose(nameOf(key))}
       @change=${(event: Event) => {
         const { value } = event.currentTarget as HTMLSelectElement;
         choose(value === '' ? null : Number(value));
       }}
     >
-      <option value="" ?selected=${picked === null}>${t.importing.unsure.none}</option>
+      <option value="" ?selected=${picked === null}>${t.import.unsure.none}</option>
       ${candidates.map(
         (item) =>
           html`<option value=${item.index} ?selected=${item.index === picked}>${withYear(item)}</option>`,
@@ -190,28 +164,38 @@ function pick(
     </select>`;
 }
 
-function ratingText(entries: readonly Entry[]): Template {
-  const rating = entries.find((entry) => entry.rating !== undefined)?.rating;
-  return rating === undefined
-    ? nothing
-    : html`<span class="soft">${t.importing.rated(String(rating))}</span>`;
+/** The rating a file gives, on the file's scale. */
+function ratingText(entries: readonly Placed[], files: Review['files']): Template {
+  const rated = entries.find(({ rating }) => rating !== undefined);
+  const result = rated && files[rated.file]?.result;
+  if (rated?.rating === undefined || !result || isFault(result) || !result.scale) return nothing;
+  return html`<span class="soft">${t.import.rated(rated.rating, result.scale.max)}</span>`;
 }
 
-/** Films that were found for sure, and as what. */
-export function found({ films }: Review, items: Items, shown: Shown): Template {
-  const sure = films.flatMap(({ key, match }) => (match.kind === 'sure' ? [{ key, match }] : []));
+/** Films that were found for sure: how, and as what where the names differ. */
+export function found({ films, files }: Review, items: Items, shown: Shown): Template {
+  const sure = films.flatMap(({ key, match, entries }) =>
+    match.kind === 'sure' ? [{ key, match, entries }] : [],
+  );
   if (sure.length === 0) return nothing;
+  const ways = FOUND_BY.map((by) => ({ by, count: sure.filter(({ match }) => match.by === by).length }));
   return folded(
-    t.importing.found(sure.length),
-    rows('found', sure, shown, ({ key, match }) => {
-      const [theirs, ours] = [nameOf(key), withYear(items.at(match.row))];
-      return html`<span>${theirs}</span>
-        <span class="soft">
-          ${theirs === ours ? nothing : `${t.importing.foundAs} ${ours},`} ${t.importing.by[match.by]}
-        </span>`;
-    }),
+    t.import.found(sure.length),
+    html`<p class="soft">
+        ${ways
+          .filter(({ count }) => count > 0)
+          .map(({ by, count }) => t.import.by[by](count))
+          .join(', ')}
+      </p>
+      ${rows('found', sure, shown, ({ key, match, entries }) => {
+        const [theirs, ours] = [nameOf(key), withYear(items.at(match.row))];
+        return html`<span>${theirs} ${ratingText(entries, files)}</span>
+          ${theirs === ours ? nothing : html`<span class="soft">${t.import.foundAs(ours)}</span>`}`;
+      })}`,
   );
 }
+
+const FOUND_BY = ['imdb', 'tmdb', 'movieId', 'title'] as const;
 
 /** Films that this catalogue does not have, to look at or to keep as a file. */
 export function missing({ films, files }: Review, shown: Shown): Template {
@@ -228,27 +212,27 @@ export function missing({ films, files }: Review, shown: Shown): Template {
       ]),
     );
     const table = csv([['Title', 'Year', 'Rating', 'File', 'Row'], ...lines]);
-    download(table, `${t.importing.missing.fileName}.csv`, 'text/csv');
+    download(table, `${t.import.missing.fileName}.csv`, 'text/csv');
   };
   return folded(
-    t.importing.missing.heading(lost.length),
+    t.import.missing.heading(lost.length),
     html`<p>
-        ${t.importing.missing.hint}
-        <button type="button" class="link" @click=${save}>${t.importing.missing.save}</button>
+        ${t.import.missing.hint}
+        <button type="button" class="link" @click=${save}>${t.import.missing.save}</button>
       </p>
-      ${rows('missing', lost, shown, ({ key, entries }) => html`<span>${nameOf(key)} ${ratingText(entries)}</span>`)}`,
+      ${rows('missing', lost, shown, ({ key, entries }) => html`<span>${nameOf(key)} ${ratingText(entries, files)}</span>`)}`,
   );
 }
 
 export function keptFilms({ films }: Review): Template {
   const kept = films.filter(({ match }) => match.kind === 'kept').length;
-  return kept > 0 ? html`<p>${t.importing.kept(kept)}</p>` : nothing;
+  return kept > 0 ? html`<p>${t.import.kept(kept)}</p>` : nothing;
 }
 
 /** Films that the files rate differently: which rating counts, and why. */
 export function twice({ duplicates }: Plan, items: Items, shown: Shown): Template {
   if (duplicates.length === 0) return nothing;
-  const { heading, because, counts, not } = t.importing.duplicates;
+  const { heading, because, counts, not } = t.import.duplicates;
   return folded(
     heading(duplicates.length),
     rows('twice', duplicates, shown, ({ id, chosen, others, because: reason }) => {
@@ -268,12 +252,12 @@ export function clashes(
   choose: Choose,
 ): Template {
   if (conflicts.length === 0) return nothing;
-  const { heading, hint, policies, sides, wins } = t.importing.conflicts;
+  const { heading, hint, policies, sides, wins } = t.import.conflicts;
   return html`<section class="import-part" aria-labelledby="import-conflicts">
     <h2 id="import-conflicts">${heading(conflicts.length)}</h2>
     <p>
-      ${select(
-        t.importing.conflicts.policy,
+      ${choice(
+        t.import.conflicts.policy,
         POLICIES.map((value) => [value, policies[value]]),
         policy,
         (value) => choose({ policy: value as Policy }),
@@ -297,7 +281,7 @@ export function refusedRows({ files }: Review, shown: Shown): Template {
     isFault(result) ? [] : result.refused.map((row) => ({ ...row, name })),
   );
   if (refused.length === 0) return nothing;
-  const { heading, row, rating, title } = t.importing.refused;
+  const { heading, row, rating, title } = t.import.refused;
   return folded(
     heading(refused.length),
     rows(

@@ -6,7 +6,7 @@ import { isFault, type Review } from '../../visitor/import/review';
 
 /** What would be added, in a line each; nothing that is none. */
 export function summary(plan: Plan, { files, television }: Review, scale: About['scale']): TemplateResult {
-  const words = t.importing.summary;
+  const words = t.import.summary;
   const { added, changed, same, marked, rounded } = plan;
   const lines: [number, (n: number) => string][] = [
     [added + changed, words.ratings],
@@ -21,6 +21,6 @@ export function summary(plan: Plan, { files, television }: Review, scale: About[
   ];
   const said = lines.filter(([n]) => n > 0);
   const refused = files.every(({ result }) => isFault(result));
-  return html`${plan.films === 0 ? html`<p><strong>${refused ? t.importing.unchanged : words.nothing}</strong></p>` : nothing}
+  return html`${plan.films === 0 ? html`<p><strong>${refused ? t.import.unchanged : words.nothing}</strong></p>` : nothing}
     ${said.length > 0 ? html`<ul class="import-summary">${said.map(([n, text]) => html`<li>${text(n)}</li>`)}</ul>` : nothing}`;
 }

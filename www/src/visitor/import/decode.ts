@@ -13,7 +13,7 @@ export function decode(bytes: Uint8Array): string {
 
 /** Control characters besides tab, line ends and form feed. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it is these that tell binary from text
-const BINARY = /[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]/;
+const BINARY = /[\x00-\x08\x0e-\x1f]/;
 
 function utf16Label(bytes: Uint8Array): string | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { DOMParser } from '@xmldom/xmldom';
 import { zipSync } from 'fflate';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { csvExport, jsonExport, letterboxdExport, type Name } from '../export';
 import { Matcher } from '../matching/matcher';
 import { applyPatch, EMPTY, type VisitorState } from '../state';
+import { withDomParser } from './dom-parser.testing';
 import { type Choices, NO_CHOICES, planImport } from './plan';
 import { isFault, type Review, reviewFiles } from './review';
 
@@ -39,7 +39,7 @@ const catalogue = {
   counts: FILMS.map((_, row) => 100 - row),
 };
 const scale = { min: 0.5, max: 5, step: 0.5 };
-const matcher = new Matcher(catalogue);
+const matcher = await Matcher.build(catalogue);
 const idOf = (row: number) => catalogue.ids[row] ?? '';
 const NOW = 1_800_000_000_000;
 
@@ -77,17 +77,7 @@ async function readingOf(name: string) {
   return result;
 }
 
-/** Browsers do not print what they find wrong. */
-class QuietParser extends DOMParser {
-  constructor() {
-    super({
-      onError: (_, message) => {
-        throw new Error(message);
-      },
-    });
-  }
-}
-beforeAll(() => vi.stubGlobal('DOMParser', QuietParser));
+withDomParser();
 
 /** All files of the Letterboxd sample, below a folder as some packers make it. */
 function letterboxdZip(): Uint8Array {
@@ -103,9 +93,14 @@ function letterboxdZip(): Uint8Array {
 describe('Letterboxd', () => {
   it('is read as a zip with folders, each file as what it is, and what was deleted not at all', async () => {
     const reviewed = await review({ 'letterboxd.zip': letterboxdZip() });
-    expect(
-      reviewed.files.map(({ name }) => name.replace('letterboxd.zip / letterboxd-someone/', '')).sort(),
-    ).toEqual(['diary.csv', 'likes/films.csv', 'ratings.csv', 'reviews.csv', 'watched.csv', 'watchlist.csv']);
+    expect(reviewed.files.map(({ name }) => name.replace('letterboxd-someone/', '')).sort()).toEqual([
+      'diary.csv',
+      'likes/films.csv',
+      'ratings.csv',
+      'reviews.csv',
+      'watched.csv',
+      'watchlist.csv',
+    ]);
     expect(ratingsOf(reviewed)).toEqual({ 2571: 4.5, 3996: 4, 60069: 5, 4973: 3.5 });
     // Titanic has a blank rating in the diary: seen, and the rating of 0.5 that was deleted stays so.
     expect(marksOf(plan(reviewed))).toEqual({ seen: ['1721', '1214'], watchlist: ['608', '6'] });
@@ -158,6 +153,19 @@ describe('IMDb', () => {
     const reviewed = await reviewSamples('imdb-italian.csv');
     expect(ratingsOf(reviewed)).toEqual({ 2571: 4, 4973: 3 });
     expect(reviewed.television).toBe(1);
+  });
+
+  it('tells a Spielfilm from a Videospiel', async () => {
+    const rows = [
+      'tt9999991,7,Ein Film,Spielfilm',
+      'tt9999992,7,Ein Spiel,Videospiel',
+      'tt9999993,7,Eins,Folge',
+    ];
+    const reviewed = await review({
+      'ratings.csv': ['Const,Your Rating,Title,Title Type', ...rows].join('\n'),
+    });
+    expect(missing(reviewed)).toEqual(['Ein Film']);
+    expect(reviewed.television).toBe(2);
   });
 
   it('reads the export of 2010, in the encoding of 2010', async () => {
@@ -241,11 +249,19 @@ describe('Trakt', () => {
       'user/ratings/ratings-movies.json': sample('trakt-ratings-movies.json'),
       'user/ratings/ratings-shows.json': sample('trakt-ratings-shows.json'),
       'user/watched/watched-movies.json': sample('trakt-watched-movies.json'),
-      'lists/watchlist.json': sample('trakt-watchlist.json'),
+      'user/watchlist/watchlist.json': sample('trakt-watchlist.json'),
+      'user/lists/best.json': sample('trakt-watchlist.json'),
+      'user/collection/collection-movies.json': sample('trakt-collection-movies.json'),
       'user/profile.json': new TextEncoder().encode('{"user":{"username":"someone"}}'),
     });
     const reviewed = await review({ 'trakt.zip': zip });
-    expect(reviewed.files).toHaveLength(4);
+    expect(reviewed.files.map(({ name }) => name.split('/').at(-1))).toEqual([
+      'ratings-movies.json',
+      'ratings-shows.json',
+      'watched-movies.json',
+      'watchlist.json',
+      'best.json',
+    ]);
     expect(ratingsOf(reviewed)).toEqual({ 2571: 4.5, 1721: 1 });
     expect(marksOf(plan(reviewed))).toEqual({ seen: ['608'], watchlist: ['6'] });
     expect(reviewed.television).toBe(1);
@@ -283,6 +299,7 @@ describe('encodings and dialects', () => {
     ['UTF-16, big end first', Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
     ['windows-1252', Buffer.from(text, 'latin1')],
     ['tabs', Buffer.from(text.replaceAll(';', '\t'))],
+    ['a letter that another program has lost', Buffer.from(`${text}2021-03-04;Na\ufffdve;1990;x;4\r\n`)],
     ['old line ends', Buffer.from(text.replaceAll('\r\n', '\r'))],
   ])('reads %s, semicolons and decimal commas', async (_, bytes) => {
     expect(ratingsOf(await review({ 'anything.txt': bytes }))).toEqual({ 4973: 3.5 });

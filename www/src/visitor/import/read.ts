@@ -44,7 +44,11 @@ export function readFile(bytes: Uint8Array, name: string, own: Scale): Reading {
   const start = text.trimStart().slice(0, 1);
   if (start === '') throw new ImportFault({ kind: 'empty' });
   const reading =
-    start === '<' ? readXml(text) : '{['.includes(start) ? readJson(text, own) : readTable(text, name, own);
+    start === '<'
+      ? readXml(text)
+      : '{['.includes(start)
+        ? readJson(text, name, own)
+        : readTable(text, name, own);
   const { entries, refused, television, glimpses = 0 } = reading;
   const rows = entries.length + refused.length + television + glimpses;
   if (rows > MAX_ROWS) throw new ImportFault({ kind: 'tooMany', limit: MAX_ROWS });
@@ -59,9 +63,9 @@ function readXml(text: string): Reading {
   throw new ImportFault({ kind: 'html' });
 }
 
-function readJson(text: string, own: Scale): Reading {
+function readJson(text: string, name: string, own: Scale): Reading {
   const value = parseJson(text);
-  if (isTrakt(value)) return readTrakt(value);
+  if (isTrakt(value)) return readTrakt(value, name);
   return isSimkl(value) ? readSimkl(value) : readFlatflixJson(value, own);
 }
 

@@ -9,6 +9,8 @@ import { openFile, type Source } from './sources';
 /** One file and what it turned out to be. Files in a zip that hold no films are not listed. */
 export interface FileResult {
   readonly name: string;
+  /** The zip it was in. */
+  readonly zip?: string | undefined;
   readonly result: Reading | Fault;
 }
 
@@ -56,7 +58,7 @@ export async function reviewFiles(files: readonly File[], matcher: Matcher, own:
   const films = await findFilms(entries, results, matcher);
   // What only looked like television, and is no film either, is television.
   const isShow = ({ match, entries: rows }: Film) =>
-    match.kind === 'none' && rows.every(({ maybeTelevision }) => maybeTelevision);
+    match.kind !== 'sure' && rows.every(({ maybeTelevision }) => maybeTelevision);
   const shows = films.filter(isShow);
   const counted = results.reduce((sum, { result }) => sum + (isFault(result) ? 0 : result.television), 0);
   return {
@@ -76,12 +78,13 @@ async function readAll(file: File, own: Scale): Promise<FileResult[]> {
   }
   const results: FileResult[] = [];
   for (const { name, bytes, zipped } of sources) {
+    const zip = zipped ? file.name : undefined;
     try {
-      results.push({ name: zipped ? `${file.name} / ${name}` : name, result: readFile(bytes, name, own) });
+      results.push({ name, zip, result: readFile(bytes, name, own) });
     } catch (thrown) {
       const fault = faultOf(thrown);
       // A zip holds much that is not about films; only what is, and is damaged, is worth a word.
-      if (!zipped || !FOREIGN.has(fault.kind)) results.push({ name, result: fault });
+      if (!zipped || !FOREIGN.has(fault.kind)) results.push({ name, zip, result: fault });
     }
   }
   return results.length > 0 ? results : [{ name: file.name, result: { kind: 'nothingInside' } }];

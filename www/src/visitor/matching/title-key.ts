@@ -1,7 +1,21 @@
-import { fold, foldedWords } from '../../model/normalise';
+import { fold, foldedWords, isArticle } from '../../model/normalise';
 
 /** Words that titles have or lack from one site to the next. Numbers of parts stay. */
-const OPTIONAL = new Set(['and', 'n', 'part', 'pt', 'episode', 'volume', 'vol', 'chapter', 'movie', 'film']);
+const OPTIONAL = new Set([
+  'the',
+  'a',
+  'an',
+  'and',
+  'n',
+  'part',
+  'pt',
+  'episode',
+  'volume',
+  'vol',
+  'chapter',
+  'movie',
+  'film',
+]);
 
 /** Spellings of one word. */
 const SPELLINGS: Readonly<Record<string, string>> = {
@@ -24,8 +38,11 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   okay: 'ok',
 };
 
+/** 'Monty Python's', before what is another site's whole title. */
+const OWNER = /^((?!the |an? )\p{L}[\p{L}.]* \p{L}+['’]s)\s+/iu;
+
 /** Where a title falls into parts, each of which may be all that another site calls it. */
-const BREAK = /:|\s[-–—]\s|[([/]|\bor\b/;
+const BREAK = /:|\s[-–—]\s|[([/]|\bor\b|\ba\.?k\.?a\b/;
 
 /** What titles are compared by. */
 export interface TitleKeys {
@@ -41,7 +58,7 @@ export interface TitleKeys {
 }
 
 export function titleKeys(title: string): TitleKeys {
-  const pieces = fold(title).split(BREAK).map(keyWords);
+  const pieces = fold(title.replace(OWNER, '$1: ')).split(BREAK).map(keyWords);
   const words = pieces.flat();
   const whole = words.join('');
   const parts = new Set<string>();
@@ -56,6 +73,8 @@ export function titleKeys(title: string): TitleKeys {
 
 function keyWords(folded: string): string[] {
   const words = foldedWords(folded).map((word) => SPELLINGS[word] ?? word);
-  const telling = words.filter((word) => !OPTIONAL.has(word));
+  // Articles stand in front, or behind as in 'Matrix, The'; elsewhere 'die' and 'de' are words.
+  const atEnd = (place: number) => place === 0 || place === words.length - 1;
+  const telling = words.filter((word, place) => !OPTIONAL.has(word) && !(atEnd(place) && isArticle(word)));
   return telling.length > 0 ? telling : words;
 }

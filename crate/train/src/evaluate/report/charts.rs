@@ -13,7 +13,8 @@ type Column = fn(&Row) -> Option<Mean>;
 fn ink(method: &str) -> &'static str {
     match method {
         "Flatflix" => MODEL,
-        "ranking head alone" | "rating head alone" => "head",
+        // Its heads alone, and itself with the other ranking head.
+        _ if method.ends_with(" alone") || method.starts_with("Flatflix ") => "head",
         _ => "baseline",
     }
 }

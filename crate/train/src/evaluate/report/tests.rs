@@ -10,7 +10,8 @@ fn evaluation(protocol: Protocol) -> Evaluation {
     let path = folder.path().join("A & <B>");
     synth(Shape { users: 30, items: 60, ratings: 900 }, 1, &path, |_| ()).unwrap();
     let mut config = Config::default();
-    (config.rating.factors, config.rating.sweeps, config.ranking.components) = (Some(2), 3, 4);
+    (config.rating.factors, config.rating.sweeps, config.ranking.linear.components) = (Some(2), 3, 4);
+    config.ranking.implicit_als.components = 3;
     let plan = Plan { protocol, repeats: 1, sweeps: protocol == Protocol::Strong };
     evaluate(&Dataset::read(&path).unwrap(), plan, &config, |_, _| ()).unwrap()
 }

@@ -13,7 +13,7 @@ export const isImdb = (table: Table): boolean =>
   table.has('const', 'title') && (RATING.some((column) => table.has(column)) || table.has('position'));
 
 /** Words of `Title Type` that stand for television, games and podcasts, in the languages IMDb writes. */
-const NO_FILM = /ser[iía]|série|episod|épisode|folge|podcast|game|jeu|spiel|juego|gioco|jogo/i;
+const NO_FILM = /ser[iía]|série|episod|épisode|folge|podcast|game|jeu|videospiel|juego|gioco|jogo/i;
 
 /** Rows without a rating are a list, of which only its name tells what it is. */
 export function readImdb(table: Table, name: string): Reading {

@@ -3,6 +3,7 @@ import type { Reading } from '../entry';
 import { ImportFault } from '../fault';
 import { imdbNumber, timeOf, wholeNumber, yearOf } from '../fields';
 import { TEN } from '../scale';
+import { meaningOf } from './letterboxd';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -42,8 +43,11 @@ export const isTrakt = (value: unknown): boolean =>
     return [movie, show, episode].some((film) => 'ids' in asObject(film));
   });
 
-/** Ratings, the history, what was watched, and the watchlist, told apart by the date each has. */
-export function readTrakt(value: unknown): Reading {
+/**
+ * Ratings, the history and what was watched, told apart by the date each has. Of lists only their name tells what they
+ * are; what was collected or hidden need not have been seen.
+ */
+export function readTrakt(value: unknown, name: string): Reading {
   const collector = new Collector(TEN);
   for (const [index, each] of asList(value).entries()) {
     const entry = asObject(each);
@@ -51,18 +55,23 @@ export function readTrakt(value: unknown): Reading {
       collector.television++;
       continue;
     }
-    const rating = asText(entry.rating);
+    const watched = entry.watched_at ?? entry.last_watched_at;
+    const date = entry.rated_at ?? watched;
+    if (date === undefined && !('listed_at' in entry)) continue;
     collector.add({
       line: index + 1,
       film: filmOf(entry.movie),
-      // 0 is Trakt's way of saying that there is none.
-      rating: rating === '0' ? '' : rating,
-      mark: 'listed_at' in entry && !('watched_at' in entry) ? 'watchlist' : 'seen',
-      at: timeOf(asText(entry.rated_at ?? entry.watched_at ?? entry.last_watched_at)),
+      rating: givenRating(entry.rating),
+      mark: date === undefined ? undefined : 'seen',
+      at: timeOf(asText(date)),
     });
   }
-  return withTen('trakt', collector);
+  const lists = collector.entries.some(({ rating, mark }) => rating === undefined && mark === undefined);
+  return { ...withTen('trakt', collector), ...(lists && { list: meaningOf(name) }) };
 }
+
+/** 0 is their way of saying that there is none. */
+const givenRating = (value: unknown): string => (asText(value) === '0' ? '' : asText(value));
 
 export const isSimkl = (value: unknown): boolean => {
   const { movies, shows, anime } = asObject(value);
@@ -86,11 +95,10 @@ export function readSimkl(value: unknown): Reading {
   collector.television = asList(shows).length + asList(anime).length - films.length;
   for (const [index, each] of [...asList(movies), ...films].entries()) {
     const entry = asObject(each);
-    const rating = asText(entry.user_rating);
     collector.add({
       line: index + 1,
       film: filmOf(entry.movie ?? entry.show),
-      rating: rating === '0' ? '' : rating,
+      rating: givenRating(entry.user_rating),
       mark: SIMKL_MARKS[asText(entry.status)] ?? 'seen',
       at: timeOf(asText(entry.user_rated_at ?? entry.last_watched_at)),
     });

@@ -67,5 +67,5 @@ export function readLetterboxdImport(table: Table): Reading {
 /** What a list of films is, as far as its name tells. */
 export function meaningOf(name: string): ListMeaning {
   if (/watch-?list/i.test(name)) return 'watchlist';
-  return /watched|likes|seen|history/i.test(name) ? 'seen' : 'nothing';
+  return /watched|likes|favou?rites|seen|history/i.test(name) ? 'seen' : 'nothing';
 }

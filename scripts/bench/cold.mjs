@@ -1,0 +1,88 @@
+// From the navigation to the first recommendation on the screen, with nothing cached, on a slow network.
+
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { built } from '../project.mjs';
+import { onnxModel } from './pages/contenders/onnx-model.js';
+import { randomArray } from './pages/random.js';
+import { median } from './pages/rounds.js';
+import { host } from './server.mjs';
+import { pages } from './steps.mjs';
+
+/** The network that Chromium's tools call 'Fast 4G'. */
+export const network = { megabitsPerSecond: 9, latencyMilliseconds: 165 };
+/** 1 MB of factors, for those who bring no model of their own. */
+const PEER = { n: 4096, k: 64 };
+const MARK = 'flatflix:first-recommendations';
+const PATIENCE = 60_000;
+
+const contenders = {
+  flatflix: { folder: built.site, page: '' },
+  'TensorFlow.js, 1 MB model': { folder: pages, page: 'cold-tensorflow.html' },
+  'onnxruntime-web, 1 MB model': { folder: pages, page: 'cold-onnx.html' },
+};
+
+async function writePeerModels() {
+  const factors = randomArray(Float32Array, PEER.n * PEER.k, 1);
+  await writeFile(path.join(pages, 'factors.bin'), new Uint8Array(factors.buffer));
+  await writeFile(path.join(pages, 'factors.onnx'), onnxModel(factors, PEER.k, 5));
+}
+
+/** One visit: milliseconds to the mark, bytes sent until then and in all, and requests. */
+async function visit(browser, server, page) {
+  const context = await browser.newContext();
+  try {
+    const tab = await context.newPage();
+    const devtools = await context.newCDPSession(tab);
+    await devtools.send('Network.enable');
+    await devtools.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: network.latencyMilliseconds,
+      downloadThroughput: (network.megabitsPerSecond * 1e6) / 8,
+      uploadThroughput: (network.megabitsPerSecond * 1e6) / 8,
+    });
+    const before = server.sent();
+    await tab.goto(`${server.url}${page}`, { waitUntil: 'commit' });
+    const marked = await tab.waitForFunction(
+      (mark) => performance.getEntriesByName(mark)[0]?.startTime,
+      MARK,
+      { polling: 50, timeout: PATIENCE },
+    );
+    const milliseconds = await marked.jsonValue();
+    const first = server.sent() - before;
+    await tab.waitForLoadState('networkidle');
+    return { milliseconds, first, all: server.sent() - before };
+  } finally {
+    await context.close();
+  }
+}
+
+/**
+ * @param {import('playwright-core').Browser} browser
+ * @param {{ quick: boolean, note: (text: string) => void }} options
+ */
+export async function measureCold(browser, { quick, note }) {
+  await writePeerModels();
+  const results = [];
+  for (const gzip of [false, true]) {
+    note(`first visits, host ${gzip ? 'compresses' : 'compresses nothing'}`);
+    const servers = {};
+    for (const [name, { folder }] of Object.entries(contenders)) servers[name] = await host(folder, { gzip });
+    const visits = Object.fromEntries(Object.keys(contenders).map((name) => [name, []]));
+    try {
+      for (let round = 0; round < (quick ? 3 : 7); round++) {
+        for (const [name, { page }] of Object.entries(contenders)) {
+          visits[name].push(await visit(browser, servers[name], page));
+        }
+      }
+    } finally {
+      for (const server of Object.values(servers)) server.close();
+    }
+    for (const [name, list] of Object.entries(visits)) {
+      const of = (key) => median(list.map((entry) => entry[key]));
+      const rounds = list.map(({ milliseconds }) => milliseconds);
+      results.push({ name, gzip, median: of('milliseconds'), rounds, first: of('first'), all: of('all') });
+    }
+  }
+  return results;
+}

@@ -1,0 +1,49 @@
+// What a visitor downloads stays within budget.json: `limit` fails the test, `goal` is where it is to come down to. A limit
+// follows the measured value downwards, with a few percent to spare; raising one needs a reason in its commit.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import { brotliCompressSync } from 'node:zlib';
+import { built } from '../../scripts/project.mjs';
+import { siteTest } from '../e2e/support/site.mjs';
+
+const budget = JSON.parse(await readFile(new URL('budget.json', import.meta.url), 'utf8'));
+
+/** Compares bytes with their budget, and says how they stand to it. */
+function withinBudget(t, name, bytes) {
+  const { limit, goal } = budget[name];
+  const standing = `${bytes} bytes, limit ${limit}, goal ${goal}`;
+  assert.ok(bytes <= limit, `${name} is over its budget: ${standing}`);
+  t.diagnostic(`${name}: ${standing}`);
+}
+
+const brotli = async (file) => brotliCompressSync(await readFile(file)).length;
+const glue = path.join(built.wasmPackage, 'flatflix_wasm.js');
+
+test('the WebAssembly modules with their glue, as hosts compress them', async (t) => {
+  withinBudget(t, 'moduleWithVectors', (await brotli(built.wasm)) + (await brotli(glue)));
+  withinBudget(t, 'scalarModule', (await brotli(built.scalarWasm)) + (await brotli(glue)));
+});
+
+siteTest(
+  'a first visit, on a host that compresses nothing',
+  { open: false },
+  async ({ page, t, server, visitor }) => {
+    let bytes = 0;
+    const sizes = [];
+    visitor.on('requestfinished', (request) => {
+      sizes.push(request.sizes().then(({ responseBodySize }) => (bytes += responseBodySize)));
+    });
+    await page.goto(server.url);
+    await page.waitForFunction(
+      () => performance.getEntriesByName('flatflix:first-recommendations').length > 0,
+    );
+    await Promise.all(sizes);
+    withinBudget(t, 'firstRecommendation', bytes);
+    await page.waitForLoadState('networkidle');
+    await Promise.all(sizes);
+    withinBudget(t, 'wholeVisit', bytes);
+  },
+);
