@@ -16,6 +16,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+mod by_item;
 pub mod catalogue;
 mod entropy;
 pub mod explain;

@@ -1,5 +1,6 @@
 //! A loaded model at work: from a visitor's ratings to predictions and lists.
 
+use crate::by_item::ByItem;
 use crate::catalogue::{Catalogue, ItemIndex};
 use crate::fold_in::NotPositiveDefinite;
 use crate::format::{FormatError, Metadata, Model};
@@ -9,14 +10,13 @@ use crate::ranking::{RankingHead, RankingTaste};
 use crate::rating::{RatingHead, RatingPrediction, RatingTaste};
 use crate::scale::{Decimal, RatingScale};
 use crate::top_k::{Best, top_k};
-use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
 /// What a visitor has told: ratings on the data set's scale, and items they do not want to be shown.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Visitor {
-    ratings: BTreeMap<ItemIndex, f32>,
-    excluded: BTreeSet<ItemIndex>,
+    pub(crate) ratings: ByItem<f32>,
+    excluded: ByItem<()>,
 }
 
 /// A rating or item that the model cannot take.
@@ -76,7 +76,7 @@ impl Visitor {
 
     /// Take a rating back. Returns whether there was one.
     pub fn remove(&mut self, item: ItemIndex) -> bool {
-        self.ratings.remove(&item).is_some()
+        self.ratings.remove(item)
     }
 
     /// Never, or again, show an item. Exclusion is not a rating: it is not folded in.
@@ -91,9 +91,9 @@ impl Visitor {
     ) -> Result<(), VisitorError> {
         recommender.check_item(item)?;
         if excluded {
-            self.excluded.insert(item);
+            self.excluded.insert(item, ());
         } else {
-            self.excluded.remove(&item);
+            self.excluded.remove(item);
         }
         Ok(())
     }
@@ -105,11 +105,11 @@ impl Visitor {
 
     /// Ratings in the order of the model's items.
     pub fn ratings(&self) -> impl ExactSizeIterator<Item = (ItemIndex, f32)> {
-        self.ratings.iter().map(|(&item, &rating)| (item, rating))
+        self.ratings.iter()
     }
 
     fn hides(&self, item: ItemIndex) -> bool {
-        self.ratings.contains_key(&item) || self.excluded.contains(&item)
+        self.ratings.get(item).is_some() || self.excluded.get(item).is_some()
     }
 }
 

@@ -44,7 +44,8 @@ impl RatingScale {
 
     /// An internal value on this scale, cut to its ends.
     pub fn from_internal(&self, value: f64) -> f64 {
-        (value * self.unit()).clamp(f64::from(self.min), f64::from(self.max))
+        // Not `clamp`: its panic for ends in disorder brings the formatting of floats with it.
+        (value * self.unit()).max(f64::from(self.min)).min(f64::from(self.max))
     }
 }
 

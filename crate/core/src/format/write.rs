@@ -20,9 +20,7 @@ impl Model {
             n_items: self.catalogue.n_items() as u32,
             n_factors: self.rating.n_factors() as u16,
             n_components: self.ranking.n_components() as u16,
-            sections: bodies
-                .each_ref()
-                .map(|body| Section { length: body.len() as u64, crc32: crc32(body) }),
+            sections: bodies.each_ref().map(|body| Section { length: body.len() as u64, crc32: crc32(body) }),
         }
         .encode()?;
         let mut bytes = MAGIC.to_vec();
