@@ -42,7 +42,7 @@ test('unknown items and ratings off the scale are INVALID_INPUT and change nothi
   const model = await loadModel();
   const { items, scale } = model.about();
   model.setRating(3, scale.max);
-  const list = model.recommend(10);
+  const list = model.recommend({ limit: 10 });
   for (const item of [items, 2 ** 32 - 1]) {
     refuses(() => model.setRating(item, scale.max), 'INVALID_INPUT');
     refuses(() => model.setExcluded(item, true), 'INVALID_INPUT');
@@ -58,26 +58,26 @@ test('unknown items and ratings off the scale are INVALID_INPUT and change nothi
   ]) {
     refuses(() => model.setRating(4, rating), 'INVALID_INPUT');
   }
-  assert.deepEqual(model.recommend(10), list);
+  assert.deepEqual(model.recommend({ limit: 10 }), list);
 });
 
 test('rated and excluded items are never recommended, and come back', async () => {
   const model = await loadModel();
   const { items } = model.about();
-  const unknown = model.recommend(items);
+  const unknown = model.recommend({ limit: items });
   assert.equal(unknown.length, items);
   const [first, second] = unknown.map(({ item }) => item);
   model.setRating(first, 5);
   model.setExcluded(second, true);
-  const list = model.recommend(items).map(({ item }) => item);
+  const list = model.recommend({ limit: items }).map(({ item }) => item);
   assert.equal(list.length, items - 2);
   assert.ok(!list.includes(first) && !list.includes(second));
   model.setExcluded(second, false);
   model.removeRating(first);
-  assert.deepEqual(model.recommend(items), unknown);
+  assert.deepEqual(model.recommend({ limit: items }), unknown);
   model.setRating(first, 1);
   model.clear();
-  assert.deepEqual(model.recommend(items), unknown);
+  assert.deepEqual(model.recommend({ limit: items }), unknown);
 });
 
 test('the order in which ratings are given changes no number', async () => {
@@ -86,7 +86,7 @@ test('the order in which ratings are given changes no number', async () => {
   const after = (order) => {
     model.clear();
     for (const [item, rating] of order) model.setRating(item, rating);
-    return model.recommend(100);
+    return model.recommend({ limit: 100 });
   };
   assert.deepEqual(after(ratings.toReversed()), after(ratings));
 });
@@ -101,7 +101,7 @@ test('an explanation adds up to the score and to the prediction', async () => {
     [300, 2.5],
   ])
     model.setRating(item, rating);
-  for (const { item, score } of model.recommend(20)) {
+  for (const { item, score } of model.recommend({ limit: 20 })) {
     const told = model.explain(item, items);
     // Scores are summed in single precision, shares of them in double.
     const close = (a, b) => assert.ok(Math.abs(a - b) < 1e-6 * (1 + Math.abs(b)), `${a} is ${b}`);

@@ -82,7 +82,9 @@ test('recommendations are equal: films, order, scores and predictions', async (t
     const list = lists.filter(({ userId }) => userId === String(user));
     assert.deepEqual(
       list.map((row) => [Number(row.rank), row.movieId, single(row.score), Number(row.prediction)]),
-      model.recommend(top).map(({ item, score, prediction }, n) => [n + 1, ids[item], score, prediction]),
+      model
+        .recommend({ limit: top })
+        .map(({ item, score, prediction }, n) => [n + 1, ids[item], score, prediction]),
       `person ${user} with ${history.length} ratings`,
     );
   });
@@ -94,7 +96,7 @@ test('someone who has rated nothing gets the same list', async (t) => {
   visit([]);
   assert.deepEqual(
     (await flatflix.recommend([], 20)).map((row) => [row.userId, row.movieId, single(row.score)]),
-    model.recommend(20).map(({ item, score }) => ['', ids[item], score]),
+    model.recommend({ limit: 20 }).map(({ item, score }) => ['', ids[item], score]),
   );
 });
 
@@ -113,6 +115,6 @@ test('a model with the other ranking head gives equal lists', async (t) => {
   assert.equal(list.length, 5);
   assert.deepEqual(
     list.map((row) => [row.movieId, single(row.score), Number(row.prediction)]),
-    other.recommend(5).map(({ item, score, prediction }) => [ids[item], score, prediction]),
+    other.recommend({ limit: 5 }).map(({ item, score, prediction }) => [ids[item], score, prediction]),
   );
 });

@@ -59,7 +59,7 @@ test('independent steps run side by side, those of one lane and those with the t
     title: id,
     ...rest,
     async run() {
-      for (const other of active) together.add(`${other}+${id}`);
+      for (const other of active) together.add([other, id].sort().join('+'));
       active.push(id);
       await pause(20);
       active = active.filter((other) => other !== id);

@@ -16,12 +16,12 @@ import { deedText } from './deeds';
 import { loadDisplayFont } from './display-font';
 import { Engine, type Ready } from './engine';
 import { t } from './locale';
-import type { Advised } from './model/types';
+import type { Advised, Asked } from './model/types';
+import { loadPreferences, type Preferences, savePreferences } from './preferences';
 import { HOME, IMPORT, parseRoute, type Route } from './router';
 import { saveFile } from './save-file';
 import { Search } from './search';
 import { markFirst, measureRerank, painted } from './timing';
-import { loadTuning, saveTuning } from './tuning';
 import { loadView } from './views';
 import type { Change, VisitorStore } from './visitor/store';
 import './views/movie';
@@ -44,6 +44,7 @@ export class App extends LightElement {
   /** Files under review in the import view. */
   @state() private files: readonly File[] = [];
   @state() private surprise: Advised | undefined;
+  @state() private preferences!: Preferences;
   @state() private toast = '';
   @state() private spoken = '';
   @state() private offline = !navigator.onLine;
@@ -62,7 +63,8 @@ export class App extends LightElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#engine = new Engine(this.base, this.visitor, { tuning: loadTuning(this.base), limit: TOP }, () =>
+    this.preferences = loadPreferences(this.base);
+    this.#engine = new Engine(this.base, this.visitor, { tuning: this.preferences.tuning, limit: TOP }, () =>
       this.#show(),
     );
     this.visitor.subscribe((change) => this.#changed(change));
@@ -140,6 +142,8 @@ export class App extends LightElement {
         .item=${row}
         .rating=${row === undefined ? null : (ratings.get(row) ?? null)}
         .excluded=${state.excluded.has(route.id)}
+        .unseen=${state.unseen.has(route.id)}
+        .listed=${state.watchlist.has(route.id)}
         .elsewhere=${row !== undefined && elsewhere.has(row)}
       ></ff-movie>`;
     }
@@ -148,7 +152,7 @@ export class App extends LightElement {
         .items=${ready?.items}
         .about=${ready?.about}
         .advice=${advice}
-        .tuning=${this.#engine.list.tuning}
+        .tuning=${this.preferences.tuning}
         .surprise=${this.#stillASurprise(ratings)}
         .watchlist=${this.#rows([...state.watchlist])}
       ></ff-recommendations>
@@ -160,7 +164,9 @@ export class App extends LightElement {
               .about=${ready?.about}
               .ratings=${ratings}
               .closed=${this.#rows([...state.unseen, ...state.seen, ...state.excluded])}
-              .recommended=${new Set(advice?.best.map(({ item }) => item))}
+              .advice=${advice}
+              .next=${this.#nextQuestion}
+              .folded=${this.preferences.folded}
             ></ff-questions>`
       }`;
   }
@@ -189,8 +195,10 @@ export class App extends LightElement {
       case 'clear':
         return visitor.clear(this.#id(act.item));
       case 'tune':
-        saveTuning(this.base, act.tuning);
+        this.#prefer({ tuning: act.tuning });
         return this.#list({ tuning: act.tuning });
+      case 'foldQuestions':
+        return this.#prefer({ folded: act.is });
       case 'more':
         return this.#list({ limit: this.#engine.list.limit + MORE });
       case 'surprise':
@@ -200,6 +208,7 @@ export class App extends LightElement {
         return;
       case 'ask':
         this.#search.close();
+        this.#prefer({ folded: false });
         await this.updateComplete;
         return this.questions?.ask(act.item);
       case 'undo':
@@ -232,6 +241,16 @@ export class App extends LightElement {
         return;
     }
   }
+
+  #prefer(preferences: Partial<Preferences>): void {
+    this.preferences = { ...this.preferences, ...preferences };
+    savePreferences(this.base, this.preferences);
+  }
+
+  readonly #nextQuestion = async (skip: readonly number[]): Promise<Asked | undefined> => {
+    const { ready } = this.#engine;
+    return ready?.model.ask(this.#engine.wish(ready).taste, skip);
+  };
 
   /** Ask for another list. */
   #list(list: Partial<Engine['list']>): Promise<void> {

@@ -7,7 +7,7 @@ mod read;
 use flatflix_core::fold_in::{NormalEquations, fold_in};
 use flatflix_core::kernels::{self, CodedRows, Query};
 use flatflix_core::top_k::Best;
-use flatflix_core::{ItemIndex, Knobs, Recommender, RunningFoldIn, Visitor};
+use flatflix_core::{ItemIndex, ListOptions, Recommender, RunningFoldIn, Visitor};
 use nalgebra::DMatrix;
 use wasm_bindgen::prelude::*;
 
@@ -129,7 +129,11 @@ impl Page {
     pub fn rate(&mut self, item: u32, rating: f32, limit: usize) -> Result<Vec<u32>, JsError> {
         self.visitor.rate(&self.recommender, ItemIndex(item), rating)?;
         let taste = self.recommender.follow(&mut self.running, &self.visitor)?;
-        let list = self.recommender.recommend_for(taste, &self.visitor, limit, Knobs::default())?;
+        let list = self.recommender.recommend_for(
+            taste,
+            &self.visitor,
+            &ListOptions { limit, ..ListOptions::default() },
+        )?;
         Ok(list.into_iter().map(|place| place.item.0).collect())
     }
 }

@@ -6,9 +6,12 @@ use alloc::vec::Vec;
 /// A map from items to values in a sorted vector: for the hundreds of items that a visitor touches as fast as a search
 /// tree, and a tenth of its code for the page to download.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct ByItem<V> {
+pub struct ByItem<V> {
     entries: Vec<(ItemIndex, V)>,
 }
+
+/// A set of items.
+pub type ItemSet = ByItem<()>;
 
 impl<V> Default for ByItem<V> {
     fn default() -> Self {
@@ -25,7 +28,7 @@ impl<V: Copy> ByItem<V> {
     ///
     /// # Complexity
     /// O(n) for a new item among n that is not the last.
-    pub(crate) fn insert(&mut self, item: ItemIndex, value: V) {
+    pub fn insert(&mut self, item: ItemIndex, value: V) {
         match self.place(item) {
             Ok(place) => self.entries[place].1 = value,
             Err(place) => self.entries.insert(place, (item, value)),
@@ -33,17 +36,31 @@ impl<V: Copy> ByItem<V> {
     }
 
     /// Forget an item. Returns whether it was there.
-    pub(crate) fn remove(&mut self, item: ItemIndex) -> bool {
+    pub fn remove(&mut self, item: ItemIndex) -> bool {
         self.place(item).map(|place| self.entries.remove(place)).is_ok()
     }
 
-    pub(crate) fn get(&self, item: ItemIndex) -> Option<V> {
+    /// The value of an item.
+    pub fn get(&self, item: ItemIndex) -> Option<V> {
         self.place(item).ok().map(|place| self.entries[place].1)
     }
 
+    /// Whether an item is there.
+    pub fn contains(&self, item: ItemIndex) -> bool {
+        self.place(item).is_ok()
+    }
+
     /// By item.
-    pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = (ItemIndex, V)> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (ItemIndex, V)> {
         self.entries.iter().copied()
+    }
+}
+
+impl FromIterator<ItemIndex> for ItemSet {
+    fn from_iter<I: IntoIterator<Item = ItemIndex>>(items: I) -> Self {
+        let mut set = Self::default();
+        items.into_iter().for_each(|item| set.insert(item, ()));
+        set
     }
 }
 

@@ -1,117 +1,13 @@
 //! A loaded model at work: from a visitor's ratings to predictions and lists.
 
-use crate::by_item::ByItem;
 use crate::catalogue::{Catalogue, ItemIndex};
-use crate::fold_in::NotPositiveDefinite;
 use crate::format::{FormatError, Metadata, Model};
-use crate::kernels::block_of;
-use crate::knobs::Knobs;
+use crate::interview::Interview;
 use crate::ranking::{RankingHead, RankingTaste};
 use crate::rating::{RatingHead, RatingPrediction, RatingTaste};
-use crate::scale::{Decimal, RatingScale};
-use crate::top_k::{Best, top_k};
+use crate::top_k::top_k;
+use crate::visitor::{Visitor, VisitorError};
 use alloc::vec::Vec;
-
-/// What a visitor has told: ratings on the data set's scale, and items they do not want to be shown.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Visitor {
-    pub(crate) ratings: ByItem<f32>,
-    excluded: ByItem<()>,
-}
-
-/// A rating or item that the model cannot take.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum VisitorError {
-    /// The item is not in the model.
-    #[error("item {item} is not in the model, which has {n_items} items")]
-    UnknownItem {
-        /// Row asked for.
-        item: u32,
-        /// Rows there are.
-        n_items: usize,
-    },
-    /// The rating is outside the scale.
-    #[error("rating {} is outside the scale of {} to {}", Decimal(*.rating), Decimal(*.min), Decimal(*.max))]
-    OffScale {
-        /// Rating given.
-        rating: f32,
-        /// Lowest possible rating.
-        min: f32,
-        /// Highest possible rating.
-        max: f32,
-    },
-    /// A knob is out of its range.
-    #[error("novelty must be from -1 to 1, variety from 0 to 1")]
-    Knobs,
-    /// The model's numbers do not allow a fold-in.
-    #[error(transparent)]
-    Model(#[from] NotPositiveDefinite),
-}
-
-impl Visitor {
-    /// A visitor who has told nothing.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Rate an item, or change its rating.
-    ///
-    /// # Errors
-    /// [`VisitorError::OffScale`], [`VisitorError::UnknownItem`]; nothing is changed then.
-    pub fn rate(
-        &mut self,
-        recommender: &Recommender,
-        item: ItemIndex,
-        rating: f32,
-    ) -> Result<(), VisitorError> {
-        recommender.check_item(item)?;
-        let RatingScale { min, max, .. } = recommender.metadata().scale;
-        if !recommender.metadata().scale.contains(rating) {
-            return Err(VisitorError::OffScale { rating, min, max });
-        }
-        self.ratings.insert(item, rating);
-        Ok(())
-    }
-
-    /// Take a rating back. Returns whether there was one.
-    pub fn remove(&mut self, item: ItemIndex) -> bool {
-        self.ratings.remove(item)
-    }
-
-    /// Never, or again, show an item. Exclusion is not a rating: it is not folded in.
-    ///
-    /// # Errors
-    /// [`VisitorError::UnknownItem`].
-    pub fn set_excluded(
-        &mut self,
-        recommender: &Recommender,
-        item: ItemIndex,
-        excluded: bool,
-    ) -> Result<(), VisitorError> {
-        recommender.check_item(item)?;
-        if excluded {
-            self.excluded.insert(item, ());
-        } else {
-            self.excluded.remove(item);
-        }
-        Ok(())
-    }
-
-    /// Forget everything.
-    pub fn clear(&mut self) {
-        *self = Self::default();
-    }
-
-    /// Ratings in the order of the model's items.
-    pub fn ratings(&self) -> impl ExactSizeIterator<Item = (ItemIndex, f32)> {
-        self.ratings.iter()
-    }
-
-    fn hides(&self, item: ItemIndex) -> bool {
-        self.ratings.get(item).is_some() || self.excluded.get(item).is_some()
-    }
-}
 
 /// A visitor folded into both heads.
 #[derive(Clone, Debug)]
@@ -142,17 +38,6 @@ pub struct Prediction {
     pub certainty: f64,
 }
 
-/// One place of a list.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Recommendation {
-    /// The item.
-    pub item: ItemIndex,
-    /// What the list is ordered by; only the order means something.
-    pub score: f32,
-    /// The visitor's predicted rating.
-    pub prediction: Prediction,
-}
-
 /// A model ready to recommend.
 #[derive(Clone, Debug)]
 pub struct Recommender {
@@ -162,6 +47,7 @@ pub struct Recommender {
     ranking: RankingHead,
     /// What a score is multiplied by whoever the visitor is: the ranking head's gain and the appeal of the bias. (n_items)
     gains: Vec<f32>,
+    interview: Interview,
 }
 
 impl Recommender {
@@ -193,7 +79,8 @@ impl Recommender {
         let appeal = |item| libm::exp(weight * rating.bias(item)) as f32;
         let gains =
             ranking.output_gains().iter().zip(items).map(|(gain, item)| gain * appeal(item)).collect();
-        Ok(Self { metadata, catalogue, rating, ranking, gains })
+        let interview = Interview::new(&metadata, &catalogue, &rating, &ranking);
+        Ok(Self { metadata, catalogue, rating, ranking, gains, interview })
     }
 
     /// Name, licence, scale, parameters and metrics of the model.
@@ -216,7 +103,16 @@ impl Recommender {
         &self.ranking
     }
 
-    fn items(&self) -> impl Iterator<Item = ItemIndex> {
+    /// What scores are multiplied by whoever the visitor is. (n_items)
+    pub(crate) fn gains(&self) -> &[f32] {
+        &self.gains
+    }
+
+    pub(crate) fn interview(&self) -> &Interview {
+        &self.interview
+    }
+
+    pub(crate) fn items(&self) -> impl Iterator<Item = ItemIndex> {
         (0..self.catalogue.n_items() as u32).map(ItemIndex)
     }
 
@@ -252,7 +148,7 @@ impl Recommender {
         self.on_scale(self.rating.predict_unlisted(&taste.rating))
     }
 
-    fn on_scale(&self, internal: RatingPrediction) -> Prediction {
+    pub(crate) fn on_scale(&self, internal: RatingPrediction) -> Prediction {
         let scale = self.metadata.scale;
         Prediction {
             rating: scale.from_internal(internal.mean),
@@ -274,65 +170,11 @@ impl Recommender {
     }
 
     /// No item of a block has a larger [`Recommender::appeal`], but for its bias's part in it.
-    fn appeal_ceiling(&self, taste: &Taste) -> impl Fn(usize) -> f32 {
+    pub(crate) fn appeal_ceiling(&self, taste: &Taste) -> impl Fn(usize) -> f32 {
         let weight = self.ranking.parts().rating_weight;
         let (common, reach) = self.rating.reach(&taste.rating);
         let common = libm::exp(weight * common) as f32;
         move |block| common * exp_ceiling((weight.abs() * reach(block)) as f32)
-    }
-
-    /// The best `limit` items for a visitor that they have neither rated nor excluded, best first.
-    ///
-    /// # Errors
-    /// [`VisitorError::Model`] when the model's numbers do not allow it.
-    pub fn recommend(&self, visitor: &Visitor, limit: usize) -> Result<Vec<Recommendation>, VisitorError> {
-        self.recommend_with(visitor, limit, Knobs::default())
-    }
-
-    /// [`Recommender::recommend`] as the visitor has turned the knobs.
-    ///
-    /// # Errors
-    /// [`VisitorError::Knobs`] for settings out of range, [`VisitorError::Model`] when the model's numbers do not allow it.
-    pub fn recommend_with(
-        &self,
-        visitor: &Visitor,
-        limit: usize,
-        knobs: Knobs,
-    ) -> Result<Vec<Recommendation>, VisitorError> {
-        let taste = self.fold_in(visitor)?;
-        self.recommend_for(&taste, visitor, limit, knobs)
-    }
-
-    /// [`Recommender::recommend_with`] for a visitor whose ratings are folded in already.
-    ///
-    /// # Errors
-    /// [`VisitorError::Knobs`] for settings out of range.
-    pub fn recommend_for(
-        &self,
-        taste: &Taste,
-        visitor: &Visitor,
-        limit: usize,
-        knobs: Knobs,
-    ) -> Result<Vec<Recommendation>, VisitorError> {
-        if !knobs.is_valid() {
-            return Err(VisitorError::Knobs);
-        }
-        let counts = &self.catalogue.counts;
-        let adjusted = |item: ItemIndex| knobs.adjust(self.score(taste, item), counts[item.row()]);
-        let appeal = self.appeal_ceiling(taste);
-        let mut pool = Best::new(knobs.pool(limit));
-        self.ranking.scan(
-            &taste.ranking,
-            &self.gains,
-            |block| appeal(block) * knobs.ceiling(block_of(counts, block)),
-            |item| (!visitor.hides(item)).then(|| adjusted(item)),
-            &mut pool,
-        );
-        let best = knobs.diversify(&self.ranking, pool.into_sorted(), limit);
-        Ok(best
-            .into_iter()
-            .map(|(item, score)| Recommendation { item, score, prediction: self.predict(taste, item) })
-            .collect())
     }
 
     /// 'You liked X': the `limit` items most like one item, with their similarity, best first.

@@ -2,8 +2,9 @@
 
 use crate::by_item::ByItem;
 use crate::catalogue::ItemIndex;
-use crate::recommender::{Recommender, Taste, Visitor, VisitorError};
+use crate::recommender::{Recommender, Taste};
 use crate::running_sums::RunningSums;
+use crate::visitor::{Visitor, VisitorError};
 use alloc::vec::Vec;
 
 /// What has been folded in so far, for one recommender.

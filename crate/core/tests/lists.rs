@@ -1,7 +1,7 @@
 //! Lists are those of a sort of every item's score, whatever was skipped on the way.
 
 use flatflix_core::ranking::RankingKind;
-use flatflix_core::{ItemIndex, Knobs, Model, Recommender, Visitor};
+use flatflix_core::{Filter, ItemIndex, ItemSet, Knobs, ListOptions, Model, Recommender, Visitor};
 use proptest::prelude::*;
 
 const LINEAR: &[u8] = include_bytes!("golden/version-1.flatflix");
@@ -35,8 +35,8 @@ fn large_model(golden: &[u8], n_items: usize, rating_weight: f64) -> Model {
     catalogue.ids = (0..n_items).map(|row| row.to_string()).collect();
     catalogue.titles = catalogue.ids.clone();
     catalogue.aliases = vec![Vec::new(); n_items];
-    catalogue.years = vec![0; n_items];
-    catalogue.groups = vec![0; n_items];
+    catalogue.years = (0..n_items).map(|row| (1900 + row as i16 % 120) * (row % 7 != 0) as i16).collect();
+    catalogue.groups = (0..n_items).map(|row| (row % 4) as u64).collect();
     catalogue.imdb = vec![0; n_items];
     catalogue.tmdb = vec![0; n_items];
     catalogue.means = counts.iter().map(|&count| if count > 0 { 3.0 } else { 0.0 }).collect();
@@ -65,9 +65,12 @@ proptest! {
         for row in excluded {
             visitor.set_excluded(&recommender, item(row), true).unwrap();
         }
-        let list = recommender.recommend_with(&visitor, limit, Knobs { novelty, variety: 0.0 }).unwrap();
-
-        let everything = recommender.recommend_with(&visitor, n_items, Knobs { novelty, variety: 0.0 }).unwrap();
+        let knobs = Knobs { novelty, variety: 0.0 };
+        let list_of = |limit| {
+            recommender.recommend_with(&visitor, &ListOptions { limit, knobs, ..Default::default() }).unwrap()
+        };
+        let list = list_of(limit);
+        let everything = list_of(n_items);
         let mut sorted = everything.clone();
         sorted.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.item.cmp(&b.item)));
         prop_assert_eq!(&everything, &sorted);
@@ -80,5 +83,39 @@ proptest! {
         // A list as long as the catalogue skips nothing: no item is lost to a bound.
         sorted.truncate(limit);
         prop_assert_eq!(list, sorted);
+    }
+
+    #[test]
+    fn a_filtered_list_is_what_passes_of_the_whole(
+        golden in prop::sample::select(vec![LINEAR, IMPLICIT_ALS]),
+        n_items in 12usize..700,
+        ratings in prop::collection::vec((0usize..700, 1u8..=10), 0..12),
+        groups in prop::option::of(0u64..4),
+        without_groups in 0u64..4,
+        years in prop::option::of((1890i16..2030, 0i16..60)),
+        min_certainty in prop::sample::select(vec![0.0, 0.3, 0.9]),
+        within in prop::option::of(prop::collection::btree_set((0u32..700).prop_map(ItemIndex), 0..300)),
+        limit in 0usize..20,
+    ) {
+        let recommender = Recommender::new(large_model(golden, n_items, 0.2)).unwrap();
+        let mut visitor = Visitor::new();
+        for (row, half) in ratings {
+            visitor.rate(&recommender, ItemIndex((row % n_items) as u32), f32::from(half) / 2.0).unwrap();
+        }
+        let years = years.map(|(from, length)| from..=from + length);
+        let mut everything = recommender.recommend(&visitor, n_items).unwrap();
+        let catalogue = recommender.catalogue();
+        everything.retain(|place| {
+            let (bits, year) = (catalogue.groups[place.item.row()], catalogue.years[place.item.row()]);
+            groups.is_none_or(|wanted| bits & wanted != 0)
+                && bits & without_groups == 0
+                && years.as_ref().is_none_or(|years| years.contains(&year))
+                && place.prediction.certainty >= min_certainty
+                && within.as_ref().is_none_or(|items| items.contains(place.item))
+        });
+        everything.truncate(limit);
+        let filter = Filter { groups, without_groups, years, min_certainty, within };
+        let options = ListOptions { limit, filter, ..ListOptions::default() };
+        prop_assert_eq!(recommender.recommend_with(&visitor, &options).unwrap(), everything);
     }
 }

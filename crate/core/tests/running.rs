@@ -1,6 +1,6 @@
 //! A fold-in that follows a visitor is the fold-in from nothing, to the last bit, whatever happened before.
 
-use flatflix_core::{ItemIndex, Knobs, Recommendation, Recommender, Taste, Visitor};
+use flatflix_core::{ItemIndex, ListOptions, Recommendation, Recommender, Taste, Visitor};
 use proptest::prelude::*;
 
 const MODELS: [&[u8]; 2] =
@@ -8,7 +8,7 @@ const MODELS: [&[u8]; 2] =
 
 fn everything(recommender: &Recommender, taste: &Taste, visitor: &Visitor) -> Vec<Recommendation> {
     let n_items = recommender.catalogue().n_items();
-    recommender.recommend_for(taste, visitor, n_items, Knobs::default()).unwrap()
+    recommender.recommend_for(taste, visitor, &ListOptions { limit: n_items, ..Default::default() }).unwrap()
 }
 
 proptest! {

@@ -114,6 +114,20 @@ fn hits<'a>(ranked: &'a [u32], relevant: &'a [u32], k: usize) -> impl Iterator<I
     first.filter(|(_, item)| relevant.contains(item)).map(|(place, _)| place)
 }
 
+/// Entropy of the distribution of some values, in nats: 0 when they are all the same or there are none.
+///
+/// ```
+/// use flatflix::metrics::entropy;
+/// assert!((entropy(&[1.0, 2.0, 2.0, 1.0]) - 2.0_f64.ln()).abs() < 1e-12);
+/// assert_eq!(entropy(&[3.0, 3.0]), 0.0);
+/// ```
+pub fn entropy(values: &[f32]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f32::total_cmp);
+    let share = |equal: &[f32]| equal.len() as f64 / values.len() as f64;
+    sorted.chunk_by(|a, b| a == b).map(share).map(|p| -p * p.ln()).fold(0.0, |sum, term| sum + term)
+}
+
 /// A mean and how far it is to be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -4,7 +4,7 @@ use crate::input::InputError;
 use crate::table::{Column, Row, Table};
 use anyhow::{Context, Result};
 use flatflix_core::recommender::{Prediction, Taste};
-use flatflix_core::{ItemIndex, Knobs, Recommender, Visitor};
+use flatflix_core::{ItemIndex, Knobs, ListOptions, Recommender, Visitor};
 use std::collections::HashMap;
 use std::io::Write;
 use std::path::Path;
@@ -155,9 +155,9 @@ pub fn recommend(
     let known = visitors.ids.iter().zip(&visitors.visitors);
     let all =
         known.chain(nobody.iter().take(usize::from(visitors.is_empty())).map(|(id, visitor)| (id, visitor)));
+    let options = ListOptions { limit: top, knobs, ..ListOptions::default() };
     for (id, visitor) in all {
-        for (place, best) in library.recommender.recommend_with(visitor, top, knobs)?.into_iter().enumerate()
-        {
+        for (place, best) in library.recommender.recommend_with(visitor, &options)?.into_iter().enumerate() {
             writer.write_record([
                 id.as_str(),
                 &(place + 1).to_string(),

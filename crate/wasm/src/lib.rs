@@ -3,11 +3,15 @@
 //! Glue only. Every number comes from [`flatflix_core`]; what is here turns arguments and results into JavaScript's.
 
 mod error;
+mod options;
 mod shapes;
 
 use error::{Code, js_error};
-use flatflix_core::{ItemIndex, Knobs, Recommender as Core, RunningFoldIn, Visitor, VisitorError};
-use shapes::{About, Catalogue, Explanation, Recommendation, Similar};
+use flatflix_core::{ItemIndex, Recommender as Core, RunningFoldIn, Taste, Visitor, VisitorError};
+use shapes::{
+    About, Catalogue, Explanation, LeaveOneOut, Profile, Question, Recommendation, SharedRecommendation,
+    Similar,
+};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
@@ -31,6 +35,27 @@ extern "C" {
     /// Typed result for JavaScript.
     #[wasm_bindgen(typescript_type = "Explanation")]
     pub type JsExplanation;
+    /// Typed result for JavaScript.
+    #[wasm_bindgen(typescript_type = "Question | undefined")]
+    pub type JsQuestion;
+    /// Typed result for JavaScript.
+    #[wasm_bindgen(typescript_type = "SharedRecommendation[]")]
+    pub type JsSharedRecommendations;
+    /// Typed result for JavaScript.
+    #[wasm_bindgen(typescript_type = "LeaveOneOut")]
+    pub type JsLeaveOneOut;
+    /// Typed result for JavaScript.
+    #[wasm_bindgen(typescript_type = "Profile")]
+    pub type JsProfile;
+    /// Typed argument from JavaScript.
+    #[wasm_bindgen(typescript_type = "ListOptions")]
+    pub type JsListOptions;
+    /// Typed argument from JavaScript.
+    #[wasm_bindgen(typescript_type = "Companion[]")]
+    pub type JsCompanions;
+    /// Typed argument from JavaScript.
+    #[wasm_bindgen(typescript_type = "Aggregation")]
+    pub type JsAggregation;
 }
 
 /// A model and one visitor.
@@ -100,29 +125,92 @@ impl Recommender {
         self.visitor.set_excluded(&self.core, ItemIndex(item), excluded).map_err(invalid)
     }
 
-    /// Forget all ratings and exclusions.
+    /// Have the visitor say that they have not seen an item, or take that back.
+    ///
+    /// It is an answer in the interview; the item can still be recommended. While the item is rated it says nothing.
+    ///
+    /// # Errors
+    /// INVALID_INPUT for an unknown item.
+    #[wasm_bindgen(js_name = setUnseen)]
+    pub fn set_unseen(&mut self, item: u32, unseen: bool) -> Result<(), JsValue> {
+        self.visitor.set_unseen(&self.core, ItemIndex(item), unseen).map_err(invalid)
+    }
+
+    /// Forget all ratings, exclusions and answers.
     pub fn clear(&mut self) {
         self.visitor.clear();
     }
 
-    /// The best `limit` items that are neither rated nor excluded, best first.
-    ///
-    /// `novelty` (-1 to 1) trades popularity for discovery, `variety` (0 to 1) keeps items from being alike; left out,
-    /// both are 0, the model's own order.
+    /// The best items that are neither rated nor excluded, best first.
     ///
     /// # Errors
-    /// INVALID_INPUT for a setting out of range.
-    pub fn recommend(
-        &self,
-        limit: usize,
-        novelty: Option<f64>,
-        variety: Option<f64>,
-    ) -> Result<JsRecommendations, JsValue> {
-        let knobs = Knobs { novelty: novelty.unwrap_or(0.0), variety: variety.unwrap_or(0.0) };
-        let mut running = self.running.borrow_mut();
-        let taste = self.core.follow(&mut running, &self.visitor).map_err(invalid)?;
-        let best = self.core.recommend_for(taste, &self.visitor, limit, knobs).map_err(invalid)?;
+    /// INVALID_INPUT for an option that there is not, or out of range.
+    pub fn recommend(&self, options: Option<JsListOptions>) -> Result<JsRecommendations, JsValue> {
+        let options = options::list_options(&self.core, &options.into())?;
+        let best = self.with_taste(|taste| self.core.recommend_for(taste, &self.visitor, &options))?;
         shapes::to_js(&best.iter().map(Recommendation::of).collect::<Vec<_>>())
+    }
+
+    /// What [`Recommender::recommend`] would give without the rating of an item, which stays off the list.
+    ///
+    /// # Errors
+    /// INVALID_INPUT for an item that is unknown or not rated, and as for [`Recommender::recommend`].
+    #[wasm_bindgen(js_name = recommendWithout)]
+    pub fn recommend_without(
+        &self,
+        item: u32,
+        options: Option<JsListOptions>,
+    ) -> Result<JsRecommendations, JsValue> {
+        let options = options::list_options(&self.core, &options.into())?;
+        let best = self.core.recommend_without(&self.visitor, ItemIndex(item), &options).map_err(invalid)?;
+        shapes::to_js(&best.iter().map(Recommendation::of).collect::<Vec<_>>())
+    }
+
+    /// The best items for the visitor and their companions that none of them has rated or excluded, best first.
+    ///
+    /// # Errors
+    /// INVALID_INPUT for an unknown item or a rating off the scale, and as for [`Recommender::recommend`].
+    #[wasm_bindgen(js_name = recommendTogether)]
+    pub fn recommend_together(
+        &self,
+        companions: JsCompanions,
+        aggregation: JsAggregation,
+        options: Option<JsListOptions>,
+    ) -> Result<JsSharedRecommendations, JsValue> {
+        let options = options::list_options(&self.core, &options.into())?;
+        let aggregation = options::aggregation(&JsValue::from(aggregation).as_string().unwrap_or_default())?;
+        let companions = options::companions(&self.core, &companions.into())?;
+        let everybody: Vec<&Visitor> = std::iter::once(&self.visitor).chain(&companions).collect();
+        let best = self.core.recommend_together(&everybody, aggregation, &options).map_err(invalid)?;
+        shapes::to_js(&best.iter().map(SharedRecommendation::of).collect::<Vec<_>>())
+    }
+
+    /// How well the model knows the visitor: every rating predicted from the others.
+    #[wasm_bindgen(js_name = leaveOneOut)]
+    pub fn leave_one_out(&self) -> Result<JsLeaveOneOut, JsValue> {
+        let result = self.core.leave_one_out(&self.visitor).map_err(invalid)?;
+        shapes::to_js(&LeaveOneOut::of(&result))
+    }
+
+    /// What the visitor likes more or less than the crowd does, by group and decade.
+    pub fn profile(&self) -> Result<JsProfile, JsValue> {
+        let profile = self.with_taste(|taste| self.core.profile(taste))?;
+        shapes::to_js(&Profile::of(&profile, &self.core.metadata().groups))
+    }
+
+    /// The item to ask the visitor about next: neither rated, excluded, unseen nor in `skip`. Undefined when the popular
+    /// items are used up.
+    #[wasm_bindgen(js_name = nextQuestion)]
+    pub fn next_question(&self, skip: Option<Vec<u32>>) -> Result<JsQuestion, JsValue> {
+        let skip: Vec<ItemIndex> = skip.unwrap_or_default().into_iter().map(ItemIndex).collect();
+        let question = self.with_taste(|taste| self.core.next_question(taste, &self.visitor, &skip))?;
+        shapes::to_js(&question.map(|question| Question::of(&question)))
+    }
+
+    /// How well the model knows the visitor: the share of what ratings could teach about the predictions of popular items
+    /// that has been learned, 0 for a stranger, below 1.
+    pub fn acquaintance(&self) -> Result<f64, JsValue> {
+        self.with_taste(|taste| Ok(self.core.acquaintance(taste)))
     }
 
     /// Predicted rating, lower and upper end of its 80 % interval, for each item: 3 x items.length numbers.
@@ -130,15 +218,15 @@ impl Recommender {
     /// # Errors
     /// INVALID_INPUT for an unknown item.
     pub fn predict(&self, items: &[u32]) -> Result<Vec<f64>, JsValue> {
-        let mut running = self.running.borrow_mut();
-        let taste = self.core.follow(&mut running, &self.visitor).map_err(invalid)?;
-        let mut predictions = Vec::with_capacity(3 * items.len());
-        for item in items.iter().copied().map(ItemIndex) {
-            self.core.check_item(item).map_err(invalid)?;
-            let prediction = self.core.predict(taste, item);
-            predictions.extend([prediction.rating, prediction.low, prediction.high]);
-        }
-        Ok(predictions)
+        self.with_taste(|taste| {
+            let mut predictions = Vec::with_capacity(3 * items.len());
+            for item in items.iter().copied().map(ItemIndex) {
+                self.core.check_item(item)?;
+                let prediction = self.core.predict(taste, item);
+                predictions.extend([prediction.rating, prediction.low, prediction.high]);
+            }
+            Ok(predictions)
+        })
     }
 
     /// 'You liked X': the `limit` items most like one item, best first.
@@ -155,10 +243,16 @@ impl Recommender {
     /// # Errors
     /// INVALID_INPUT for an unknown item.
     pub fn explain(&self, item: u32, limit: usize) -> Result<JsExplanation, JsValue> {
-        let mut running = self.running.borrow_mut();
-        let taste = self.core.follow(&mut running, &self.visitor).map_err(invalid)?;
-        let explanation = self.core.explain(taste, ItemIndex(item)).map_err(invalid)?;
+        let explanation = self.with_taste(|taste| self.core.explain(taste, ItemIndex(item)))?;
         shapes::to_js(&Explanation::of(&explanation, limit))
+    }
+}
+
+impl Recommender {
+    /// Ask something about the visitor's ratings as they are now.
+    fn with_taste<T>(&self, ask: impl FnOnce(&Taste) -> Result<T, VisitorError>) -> Result<T, JsValue> {
+        let mut running = self.running.borrow_mut();
+        self.core.follow(&mut running, &self.visitor).and_then(ask).map_err(invalid)
     }
 }
 

@@ -2,14 +2,18 @@
 
 use crate::JsCatalogue;
 use crate::error::{Code, js_error};
-use flatflix_core::{ItemIndex, catalogue, explain, format::FORMAT_VERSION, recommender};
+use flatflix_core::{
+    ItemIndex, catalogue, explain, format::FORMAT_VERSION, interview, leave_one_out, list, profile,
+    recommender, together,
+};
 use js_sys::{Float32Array, Int16Array, Object, Reflect, Uint32Array};
 use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Convert a structured result. `T` names the TypeScript type that the result has.
 pub(crate) fn to_js<T: JsCast>(value: &impl Serialize) -> Result<T, JsValue> {
-    let js = serde_wasm_bindgen::to_value(value).map_err(|error| js_error(Code::CorruptModel, &error))?;
+    let js = value.serialize(&Serializer::new()).map_err(|error| js_error(Code::CorruptModel, &error))?;
     Ok(js.unchecked_into())
 }
 
@@ -90,6 +94,20 @@ impl Catalogue {
 }
 
 #[derive(Serialize)]
+struct Prediction {
+    prediction: f64,
+    low: f64,
+    high: f64,
+    certainty: f64,
+}
+
+impl Prediction {
+    fn of(&recommender::Prediction { rating, low, high, certainty }: &recommender::Prediction) -> Self {
+        Self { prediction: rating, low, high, certainty }
+    }
+}
+
+#[derive(Serialize)]
 pub(crate) struct Recommendation {
     item: u32,
     score: f32,
@@ -100,16 +118,145 @@ pub(crate) struct Recommendation {
 }
 
 impl Recommendation {
-    pub(crate) fn of(recommendation: &recommender::Recommendation) -> Self {
-        let recommender::Prediction { rating, low, high, certainty } = recommendation.prediction;
+    pub(crate) fn of(place: &list::Recommendation) -> Self {
+        let Prediction { prediction, low, high, certainty } = Prediction::of(&place.prediction);
+        Self { item: place.item.0, score: place.score, prediction, low, high, certainty }
+    }
+}
+
+#[derive(Serialize)]
+pub(crate) struct SharedRecommendation {
+    item: u32,
+    score: f32,
+    predictions: Vec<Prediction>,
+}
+
+impl SharedRecommendation {
+    pub(crate) fn of(place: &together::SharedRecommendation) -> Self {
+        let predictions = place.predictions.iter().map(Prediction::of).collect();
+        Self { item: place.item.0, score: place.score, predictions }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LeftOut {
+    item: u32,
+    rating: f32,
+    prediction: f64,
+    low: f64,
+    high: f64,
+    certainty: f64,
+    item_mean: f64,
+    stranger: f64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct LeaveOneOut {
+    ratings: Vec<LeftOut>,
+    rmse: f64,
+    rmse_item_mean: f64,
+    rmse_stranger: f64,
+    within80: f64,
+}
+
+impl LeaveOneOut {
+    pub(crate) fn of(result: &leave_one_out::LeaveOneOut) -> Self {
+        let left_out = |left: &leave_one_out::LeftOut| {
+            let Prediction { prediction, low, high, certainty } = Prediction::of(&left.prediction);
+            LeftOut {
+                item: left.item.0,
+                rating: left.rating,
+                prediction,
+                low,
+                high,
+                certainty,
+                item_mean: left.item_mean,
+                stranger: left.stranger,
+            }
+        };
         Self {
-            item: recommendation.item.0,
-            score: recommendation.score,
-            prediction: rating,
-            low,
-            high,
-            certainty,
+            ratings: result.ratings.iter().map(left_out).collect(),
+            rmse: result.rmse,
+            rmse_item_mean: result.rmse_item_mean,
+            rmse_stranger: result.rmse_stranger,
+            within80: result.within80,
         }
+    }
+}
+
+#[derive(Serialize)]
+struct Trait {
+    deviation: f64,
+    uncertainty: f64,
+    certainty: f64,
+    ratings: usize,
+}
+
+impl Trait {
+    fn of(&profile::Trait { deviation, uncertainty, certainty, n_ratings }: &profile::Trait) -> Self {
+        Self { deviation, uncertainty, certainty, ratings: n_ratings }
+    }
+}
+
+#[derive(Serialize)]
+struct Group<'a> {
+    group: &'a str,
+    deviation: f64,
+    uncertainty: f64,
+    certainty: f64,
+    ratings: usize,
+}
+
+#[derive(Serialize)]
+struct Decade {
+    decade: i16,
+    deviation: f64,
+    uncertainty: f64,
+    certainty: f64,
+    ratings: usize,
+}
+
+#[derive(Serialize)]
+pub(crate) struct Profile<'a> {
+    leniency: Trait,
+    distance: f64,
+    groups: Vec<Group<'a>>,
+    decades: Vec<Decade>,
+}
+
+impl<'a> Profile<'a> {
+    pub(crate) fn of(profile: &profile::Profile, names: &'a [String]) -> Self {
+        let groups = profile.groups.iter().zip(names);
+        let group = |(of, group): (&Option<profile::Trait>, &'a String)| {
+            let Trait { deviation, uncertainty, certainty, ratings } = Trait::of(of.as_ref()?);
+            Some(Group { group, deviation, uncertainty, certainty, ratings })
+        };
+        let decade = |(decade, of): &(i16, profile::Trait)| {
+            let Trait { deviation, uncertainty, certainty, ratings } = Trait::of(of);
+            Decade { decade: *decade, deviation, uncertainty, certainty, ratings }
+        };
+        Self {
+            leniency: Trait::of(&profile.leniency),
+            distance: profile.distance,
+            groups: groups.filter_map(group).collect(),
+            decades: profile.decades.iter().map(decade).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Question {
+    item: u32,
+    chance_seen: f64,
+    gain: f64,
+}
+
+impl Question {
+    pub(crate) fn of(&interview::Question { item, chance_seen, gain }: &interview::Question) -> Self {
+        Self { item: item.0, chance_seen, gain }
     }
 }
 

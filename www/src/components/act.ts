@@ -5,6 +5,8 @@ import type { Mark, Patch } from '../visitor/state';
 /** What a visitor asks for anywhere on the page, apart from rating. Items are rows of the catalogue. */
 export type Act =
   | { readonly kind: 'mark'; readonly item: number; readonly mark: Mark; readonly is: boolean }
+  /** Put the interview out of the way, or bring it back. */
+  | { readonly kind: 'foldQuestions'; readonly is: boolean }
   | { readonly kind: 'tune'; readonly tuning: Tuning }
   /** Take a rating back. */
   | { readonly kind: 'clear'; readonly item: number }

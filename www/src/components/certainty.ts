@@ -2,11 +2,8 @@ import { html, type TemplateResult } from 'lit';
 import { decimal, t } from '../locale';
 import type { About, Recommendation } from '../model/types';
 
-/** Certainties (0..1) a few ratings and a dozen ratings usually lead to. */
-export const ROUGH = 0.3;
-export const GOOD = 0.6;
-/** Lowest certainties at which the words of `t.recommendations.sureness` begin. */
-const SURENESS_FROM = [0, ROUGH, GOOD, 0.8] as const;
+/** Lowest certainties (0..1) at which the words of `t.recommendations.sureness` begin. */
+const SURENESS_FROM = [0, 0.3, 0.6, 0.8] as const;
 
 /** Whether a rating says 'I liked it': in the upper third of the scale, from 3.5 of 5 stars. */
 export const liked = (rating: number, { min, max }: About['scale']): boolean =>

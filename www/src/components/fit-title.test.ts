@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fitTitle } from './fit-title';
+import { breakTitle, fitTitle } from './fit-title';
 
 describe('fitTitle', () => {
   it('gives short titles the largest type', () => {
@@ -17,5 +17,24 @@ describe('fitTitle', () => {
 
   it('has a smallest size', () => {
     expect(fitTitle('word '.repeat(200))).toBe(7);
+  });
+});
+
+describe('breakTitle', () => {
+  it('fills lines and loses no word', () => {
+    expect(breakTitle('The Good, the Bad and the Ugly', 3)).toEqual([
+      'The Good,',
+      'the Bad',
+      'and the',
+      'Ugly',
+    ]);
+  });
+
+  it('gives a word that is too long a line of its own', () => {
+    expect(breakTitle('A Koyaanisqatsi', 1)).toEqual(['A', 'Koyaanisqatsi']);
+  });
+
+  it('keeps one line where there is room', () => {
+    expect(breakTitle('  Heat ', 10)).toEqual(['Heat']);
   });
 });

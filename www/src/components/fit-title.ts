@@ -16,27 +16,35 @@ const OTHER = 0.33;
 const SPACE = 0.15;
 const letterWidth = (letter: string): number => KINDS.find(([letters]) => letters.test(letter))?.[1] ?? OTHER;
 
+/** Words of a text with their widths in em. */
+const measured = (text: string): readonly (readonly [word: string, width: number])[] =>
+  text
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((word) => [word, [...word].reduce((sum, letter) => sum + letterWidth(letter), 0)]);
+
 /** The largest size, in cqi, at which a title fits the caption of its poster. */
 export function fitTitle(title: string): number {
-  const widths = title
-    .split(/\s+/)
-    .map((word) => [...word].reduce((sum, letter) => sum + letterWidth(letter), 0));
+  const longest = Math.max(...measured(title).map(([, width]) => width));
   for (let size = LARGEST; size > SMALLEST; size -= 0.5) {
     const room = WIDTH / size;
-    if (Math.max(...widths) <= room && countLines(widths, room) * size * LINE_HEIGHT <= HEIGHT) return size;
+    if (longest <= room && breakTitle(title, room).length * size * LINE_HEIGHT <= HEIGHT) return size;
   }
   return SMALLEST;
 }
 
-/** Lines that words of these widths take, filled greedily as the browser does. */
-function countLines(widths: readonly number[], room: number): number {
-  let lines = 1;
-  let used = 0;
-  for (const width of widths) {
-    if (used > 0 && used + SPACE + width > room) {
-      lines++;
+/** The lines that a text takes in `room` em of the display face, filled greedily as the browser does. */
+export function breakTitle(text: string, room: number): string[] {
+  const lines: string[] = [];
+  let used = Number.POSITIVE_INFINITY;
+  for (const [word, width] of measured(text)) {
+    if (used + SPACE + width > room) {
+      lines.push(word);
       used = width;
-    } else used += (used > 0 ? SPACE : 0) + width;
+    } else {
+      lines.push(`${lines.pop()} ${word}`);
+      used += SPACE + width;
+    }
   }
   return lines;
 }

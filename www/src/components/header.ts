@@ -20,7 +20,8 @@ export function header(
 ): TemplateResult {
   const here = (href: string) => (parseRoute(href).view === view ? 'page' : nothing);
   return html`<header class="head">
-    <a class="skip" href=${HOME} @click=${skip}>${t.skipToMain}</a>
+    <a class="skip" href=${HOME} @click=${skipTo('main h1')}>${t.skipToMain}</a>
+    ${view === 'home' ? html`<a class="skip" href=${HOME} @click=${skipTo('.dock-film ff-stars input')}>${t.questions.skipTo}</a>` : nothing}
     <a class="brand" href=${HOME} aria-label=${t.home}>${t.siteName}</a>
     <search class="head-search">
       <input
@@ -78,7 +79,9 @@ function onKey(event: KeyboardEvent): void {
 }
 
 /** Not followed as a link: what is behind the '#' is the page's route. */
-function skip(event: Event): void {
-  event.preventDefault();
-  document.querySelector<HTMLElement>('main h1')?.focus();
-}
+const skipTo =
+  (selector: string) =>
+  (event: Event): void => {
+    event.preventDefault();
+    document.querySelector<HTMLElement>(selector)?.focus();
+  };

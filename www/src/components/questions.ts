@@ -1,129 +1,199 @@
-import { html, nothing } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { repeat } from 'lit/directives/repeat.js';
-import { t } from '../locale';
-import { dealSlots } from '../model/deck';
+import { keyed } from 'lit/directives/keyed.js';
+import { decimal, t } from '../locale';
 import type { Items } from '../model/items';
-import type { About } from '../model/types';
+import type { About, Advice, Asked } from '../model/types';
+import { acquaintanceMeter, acquaintanceWords } from './acquaintance';
 import { ActEvent } from './act';
 import { LightElement } from './light-element';
 import type { RateEvent, StarRating } from './stars';
 import { ticket } from './ticket';
 
-/** Films on offer at once; narrow screens show the first ones only. */
-const SLOTS = 4;
 /** How long a film stays after it was rated, so that the visitor sees what was given. */
 const LINGER_MS = 450;
 
-/** The rating area: films to rate that people are likely to have seen. An answered one gives way to the next. */
+/**
+ * The interview: one film at a time that the model would learn most from, until the visitor has had enough. What the
+ * model expects of a film is said only once it is rated: seeing a prediction first pulls ratings towards it (Cosley et
+ * al. 2003).
+ */
 @customElement('ff-questions')
 export class Questions extends LightElement {
   @property({ attribute: false }) items: Items | undefined;
   @property({ attribute: false }) about: About | undefined;
+  /** The list beside the interview, which shows what the model expects of its films. */
+  @property({ attribute: false }) advice: Advice | undefined;
   /** The visitor's ratings by row. */
   @property({ attribute: false }) ratings: ReadonlyMap<number, number> = new Map();
-  /** Rows never to ask: not seen, or put aside. */
+  /** Rows answered otherwise: not seen, seen but not rated, or put aside. */
   @property({ attribute: false }) closed: ReadonlySet<number> = new Set();
-  /** Rows on the list of recommendations. */
-  @property({ attribute: false }) recommended: ReadonlySet<number> = new Set();
-  @state() private slots: readonly number[] = [];
-  /** The film the visitor has brought here, until it is answered. */
-  @state() private asked: number | undefined;
-  /** Rows that stay though answered, some with the timer that ends it. */
-  readonly #held = new Map<number, ReturnType<typeof setTimeout> | undefined>();
-  #focusNext: number | undefined;
+  /** Asks the model for the next film, none of some rows. */
+  @property({ attribute: false }) next: ((skip: readonly number[]) => Promise<Asked | undefined>) | undefined;
+  /** Whether only the way back to the interview is shown. */
+  @property({ type: Boolean }) folded = false;
+  /** The film being asked about; undefined before the first, null after the last. */
+  @state() private asked: Asked | null | undefined;
+  /** The film the visitor has brought here. */
+  @state() private brought: number | undefined;
+  /** The last film rated here, and what the model had expected of it. */
+  @state() private judged: (Asked & { readonly rating: number }) | undefined;
+  /** Rows put off for this visit. */
+  readonly #skipped = new Set<number>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The film stays though it is rated: a moment, or until arrow keys have settled on a rating. */
+  #held = false;
+  #asking = false;
+  #refocus = false;
 
-  /** Put a film into the first slot and the focus on its stars. */
+  /** Ask about a film of the visitor's choice, with the focus on its stars. */
   async ask(item: number): Promise<void> {
-    this.#hold(item);
-    this.asked = item;
-    this.slots = [item, ...this.slots.filter((row) => row !== item)].slice(0, SLOTS);
+    this.#hold(false);
+    this.brought = item;
+    this.asked = { item, prediction: undefined };
     await this.updateComplete;
-    await this.#starsOf(item)?.focusStars();
+    await this.#stars?.focusStars();
   }
 
-  protected override willUpdate(): void {
-    if (this.items) this.#deal(this.items);
-  }
-
-  protected override updated(): void {
-    if (this.#focusNext === undefined) return;
-    const next = this.slots[this.#focusNext];
-    this.#focusNext = undefined;
-    if (next !== undefined) void this.#starsOf(next)?.focusStars();
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (this.folded || !this.advice || this.#held) return;
+    if (this.asked === undefined || (changed.has('advice') && !this.#isOpen())) void this.#advance();
   }
 
   protected override render() {
-    const { items, about } = this;
-    if (!items || !about) return html`<section class="dock dock-blank" aria-hidden="true"></section>`;
-    return html`<section class="dock" aria-labelledby="questions-heading">
+    const { items, about, advice } = this;
+    if (this.folded) return folded();
+    // Of the height it will have: nothing moves when the first film comes.
+    if (!items || !about || !advice || this.asked === undefined) {
+      return html`<section class="dock" aria-hidden="true"></section>`;
+    }
+    return html`<section class="dock" aria-labelledby="questions-heading" @keydown=${this.#onKey}>
       <div class="dock-head">
         <h2 id="questions-heading">${t.questions.heading}</h2>
-        <p>${t.questions.progress(this.ratings.size)}</p>
+        ${acquaintanceMeter(advice)}
       </div>
-      ${this.slots.length === 0 ? html`<p class="blank">${t.questions.done}</p>` : nothing}
-      <ul class="dock-slots" @ff-rate=${this.#onRate}>
-        ${repeat(
-          this.slots,
-          (row) => row,
-          (row) => html`<li data-row=${row} ?data-asked=${row === this.asked}>
-            ${ticket(
-              items.at(row),
-              this.ratings.get(row) ?? null,
-              about.scale,
-              html`<button type="button" class="quiet" @click=${() => this.#unseen(row)}>${t.questions.unseen}</button>`,
-            )}
-          </li>`,
-        )}
-      </ul>
+      ${this.asked === null ? html`<p class="blank">${t.questions.done}</p>` : this.#film(items, about)}
+      <p class="dock-said" aria-live="polite">${this.#said(items, advice)}</p>
+      <button
+        type="button"
+        class="quiet dock-fold"
+        aria-label=${t.questions.fold}
+        title=${t.questions.fold}
+        @click=${() => this.dispatchEvent(new ActEvent({ kind: 'foldQuestions', is: true }))}
+      >
+        <svg class="icon" viewBox="0 0 20 20" aria-hidden="true"><path d="M4 7 10 13 16 7" /></svg>
+      </button>
     </section>`;
   }
 
-  #deal(items: Items): void {
-    const answered = new Set([...this.ratings.keys(), ...this.closed]);
-    this.slots = dealSlots(this.slots, SLOTS, items, {
-      answered,
-      recommended: this.recommended,
-      held: new Set(this.#held.keys()),
-    });
+  #film(items: Items, { scale }: About): TemplateResult | typeof nothing {
+    const { asked } = this;
+    if (!asked) return nothing;
+    const row = asked.item;
+    const brought = row === this.brought;
+    return html`<div class="dock-film" @ff-rate=${this.#onRate}>
+      ${keyed(
+        row,
+        ticket(
+          items.at(row),
+          this.ratings.get(row) ?? null,
+          scale,
+          html`<button type="button" class="quiet" @click=${() => this.#mark(row, brought ? 'seen' : 'unseen')}>
+              ${brought ? t.questions.seenOnly : t.questions.unseen}<kbd>N</kbd>
+            </button>
+            <button type="button" class="quiet" @click=${() => this.#skip(row)}>
+              ${t.questions.skip}<kbd>S</kbd>
+            </button>`,
+        ),
+      )}
+    </div>`;
   }
 
-  /** Hold the film before the app hears of the rating and the film counts as answered. */
-  #onRate({ item, settled, rating }: RateEvent): void {
-    this.#hold(
-      item,
-      settled && rating !== null ? setTimeout(() => this.#release(item), LINGER_MS) : undefined,
-    );
+  /** What the model had expected of the last film, or how well it knows the visitor. */
+  #said(items: Items, advice: Advice): string {
+    const { judged } = this;
+    if (judged?.prediction === undefined)
+      return advice.rated === 0 ? t.questions.begin : acquaintanceWords(advice);
+    return t.questions.expected(items.at(judged.item).title, judged.rating, decimal(judged.prediction));
   }
 
-  #hold(row: number, timer?: ReturnType<typeof setTimeout>): void {
-    clearTimeout(this.#held.get(row));
-    this.#held.set(row, timer);
+  /** Whether the film asked about can still be asked about: without an answer, and without a prediction in sight. */
+  #isOpen(): boolean {
+    const row = this.asked?.item;
+    if (row === undefined || this.closed.has(row)) return false;
+    if (row === this.brought) return true;
+    return !this.ratings.has(row) && !this.advice?.best.some(({ item }) => item === row);
   }
 
-  #unseen(row: number): void {
-    this.#release(row);
-    this.dispatchEvent(new ActEvent({ kind: 'mark', item: row, mark: 'unseen', is: true }));
+  async #advance(): Promise<void> {
+    const { next, advice } = this;
+    if (!next || this.#asking) return;
+    this.#asking = true;
+    this.#refocus ||= this.querySelector('.dock-film')?.contains(document.activeElement) ?? false;
+    const shown = advice?.best.map(({ item }) => item) ?? [];
+    const asked = (await next([...shown, ...this.#skipped])) ?? null;
+    this.#asking = false;
+    this.brought = undefined;
+    this.asked = asked;
+    await this.updateComplete;
+    if (!this.#refocus) return;
+    this.#refocus = false;
+    await this.#stars?.focusStars();
   }
 
-  /** Let a film give way. If the focus was on it, it goes to the film that follows in its place. */
-  #release(row: number): void {
-    clearTimeout(this.#held.get(row));
-    this.#held.delete(row);
-    if (row === this.asked) this.asked = undefined;
-    const slot = this.slots.indexOf(row);
-    if (this.#slotOf(row)?.contains(document.activeElement)) this.#focusNext = slot;
-    this.requestUpdate();
+  #onRate({ rating, settled }: RateEvent): void {
+    this.#hold(rating !== null);
+    this.judged = rating === null || !this.asked ? undefined : { ...this.asked, rating };
+    if (rating === null || !settled) return;
+    this.#timer = setTimeout(() => {
+      this.#hold(false);
+      void this.#advance();
+    }, LINGER_MS);
   }
 
-  #slotOf(row: number): Element | null {
-    return this.querySelector(`[data-row="${row}"]`);
+  #hold(is: boolean): void {
+    clearTimeout(this.#timer);
+    this.#held = is;
   }
 
-  #starsOf(row: number): StarRating | null {
-    return this.#slotOf(row)?.querySelector('ff-stars') ?? null;
+  #mark(row: number, mark: 'seen' | 'unseen'): void {
+    this.judged = undefined;
+    this.#refocus = true;
+    this.dispatchEvent(new ActEvent({ kind: 'mark', item: row, mark, is: true }));
+  }
+
+  #skip(row: number): void {
+    this.#skipped.add(row);
+    this.#refocus = true;
+    void this.#advance();
+  }
+
+  /** One key each, while the focus is in here. */
+  #onKey(event: KeyboardEvent): void {
+    const row = this.asked?.item;
+    if (event.ctrlKey || event.metaKey || event.altKey || row === undefined) return;
+    const key = event.key.toLowerCase();
+    if (key === 'n') this.#mark(row, row === this.brought ? 'seen' : 'unseen');
+    else if (key === 's') this.#skip(row);
+    else if (!(event.target instanceof HTMLInputElement)) this.#stars?.press(event.key);
+  }
+
+  get #stars(): StarRating | null {
+    return this.querySelector('.dock-film ff-stars');
   }
 }
+
+/** A quiet way back to the interview. */
+const folded = (): TemplateResult => html`<section class="dock dock-folded" aria-label=${t.questions.heading}>
+  <button
+    type="button"
+    class="quiet"
+    @click=${(event: Event) =>
+      event.currentTarget?.dispatchEvent(new ActEvent({ kind: 'foldQuestions', is: false }))}
+  >
+    ${t.questions.unfold}
+  </button>
+</section>`;
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -5,8 +5,8 @@ import { t } from '../locale';
 import type { Items } from '../model/items';
 import type { About, Advice, Advised, Tuning } from '../model/types';
 import { NEUTRAL } from '../tuning';
+import { acquaintanceWords } from './acquaintance';
 import { sends } from './act';
-import { GOOD, ROUGH } from './certainty';
 import { Flip } from './flip';
 import { KeepPlace } from './keep-place';
 import { LightElement } from './light-element';
@@ -130,15 +130,11 @@ const list = (name: string, label: string, best: readonly Advised[], around: Aro
     )}
   </ol>`;
 
-/** How well the model knows the visitor, in words. */
-function knows({ best, rated }: Advice): string {
-  const { knows, stranger, rated: from } = t.recommendations;
-  if (rated === 0) return stranger;
-  const five = best.slice(0, TOP);
-  const share = five.reduce((sum, { certainty }) => sum + certainty, 0) / Math.max(1, five.length);
-  const words = share < ROUGH ? knows.little : share < GOOD ? knows.rough : knows.good;
-  return `${words}. ${from(rated)}`;
-}
+/** How well the model knows the visitor, and from what. */
+const knows = (advice: Advice): string =>
+  advice.rated === 0
+    ? t.recommendations.stranger
+    : `${acquaintanceWords(advice)}. ${t.recommendations.rated(advice.rated)}`;
 
 /** Frames of the size the five will have, so that nothing moves when they come. */
 export function skeleton(): TemplateResult {

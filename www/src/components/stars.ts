@@ -19,9 +19,10 @@ export class RateEvent extends Event {
   }
 }
 
-/** A star in a cell of CELL x CELL_HEIGHT: one cell is as wide as the radios of its steps. */
-const STAR = 'M24 1.5 30.2 14.4 44.4 16.3 34 26.1 36.6 40.2 24 33.4 11.4 40.2 14 26.1 3.6 16.3 17.8 14.4Z';
-const CELL = 48;
+/** The outline of a star, in a cell of CELL x CELL_HEIGHT: one cell is as wide as the radios of its steps. */
+export const STAR =
+  'M24 1.5 30.2 14.4 44.4 16.3 34 26.1 36.6 40.2 24 33.4 11.4 40.2 14 26.1 3.6 16.3 17.8 14.4Z';
+export const CELL = 48;
 const CELL_HEIGHT = 42;
 let made = 0;
 const ARROWS = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']);
@@ -99,6 +100,14 @@ export class StarRating extends LightElement {
     (radios.find((radio) => radio.checked) ?? radios[0])?.focus();
   }
 
+  /** Rate by a number key: 1 is the lowest step, 0 the tenth. Returns whether the key is one. */
+  press(key: string): boolean {
+    const value = /^\d$/.test(key) ? this.#values()[key === '0' ? 9 : Number(key) - 1] : undefined;
+    if (value === undefined) return false;
+    this.#send(value, true);
+    return true;
+  }
+
   #values(): number[] {
     const { min, max, step } = this.scale;
     return Array.from({ length: Math.round((max - min) / step) + 1 }, (_, i) => min + i * step);
@@ -129,13 +138,7 @@ export class StarRating extends LightElement {
     } else if (event.key === 'Backspace' || event.key === 'Delete') {
       event.preventDefault();
       if (this.rating !== null) this.#send(null, true);
-    } else if (/^\d$/.test(event.key)) {
-      const value = this.#values()[event.key === '0' ? 9 : Number(event.key) - 1];
-      if (value === undefined) return;
-      event.preventDefault();
-      this.#arrowed = false;
-      this.#send(value, true);
-    }
+    } else if (this.press(event.key)) event.preventDefault();
   }
 
   #onKeyUp(event: KeyboardEvent): void {

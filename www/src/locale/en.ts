@@ -37,12 +37,6 @@ export const en = {
     heading: 'Recommended for you',
     stranger: 'Films most people are glad they saw. Rate a few, and the five become yours.',
     rated: (n: number) => `From ${count(n, 'rating', 'ratings')} of yours.`,
-    knows: {
-      nothing: 'I am guessing: you have told me nothing yet',
-      little: 'I am guessing: you have told me little',
-      rough: 'I have a rough idea of your taste',
-      good: 'I know your taste well',
-    },
     predicted: (value: string, low: string, high: string) =>
       `Predicted ${value} stars, probably between ${low} and ${high}`,
     range: (low: string, high: string) => `${low} to ${high}`,
@@ -98,6 +92,18 @@ export const en = {
     none: 'Nothing is left to surprise you with.',
   },
 
+  share: {
+    open: 'Make a picture of it',
+    withRating: 'With my rating',
+    mine: (value: number) => `${stars(value)} from me`,
+    png: 'Save as PNG',
+    svg: 'Save as SVG',
+    send: 'Share',
+    note: 'Drawn on this device. Your ratings are not in it, unless you say so.',
+    failed: 'This browser could not make the picture. The SVG may still work.',
+    footer: (source: string) => `Flatflix, from ${source}`,
+  },
+
   watchlist: {
     heading: 'Watchlist',
     toggle: 'On the watchlist',
@@ -108,11 +114,26 @@ export const en = {
     emptyHint: 'Put a film here with the bookmark beside it.',
   },
 
+  acquaintance: {
+    label: 'How well I know your taste',
+    nothing: 'I am guessing: you have told me nothing yet',
+    little: 'I am guessing: you have told me little',
+    rough: 'I have a rough idea of your taste',
+    good: 'I know your taste well',
+    marks: ['rough', 'good'],
+  },
+
   questions: {
-    heading: 'What have you seen?',
+    heading: 'Have you seen it?',
+    begin: 'A rough idea takes about 5 films, a good one about 15. Stop whenever you like.',
     unseen: 'Haven’t seen it',
-    progress: (n: number) => (n === 0 ? 'Begin with one tap' : `${n} rated`),
-    done: 'You have answered for every film here.',
+    seenOnly: 'Seen it, no rating',
+    skip: 'Skip',
+    fold: 'Not now',
+    unfold: 'Rate films to sharpen the list',
+    skipTo: 'Skip to rating',
+    expected: (title: string, yours: number, mine: string) => `${title}: you ${yours}, I had guessed ${mine}`,
+    done: 'You have answered for every film that many people know. Search finds the others.',
   },
 
   movie: {
@@ -121,11 +142,12 @@ export const en = {
     genres: 'Genres',
     ratedBy: (n: number) =>
       n === 0 ? 'Nobody in the data has rated it.' : `Rated by ${count(n, 'person', 'people')} in the data.`,
-    guess: 'Show what I think you would give it',
-    guessNote: 'Kept hidden until you ask, so that it does not sway you.',
+    guess: 'I have not seen it: what would I give it?',
+    guessNote: 'Hidden from those who have seen it, so that it does not sway them.',
     yours: (value: number) => `You gave it ${stars(value)}.`,
     liked: (title: string) => `You liked ${title}, here are five`,
     alike: (title: string) => `If you like ${title}, here are five`,
+    more: 'More like this',
     alone: 'Too few people rated this film to say what it is like.',
     notInterested: 'Not interested',
     interested: 'Interested after all',

@@ -30,6 +30,7 @@ async function inWorker(): Promise<Session> {
     open: (wasm, bytes) => remote.open(transfer(wasm, [wasm]), transfer(bytes, [bytes])),
     advise: (wish) => remote.advise(wish),
     surprise: (wish, known) => remote.surprise(wish, known),
+    ask: (taste, skip) => remote.ask(taste, skip),
     think: (items) => remote.think(items),
     predict: (item) => remote.predict(item),
     similar: (item, limit) => remote.similar(item, limit),

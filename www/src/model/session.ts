@@ -4,6 +4,7 @@ import { SearchIndex } from './search-index';
 import {
   type Advice,
   type Advised,
+  type Asked,
   type Model,
   type Opened,
   POSTER_FACTORS,
@@ -33,8 +34,9 @@ export class ModelSession implements Model {
   #recommender: Recommender | undefined;
   #index: Promise<SearchIndex> | undefined;
   #catalogue: Catalogue | undefined;
-  #ratings = new Map<number, number>();
-  #excluded = new Set<number>();
+  #ratings: ReadonlyMap<number, number> = new Map();
+  #excluded: ReadonlySet<number> = new Set();
+  #unseen: ReadonlySet<number> = new Set();
 
   /** Answer that the code has arrived and runs. */
   async hello(): Promise<true> {
@@ -65,9 +67,10 @@ export class ModelSession implements Model {
   async advise({ taste, tuning, limit }: Wish): Promise<Advice> {
     const recommender = this.#opened();
     this.#follow(recommender, taste);
-    const ranked = recommender.recommend(Math.max(limit, LONGEST_LIST), tuning.novelty, tuning.variety);
+    const ranked = recommender.recommend({ ...tuning, limit: Math.max(limit, LONGEST_LIST) });
     const best = ranked.slice(0, limit).map((recommendation) => this.#withReasons(recommendation));
-    return { best, rated: taste.ratings.length, more: ranked.length > limit };
+    const acquaintance = recommender.acquaintance();
+    return { best, rated: taste.ratings.length, acquaintance, more: ranked.length > limit };
   }
 
   async surprise({ taste, tuning, limit }: Wish, known: readonly number[]): Promise<Advised | undefined> {
@@ -75,11 +78,20 @@ export class ModelSession implements Model {
     this.#follow(recommender, taste);
     const variety = Math.max(tuning.variety, SURPRISE_VARIETY);
     const drawn = recommender
-      .recommend(SURPRISES, tuning.novelty, variety)
+      .recommend({ ...tuning, variety, limit: SURPRISES })
       .slice(limit)
       .filter(({ item }) => !known.includes(item));
     const one = drawn[Math.floor(Math.random() * drawn.length)];
     return one && this.#withReasons(one);
+  }
+
+  async ask(taste: Taste, skip: readonly number[]): Promise<Asked | undefined> {
+    const recommender = this.#opened();
+    this.#follow(recommender, taste);
+    const question = recommender.nextQuestion(Uint32Array.from(skip));
+    if (!question) return undefined;
+    const [prediction] = recommender.predict(Uint32Array.of(question.item));
+    return { item: question.item, prediction };
   }
 
   async think(items: readonly number[]): Promise<Thought[]> {
@@ -129,14 +141,24 @@ export class ModelSession implements Model {
 
   #follow(recommender: Recommender, taste: Taste): void {
     const ratings = new Map(taste.ratings);
-    const excluded = new Set(taste.excluded);
     for (const item of this.#ratings.keys()) if (!ratings.has(item)) recommender.removeRating(item);
     for (const [item, rating] of ratings) {
       if (this.#ratings.get(item) !== rating) recommender.setRating(item, rating);
     }
-    for (const item of this.#excluded) if (!excluded.has(item)) recommender.setExcluded(item, false);
-    for (const item of excluded) if (!this.#excluded.has(item)) recommender.setExcluded(item, true);
     this.#ratings = ratings;
-    this.#excluded = excluded;
+    this.#excluded = mark(this.#excluded, taste.excluded, (item, is) => recommender.setExcluded(item, is));
+    this.#unseen = mark(this.#unseen, taste.unseen, (item, is) => recommender.setUnseen(item, is));
   }
+}
+
+/** Bring a mark from the items that have it to those that should. */
+function mark(
+  before: ReadonlySet<number>,
+  now: readonly number[],
+  set: (item: number, is: boolean) => void,
+): ReadonlySet<number> {
+  const wanted = new Set(now);
+  for (const item of before) if (!wanted.has(item)) set(item, false);
+  for (const item of wanted) if (!before.has(item)) set(item, true);
+  return wanted;
 }

@@ -12,10 +12,7 @@ export function tasteOf(state: VisitorState, items: Items, scale: About['scale']
     const row = items.row(id);
     if (row !== undefined && rating >= scale.min && rating <= scale.max) ratings.push([row, rating]);
   }
-  const excluded: number[] = [];
-  for (const id of new Set([...state.excluded, ...state.seen])) {
-    const row = items.row(id);
-    if (row !== undefined) excluded.push(row);
-  }
-  return { ratings, excluded };
+  const rows = (ids: Iterable<string>) =>
+    [...new Set(ids)].map((id) => items.row(id)).filter((row) => row !== undefined);
+  return { ratings, excluded: rows([...state.excluded, ...state.seen]), unseen: rows(state.unseen) };
 }

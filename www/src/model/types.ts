@@ -25,6 +25,8 @@ export interface Advice {
   readonly best: readonly Advised[];
   /** Ratings the list comes from. */
   readonly rated: number;
+  /** How well the model knows the visitor, 0 to 1: the share of what ratings could teach it that it has learned. */
+  readonly acquaintance: number;
   /** There are more than `best`. */
   readonly more: boolean;
 }
@@ -33,6 +35,15 @@ export interface Advice {
 export interface Taste {
   readonly ratings: readonly (readonly [item: number, rating: number])[];
   readonly excluded: readonly number[];
+  /** Not seen: an answer in the interview, which bars nothing from being recommended. */
+  readonly unseen: readonly number[];
+}
+
+/** A film to be rated next. */
+export interface Asked {
+  readonly item: number;
+  /** What the model expects, in stars, to be kept to itself until the visitor has rated the film. */
+  readonly prediction: number | undefined;
 }
 
 /** How the visitor wants the list: the knobs, neutral at 0. */
@@ -64,6 +75,8 @@ export interface Model {
   advise(wish: Wish): Promise<Advice>;
   /** One of the films further down the list, drawn by lot; none of `known`. */
   surprise(wish: Wish, known: readonly number[]): Promise<Advised | undefined>;
+  /** The film whose rating would teach most, none of `skip`; undefined when the well-known ones are used up. */
+  ask(taste: Taste, skip: readonly number[]): Promise<Asked | undefined>;
   /** What the visitor of the last wish would think of items. */
   think(items: readonly number[]): Promise<Thought[]>;
   predict(item: number): Promise<[prediction: number, low: number, high: number]>;

@@ -121,7 +121,12 @@ function csvCell(value: string | number): string {
 export function download(text: string, fileName: string, type = 'application/json'): void {
   // The mark tells spreadsheets that a CSV is UTF-8.
   const parts = type === 'text/csv' ? ['\ufeff', text] : [text];
-  const address = URL.createObjectURL(new Blob(parts, { type: `${type};charset=utf-8` }));
+  downloadFile(new Blob(parts, { type: `${type};charset=utf-8` }), fileName);
+}
+
+/** Offer a file as a download. */
+export function downloadFile(content: Blob, fileName: string): void {
+  const address = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = address;
   link.download = fileName;

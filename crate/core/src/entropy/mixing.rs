@@ -20,14 +20,13 @@ const GROUP_BITS: u32 = 4;
 const GROUPS: usize = 4;
 const SETS: usize = GROUPS << GROUP_BITS;
 /// Observations after which a slot no longer slows down.
-const EXPERIENCED: u32 = 60;
+const EXPERIENCED: u8 = 60;
 /// 1.0 as a weight.
 const WEIGHT_ONE: i32 = 1 << 16;
 /// No weight leaves +- this, whatever bytes are read.
 const MAX_WEIGHT: i32 = 1 << 20;
 /// Of the weights' learning.
 const RATE: i64 = 3;
-const MODELLED: u32 = 12;
 /// Log odds are in units of 1/256 and end here.
 const MAX_STRETCH: i32 = 2047;
 
@@ -72,10 +71,17 @@ impl Logistic {
     }
 }
 
-/// What one context has seen in one place, in one word: the probability of a 1 in units of 2^-16 on top, then how often it
-/// was used, then part of the hash, by which a slot that another context fills is told apart, most of the time.
+/// What one context has seen in one place.
 #[derive(Clone, Copy, Debug)]
-struct Slot(u32);
+struct Slot {
+    /// Of a 1, in units of 2^-16.
+    probability: u16,
+    n_seen: u8,
+    /// Part of the hash: a slot that another context fills is told apart, most of the time.
+    check: u8,
+}
+
+const FRESH: Slot = Slot { probability: 1 << 15, n_seen: 0, check: 0 };
 
 /// Room for [`Slot::n_seen`] in tables, a power of two.
 const N_SEEN: usize = 64;
@@ -108,36 +114,19 @@ const DEGREE: [u8; N_SEEN] = {
 };
 
 impl Slot {
-    const fn fresh(check: u8) -> Self {
-        Self(1 << 31 | check as u32)
-    }
-
-    fn probability(self) -> u32 {
-        self.0 >> 16
-    }
-
-    fn n_seen(self) -> u32 {
-        self.0 >> 8 & 0xff
-    }
-
-    fn check(self) -> u8 {
-        self.0 as u8
-    }
-
     fn degree(self) -> usize {
-        usize::from(DEGREE[self.n_seen() as usize % N_SEEN]) % DEGREES
+        usize::from(DEGREE[usize::from(self.n_seen) % N_SEEN]) % DEGREES
     }
 
     fn learned(self, bit: bool) -> Self {
-        let rate = u32::from(RATES[self.n_seen() as usize % N_SEEN]);
-        let probability = self.probability();
+        let rate = u32::from(RATES[usize::from(self.n_seen) % N_SEEN]);
+        let probability = u32::from(self.probability);
         let probability = if bit {
             probability + (((u32::from(u16::MAX) - probability) * rate) >> 16)
         } else {
             probability - ((probability * rate) >> 16)
         };
-        let n_seen = (self.n_seen() + 1).min(EXPERIENCED);
-        Self(probability << 16 | n_seen << 8 | u32::from(self.check()))
+        Self { probability: probability as u16, n_seen: (self.n_seen + 1).min(EXPERIENCED), ..self }
     }
 }
 
@@ -161,7 +150,7 @@ impl Mixing {
         }
         Self {
             logistic: Logistic::new(),
-            slots: vec![Slot::fresh(0); 1 << log2_slots],
+            slots: vec![FRESH; 1 << log2_slots],
             weights: vec![[initial; INPUTS]; n_kinds * SETS],
         }
     }
@@ -212,13 +201,7 @@ impl Mixing {
         }
         let top = 1u64.checked_shl(length - 1)?;
         let contexts = contexts.map(|context| hash(context, length));
-        let rest = (length - 1).saturating_sub(MODELLED);
-        let high = self.bits(coder, kind + 1, contexts, length - 1 - rest, (value & (top - 1)) >> rest);
-        let mut low = 0;
-        for position in (0..rest).rev() {
-            low = low << 1 | u64::from(coder.code(value >> position & 1 == 1, 1 << 15));
-        }
-        Some(top | high << rest | low)
+        Some(top | self.bits(coder, kind + 1, contexts, length - 1, value & (top - 1)))
     }
 
     fn bit(
@@ -230,11 +213,11 @@ impl Mixing {
         bit: bool,
     ) -> bool {
         let weights = &mut self.weights[set];
-        let mut inputs = [Input { at: 0, slot: Slot(0), stretched: 0, degree: 0 }; INPUTS];
+        let mut inputs = [Input { at: 0, slot: FRESH, stretched: 0, degree: 0 }; INPUTS];
         let mut dot = 0i64;
         for ((input, &hashed), weights) in inputs.iter_mut().zip(hashes).zip(weights.iter()) {
             let (at, slot) = find(&self.slots, hashed, node);
-            let stretched = i32::from(self.logistic.stretch[slot.probability() as usize >> 4]);
+            let stretched = i32::from(self.logistic.stretch[usize::from(slot.probability >> 4)]);
             let degree = slot.degree();
             dot += i64::from(stretched) * i64::from(weights[degree]);
             *input = Input { at, slot, stretched, degree };
@@ -259,16 +242,16 @@ fn find(slots: &[Slot], hashed: u32, node: u32) -> (usize, Slot) {
     let at = (hashed << GROUP_BITS | (node ^ hashed >> 28)) as usize & mask;
     let check = (hashed >> 20) as u8;
     let first = slots[at];
-    if first.check() == check {
+    if first.check == check {
         return (at, first);
     }
     let other = at ^ (1 << GROUP_BITS) & mask;
     let second = slots[other];
-    if second.check() == check {
+    if second.check == check {
         return (other, second);
     }
     // The less experienced of the two gives way.
-    (if second.n_seen() < first.n_seen() { other } else { at }, Slot::fresh(check))
+    (if second.n_seen < first.n_seen { other } else { at }, Slot { check, ..FRESH })
 }
 
 /// What one context says about a bit.

@@ -239,6 +239,19 @@ impl RankingHead {
         if norms > 0.0 { rows.inner_product(i, j) / norms } else { 0.0 }
     }
 
+    /// A unit vector whose inner product with another item's is the cosine between the scores that the training users
+    /// give the two: near 1 for items that the same people choose. Zero for items without ratings. (n_components)
+    ///
+    /// It is V_i weighted by the root of what the users' vectors hold in each component, which the quantiser's steps
+    /// tell: they go with that to the power of -1/4 ([`RankingFactors::quantize`]).
+    pub fn co_rating_factors(&self, item: ItemIndex) -> impl Iterator<Item = f64> {
+        let rows = &self.parts.rows;
+        let row = rows.of(item).iter().zip(&rows.component_steps);
+        let row = row.map(|(&code, &step)| f64::from(code) / f64::from(step));
+        let norm = libm::sqrt(row.clone().fold(0.0, |sum, value| sum + value * value)).max(f64::MIN_POSITIVE);
+        row.map(move |value| value / norm)
+    }
+
     /// How alike two items are: the mean of the weights with which either predicts the other. 0 for items without
     /// ratings.
     pub fn similarity(&self, i: ItemIndex, j: ItemIndex) -> f64 {

@@ -13,17 +13,20 @@
 //! Lim, Teh, Variational Bayesian approach to movie rating prediction (2007), for the Gaussian posteriors; Koren, Bell,
 //! Volinsky, Matrix factorization techniques for recommender systems (2009), equation 4, for the biases.
 
+mod information;
 mod parts;
 mod quantize;
 mod shares;
 mod sums;
 
+pub use information::{Leverage, Targets};
 pub use parts::{Calibration, ItemUncertainty, RatingParts, Selection};
 pub use quantize::{BIAS_STEP, QuantizedFactors, quantize};
 
 use crate::catalogue::ItemIndex;
 use crate::fold_in::{GaussianPrior, NormalEquations, NotPositiveDefinite, Posterior, fold_in};
 use crate::kernels::BLOCK;
+use crate::linalg::variance_along;
 use crate::running_sums::RunningSums;
 pub(crate) use sums::LARGEST_RATING;
 
@@ -100,7 +103,8 @@ impl RatingHead {
             .map(move |&code| f64::from(code) * scale)
     }
 
-    fn psi(&self, item: ItemIndex) -> Vec<f64> {
+    /// psi_i = [1; q_i].
+    pub(crate) fn psi(&self, item: ItemIndex) -> Vec<f64> {
         core::iter::once(1.0).chain(self.item_factors(item)).collect()
     }
 
@@ -181,8 +185,7 @@ impl RatingHead {
     fn with_interval(&self, taste: &RatingTaste, mean: f64, psi: &[f64], count: u32) -> RatingPrediction {
         let of_user = variance_along(psi, &taste.covariance);
         let of_stranger = variance_along(psi, &self.prior_covariance);
-        let shrinkage = self.parts.uncertainty.shrinkage(count);
-        let of_item = shrinkage.zip(&taste.moment_in_basis).fold(0.0, |sum, (s, m)| sum + s * m);
+        let of_item = self.item_variance(taste, count);
         let variance = of_user + of_item + 1.0 / self.parts.noise_precision;
         let Calibration { variance_scale, variance_offset } = self.parts.calibration;
         let calibrated = (variance_scale * variance + variance_offset).max(0.0);
@@ -191,6 +194,12 @@ impl RatingHead {
             half_width: Z80 * libm::sqrt(calibrated),
             certainty: (1.0 - of_user / of_stranger).clamp(0.0, 1.0),
         }
+    }
+
+    /// Variance of a predicted rating that comes from not knowing an item with so many ratings.
+    fn item_variance(&self, taste: &RatingTaste, count: u32) -> f64 {
+        let shrinkage = self.parts.uncertainty.shrinkage(count);
+        shrinkage.zip(&taste.moment_in_basis).fold(0.0, |sum, (s, m)| sum + s * m)
     }
 }
 
@@ -210,13 +219,6 @@ fn largest_norms(parts: &RatingParts, row_scales: &[f64]) -> Vec<f64> {
 /// v^T M v for a symmetric M.
 fn quadratic_form(n: usize, v: impl Fn(usize) -> f64, m: impl Fn(usize, usize) -> f64) -> f64 {
     (0..n).fold(0.0, |sum, i| sum + v(i) * (0..n).fold(0.0, |inner, j| inner + m(i, j) * v(j)))
-}
-
-/// v^T M v for a symmetric matrix, whose columns are its rows.
-fn variance_along(v: &[f64], covariance: &DMatrix<f64>) -> f64 {
-    let columns = covariance.as_slice().chunks_exact(v.len());
-    let inner = |column: &[f64]| column.iter().zip(v).fold(0.0, |sum, (m, v)| sum + m * v);
-    columns.zip(v).fold(0.0, |sum, (column, v)| sum + v * inner(column))
 }
 
 #[cfg(test)]

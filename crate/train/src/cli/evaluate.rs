@@ -1,7 +1,7 @@
 //! `flatflix evaluate`
 
 use super::{Ui, train};
-use crate::evaluate::{Plan, Protocol, evaluate, report};
+use crate::evaluate::{Peer, Plan, Protocol, evaluate, report};
 use crate::files;
 use anyhow::{Context, Result};
 use std::path::PathBuf;
@@ -33,6 +33,13 @@ pub(super) struct Args {
     /// Measure also what fewer bytes and turned knobs cost; takes about twice as long
     #[arg(long)]
     sweeps: bool,
+    /// Measure also what newcomers' answers are worth: strangers answer up to 25 questions, those that the model asks or
+    /// those of fixed lists, with their rating or with 'not seen'
+    #[arg(long)]
+    interviews: bool,
+    /// Measure also other programs, by their answers to the same splits in this folder (see 'npm run peers')
+    #[arg(long, value_name = "DIR")]
+    peers: Option<PathBuf>,
     #[command(flatten)]
     tuning: train::Tuning,
 }
@@ -44,12 +51,19 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
     let config = args.tuning.apply()?;
     let dataset = train::read(&args.data, ui)?;
+    let peers = args.peers.as_deref().map(Peer::find).transpose()?.unwrap_or_default();
     // Before the work, so that a folder that cannot be made costs no minutes.
     if let Some(folder) = &args.report {
         std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     }
     let bar = ui.progress("Evaluating", 1);
-    let plan = Plan { protocol: args.protocol, repeats: args.repeats, sweeps: args.sweeps };
+    let plan = Plan {
+        protocol: args.protocol,
+        repeats: args.repeats,
+        sweeps: args.sweeps,
+        interviews: args.interviews,
+        peers,
+    };
     let evaluation = evaluate(&dataset, plan, &config, |done, all| {
         bar.set_length(all as u64);
         bar.set_position(done as u64);

@@ -21,6 +21,8 @@ pub(super) const ERRORS: [f64; 3] = [0.5, 1.0, 2.0];
 pub(super) struct Measured {
     /// Mean number of ratings folded in: users may have fewer than asked for.
     pub(super) mean_given: f64,
+    /// How long the method was trained, where that was measured.
+    pub(super) train_seconds: Option<f64>,
     pub(super) rmse: Option<f64>,
     pub(super) mae: Option<f64>,
     /// Share of predictions that are off by at most each of [`ERRORS`].
@@ -71,6 +73,7 @@ pub(super) fn measure(
     let n_given: usize = judged.iter().map(|user| user.n_given).sum();
     Measured {
         mean_given: n_given as f64 / judged.len().max(1) as f64,
+        train_seconds: method.train_seconds(),
         rmse: metrics::rmse(pairs()),
         mae: metrics::mae(pairs()),
         within: within(dataset.scale.unit(), pairs()),
@@ -90,7 +93,8 @@ fn judge(dataset: &Dataset, method: &dyn Method, given: Option<usize>, test: &Te
     let n_given = given.unwrap_or(test.given.len()).min(test.given.len());
     let held_out = ratings(&test.held_out);
     let items: Vec<u32> = held_out.iter().map(|&(item, _)| item).collect();
-    let judgement = method.judge(&Given { ratings: ratings(&test.given[..n_given]) }, &items, RANKED);
+    let given = Given { user: test.user, asked: given, ratings: ratings(&test.given[..n_given]) };
+    let judgement = method.judge(&given, &items, RANKED);
     let truths = held_out.iter().map(|&(_, rating)| f64::from(rating));
     let threshold = RELEVANT * dataset.scale.max;
     let relevant: Vec<u32> =

@@ -6,11 +6,16 @@ use anyhow::Result;
 use flatflix_core::ranking::RankingKind;
 use flatflix_core::rating::Z80;
 use flatflix_core::top_k::top_k;
-use flatflix_core::{ItemIndex, Knobs, Model, Recommender, Visitor};
+use flatflix_core::{ItemIndex, Knobs, ListOptions, Model, Recommender, Visitor};
 use std::collections::{HashMap, HashSet};
 
-/// Ratings that are folded in, as (row of the item, rating).
+/// What a method may know about a test user.
 pub(super) struct Given {
+    /// Row of the user.
+    pub(super) user: u32,
+    /// How many ratings were to be folded in; `None` for all. Users may have fewer.
+    pub(super) asked: Option<usize>,
+    /// The ratings that are folded in, as (row of the item, rating).
     pub(super) ratings: Vec<(u32, f32)>,
 }
 
@@ -38,7 +43,11 @@ pub(super) struct Judgement {
 
 /// Something that predicts or ranks for a stranger.
 pub(super) trait Method: Sync {
-    fn name(&self) -> &'static str;
+    fn name(&self) -> &str;
+    /// How long it was trained, where that was measured.
+    fn train_seconds(&self) -> Option<f64> {
+        None
+    }
     /// Predict the ratings of `items` and rank the best `n_ranked`.
     fn judge(&self, given: &Given, items: &[u32], n_ranked: usize) -> Judgement;
 }
@@ -52,6 +61,8 @@ pub(super) struct TrainedModel {
     row_of_index: Vec<u32>,
     /// Size of the blob.
     pub(super) n_bytes: usize,
+    /// How long it was trained, where that was measured.
+    train_seconds: Option<f64>,
 }
 
 impl TrainedModel {
@@ -65,7 +76,12 @@ impl TrainedModel {
         for (index, &row) in row_of_index.iter().enumerate() {
             index_of_row[row as usize] = ItemIndex(index as u32);
         }
-        Ok(Self { recommender, index_of_row, row_of_index, n_bytes: bytes.len() })
+        Ok(Self { recommender, index_of_row, row_of_index, n_bytes: bytes.len(), train_seconds: None })
+    }
+
+    /// Tell how long it was trained.
+    pub(super) fn trained_in(self, seconds: f64) -> Self {
+        Self { train_seconds: Some(seconds), ..self }
     }
 
     /// The model as it predicts and recommends.
@@ -90,12 +106,44 @@ impl TrainedModel {
 
     fn visitor(&self, given: &Given) -> Visitor {
         let mut visitor = Visitor::new();
-        for &(row, rating) in &given.ratings {
-            visitor
-                .rate(&self.recommender, self.index_of_row[row as usize], rating)
-                .expect("ratings of the data set are on its scale, and its items in the model");
-        }
+        given.ratings.iter().for_each(|&(row, rating)| self.rate(&mut visitor, row, rating));
         visitor
+    }
+
+    /// Have a visitor rate an item of the data set.
+    pub(super) fn rate(&self, visitor: &mut Visitor, row: u32, rating: f32) {
+        visitor
+            .rate(&self.recommender, self.index_of_row[row as usize], rating)
+            .expect("ratings of the data set are on its scale, and its items in the model");
+    }
+
+    /// Have a visitor say that they have not seen an item of the data set.
+    pub(super) fn set_unseen(&self, visitor: &mut Visitor, row: u32) {
+        visitor.set_unseen(&self.recommender, self.index_of_row[row as usize], true).expect(IN_MODEL);
+    }
+
+    /// Row of the item that the model would ask a visitor about next.
+    pub(super) fn next_question(&self, visitor: &Visitor) -> Option<u32> {
+        let taste = self.recommender.fold_in(visitor).expect(FOLDS_IN);
+        let question = self.recommender.next_question(&taste, visitor, &[]).expect(FOLDS_IN)?;
+        Some(self.row_of_index[question.item.row()])
+    }
+
+    /// A visitor's predicted ratings of some items, and the ten best of all but `hidden`. All are rows.
+    pub(super) fn answer(
+        &self,
+        visitor: &Visitor,
+        items: &[u32],
+        hidden: impl Iterator<Item = u32>,
+    ) -> (Vec<f64>, Vec<u32>) {
+        let mut visitor = visitor.clone();
+        let taste = self.recommender.fold_in(&visitor).expect(FOLDS_IN);
+        let item = |row: u32| self.index_of_row[row as usize];
+        let predict = |&row: &u32| self.recommender.predict(&taste, item(row)).rating;
+        hidden.for_each(|row| visitor.set_excluded(&self.recommender, item(row), true).expect(IN_MODEL));
+        let options = ListOptions { limit: 10, ..ListOptions::default() };
+        let best = self.recommender.recommend_for(&taste, &visitor, &options).expect(FOLDS_IN);
+        (items.iter().map(predict).collect(), self.rows(best.into_iter().map(|place| place.item)))
     }
 
     fn rows(&self, items: impl Iterator<Item = ItemIndex>) -> Vec<u32> {
@@ -103,6 +151,7 @@ impl TrainedModel {
     }
 }
 
+const IN_MODEL: &str = "items of the data set are in the model";
 const FOLDS_IN: &str = "a validated model folds in";
 
 struct Whole<'a> {
@@ -111,8 +160,12 @@ struct Whole<'a> {
 }
 
 impl Method for Whole<'_> {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "Flatflix"
+    }
+
+    fn train_seconds(&self) -> Option<f64> {
+        self.model.train_seconds
     }
 
     fn judge(&self, given: &Given, items: &[u32], n_ranked: usize) -> Judgement {
@@ -129,7 +182,8 @@ impl Method for Whole<'_> {
             };
             Predicted { rating: recommender.predict(&taste, item).rating, belief: Some(belief) }
         };
-        let best = recommender.recommend_with(&visitor, n_ranked, self.knobs).expect(FOLDS_IN);
+        let options = ListOptions { limit: n_ranked, knobs: self.knobs, ..ListOptions::default() };
+        let best = recommender.recommend_with(&visitor, &options).expect(FOLDS_IN);
         Judgement {
             predictions: Some(items.iter().map(predict).collect()),
             ranking: Some(self.model.rows(best.into_iter().map(|recommendation| recommendation.item))),
@@ -160,7 +214,7 @@ enum HeadAlone<'a> {
 }
 
 impl Method for HeadAlone<'_> {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         match self {
             Self::Rating(_) => "rating head alone",
             Self::Ranking(model) => match model.recommender.ranking_head().parts().kind {
@@ -229,7 +283,7 @@ impl Baselines {
 struct GlobalMean<'a>(&'a Baselines);
 
 impl Method for GlobalMean<'_> {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "global mean"
     }
 
@@ -242,7 +296,7 @@ impl Method for GlobalMean<'_> {
 struct Biases<'a>(&'a Baselines);
 
 impl Method for Biases<'_> {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "damped biases"
     }
 
@@ -257,7 +311,7 @@ impl Method for Biases<'_> {
 struct Popularity<'a>(&'a Baselines);
 
 impl Method for Popularity<'_> {
-    fn name(&self) -> &'static str {
+    fn name(&self) -> &str {
         "popularity"
     }
 

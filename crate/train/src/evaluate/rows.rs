@@ -11,11 +11,13 @@ use std::collections::BTreeSet;
 #[serde(rename_all = "camelCase")]
 pub struct Row {
     /// What was measured.
-    pub method: &'static str,
+    pub method: String,
     /// Ratings folded in; null for all.
     pub given: Option<usize>,
     /// Ratings folded in on average: users may have fewer than asked for.
     pub mean_given: f64,
+    /// Seconds of training, where it was measured; mean and standard error over splits.
+    pub train_seconds: Option<Mean>,
     /// Root mean squared error, in units of the scale; mean and standard error over splits.
     pub rmse: Option<Mean>,
     /// Mean absolute error, likewise.
@@ -84,7 +86,7 @@ pub struct Fifth {
 
 /// Measurements of one method and number of ratings over all splits.
 pub(super) struct Tally {
-    pub(super) method: &'static str,
+    pub(super) method: String,
     pub(super) given: Option<usize>,
     pub(super) splits: Vec<Measured>,
 }
@@ -95,9 +97,10 @@ impl Tally {
     pub(super) fn row(self, folds: usize, n_rated: usize, unit: f64) -> Row {
         let users = || self.splits.iter().flat_map(|split| &split.ranking);
         Row {
-            method: self.method,
+            method: self.method.clone(),
             given: self.given,
             mean_given: self.over_splits(|split| Some(split.mean_given)).map_or(0.0, |mean| mean.mean),
+            train_seconds: self.over_splits(|split| split.train_seconds),
             rmse: self.over_splits(|split| split.rmse),
             mae: self.over_splits(|split| split.mae),
             coverage80: self.over_splits(|split| Some(split.certainty.as_ref()?.coverage[SHOWN])),

@@ -71,7 +71,7 @@ impl Swept {
             value,
             configured: false,
             bytes_per_item: Vec::new(),
-            tally: Tally { method: "Flatflix", given: None, splits: Vec::new() },
+            tally: Tally { method: "Flatflix".to_owned(), given: None, splits: Vec::new() },
         }
     }
 }
@@ -170,4 +170,39 @@ fn bytes_per_rated_item(model: &Model, section: &str) -> Result<f64> {
     let bytes: u64 = sections.iter().filter(|size| size.name == section).map(|size| size.bytes).sum();
     let n_rated = model.catalogue.counts.iter().filter(|&&count| count > 0).count();
     Ok(bytes as f64 / n_rated as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::{Plan, Protocol, evaluate};
+    use crate::synth::{Shape, synth};
+
+    #[test]
+    fn sweeps_pass_through_the_model_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        synth(Shape { users: 40, items: 60, ratings: 1200 }, 1, folder.path(), |_| ()).unwrap();
+        let mut config = Config::default();
+        (config.rating.factors, config.rating.sweeps, config.ranking.linear.components) = (Some(2), 3, 4);
+        config.ranking.implicit_als.components = 3;
+        let plan =
+            Plan { protocol: Protocol::Weak, repeats: 2, sweeps: true, interviews: false, peers: Vec::new() };
+        let evaluation = evaluate(&Dataset::read(folder.path()).unwrap(), plan, &config, |_, _| ()).unwrap();
+        let whole = evaluation.rows.iter().find(|row| row.method == "Flatflix").unwrap();
+        let figures = |row: &Row| (row.rmse, row.ndcg10, row.recall20, row.popularity10, row.diversity10);
+        let Sweeps { ranking_size, rating_size, novelty, variety } = evaluation.sweeps.unwrap();
+        for sizes in [ranking_size, rating_size] {
+            let configured: Vec<&Size> = sizes.iter().filter(|size| size.configured).collect();
+            assert_eq!(configured.len(), 1);
+            assert_eq!(figures(&configured[0].row), figures(whole));
+            let bytes = |size: &Size| size.bytes_per_item.mean;
+            assert!(bytes(&sizes[0]) > 0.0 && sizes.is_sorted_by_key(bytes));
+        }
+        for settings in [&novelty, &variety] {
+            let neutral = settings.iter().find(|setting| setting.value == 0.0).unwrap();
+            assert_eq!(figures(&neutral.row), figures(whole));
+        }
+        let popularity = |setting: &Setting| setting.row.popularity10.unwrap().mean;
+        assert!(popularity(&novelty[0]) > popularity(novelty.last().unwrap()));
+    }
 }

@@ -1,6 +1,6 @@
 //! An evaluation as a person reads it.
 
-use super::{Evaluation, Protocol, Row};
+use super::{Evaluation, Interview, Protocol, Row};
 use crate::metrics::Mean;
 use std::fmt;
 
@@ -19,7 +19,7 @@ impl fmt::Display for Evaluation {
              diversity: of their genres\n"
         )?;
         let titles = ["method", "ratings", "RMSE", "MAE", "in 80 %", "nDCG@10", "Recall@20", "prec@5"];
-        let about_lists = ["shown", "popularity", "diversity"];
+        let about_lists = ["shown", "popularity", "diversity", "train s"];
         write!(f, "{:<28}{:>8}", titles[0], titles[1])?;
         titles[2..].iter().try_for_each(|title| write!(f, "{title:>16}"))?;
         about_lists.iter().try_for_each(|title| write!(f, "{title:>12}"))?;
@@ -29,16 +29,35 @@ impl fmt::Display for Evaluation {
             if row.method != method && rows.len() > splits_of_one_row(rows) {
                 writeln!(f)?;
             }
-            method = row.method;
+            method = &row.method;
             writeln!(f, "{}", line(row))?;
         }
-        Ok(())
+        self.interviews.as_deref().map_or(Ok(()), |rows| interviews(f, rows))
     }
+}
+
+/// What newcomers' answers are worth.
+fn interviews(f: &mut fmt::Formatter<'_>, rows: &[Interview]) -> fmt::Result {
+    writeln!(
+        f,
+        "\ninterviews: the same model after the answers, whoever asks; listed are films that the user could not have answered with"
+    )?;
+    writeln!(f, "answers: questions answered with a rating, over users\n")?;
+    writeln!(f, "{:<28}{:>9}{:>15}{:>16}{:>16}", "questions by", "questions", "answers", "RMSE", "nDCG@10")?;
+    for rows in rows.chunk_by(|a, b| a.questions_by == b.questions_by) {
+        for row in rows {
+            let Interview { questions_by, questions, .. } = row;
+            let [answers, rmse, ndcg10] = [row.answers, row.rmse, row.ndcg10].map(|mean| figure(&Some(mean)));
+            writeln!(f, "{questions_by:<28}{questions:>9}{answers:>15}{rmse:>16}{ndcg10:>16}")?;
+        }
+        writeln!(f)?;
+    }
+    Ok(())
 }
 
 /// Rows when every method has one: then no blank lines are needed between methods.
 fn splits_of_one_row(rows: &[Row]) -> usize {
-    let mut methods: Vec<_> = rows.iter().map(|row| row.method).collect();
+    let mut methods: Vec<_> = rows.iter().map(|row| &row.method).collect();
     methods.dedup();
     methods.len()
 }
@@ -51,7 +70,8 @@ fn line(row: &Row) -> String {
     let shown = row.catalogue_coverage.map(|Mean { mean, .. }| format!("{:.1} %", 100.0 * mean));
     let popularity = row.popularity10.map(|Mean { mean, .. }| format!("{mean:.1}"));
     let diversity = row.diversity10.map(|Mean { mean, .. }| format!("{mean:.3}"));
-    [shown, popularity, diversity]
+    let seconds = row.train_seconds.map(|Mean { mean, .. }| format!("{mean:.1}"));
+    [shown, popularity, diversity, seconds]
         .map(Option::unwrap_or_default)
         .iter()
         .for_each(|cell| line.push_str(&format!("{cell:>12}")));

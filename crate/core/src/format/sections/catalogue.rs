@@ -160,10 +160,12 @@ impl CatalogueCoder {
                 hash(popularity, groups as u32),
                 hash(popularity, previous),
             ];
-            let above = (libm::roundf(*mean * MEAN_STEPS) as i64).wrapping_sub(self.lowest_mean);
-            let code = self.mixing.number(coder, kind::MEAN, contexts, above as u64)?;
-            *mean = self.lowest_mean.wrapping_add(code as i64) as f32 / MEAN_STEPS;
-            previous = (code >> 5) as u32;
+            let above = (libm::roundf(*mean * MEAN_STEPS) as i64).saturating_sub(self.lowest_mean);
+            // Zigzag: a mean rounded down may lie below the lowest rating.
+            let code = self.mixing.number(coder, kind::MEAN, contexts, (above << 1 ^ above >> 63) as u64)?;
+            let above = (code >> 1) as i64 ^ -((code & 1) as i64);
+            *mean = self.lowest_mean.checked_add(above)? as f32 / MEAN_STEPS;
+            previous = (code >> 6) as u32;
         }
         done(coder);
         Some(())

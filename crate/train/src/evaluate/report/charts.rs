@@ -75,9 +75,9 @@ fn against_given(evaluation: &Evaluation, measure: &Measure, description: &str) 
     if longest.len() == 1 {
         let figure = |rows: &Vec<&Row>| {
             let value = column(rows[0])?;
-            let name = short(rows[0].method).to_owned();
+            let name = short(&rows[0].method).to_owned();
             Some(Figure {
-                ink: ink(rows[0].method),
+                ink: ink(&rows[0].method),
                 name,
                 value,
                 shown: format!("{:.decimals$}", value.mean),
@@ -87,8 +87,8 @@ fn against_given(evaluation: &Evaluation, measure: &Measure, description: &str) 
         return Some(dots(description, &y, &figures));
     }
     let series = methods.iter().map(|rows| Series {
-        ink: ink(rows[0].method),
-        label: short(rows[0].method).to_owned(),
+        ink: ink(&rows[0].method),
+        label: short(&rows[0].method).to_owned(),
         points: rows.iter().filter_map(|row| point(row, along(row), column(row)?, decimals)).collect(),
     });
     let plot = Plot {
@@ -104,7 +104,8 @@ fn against_given(evaluation: &Evaluation, measure: &Measure, description: &str) 
 }
 
 fn point(row: &Row, x: f64, y: Mean, decimals: usize) -> Option<Point> {
-    Some(Point { x, y, told: format!("{} {}: {}", row.method, after(row), plus_minus(&y, decimals)) })
+    let told = format!("{} {}: {}", row.method, after(row), plus_minus(&y, decimals));
+    Some(Point { x, y, told, mark: String::new() })
 }
 
 /// RMSE against the number of ratings.
@@ -131,8 +132,8 @@ pub(super) fn popularity(evaluation: &Evaluation) -> Option<Markup> {
     let heights: Vec<f64> = heights.collect();
     let popularities: Vec<f64> = places().map(|(popularity, _)| popularity).collect();
     let series = methods.iter().map(|rows| Series {
-        ink: ink(rows[0].method),
-        label: short(rows[0].method).to_owned(),
+        ink: ink(&rows[0].method),
+        label: short(&rows[0].method).to_owned(),
         points: rows.iter().filter_map(|row| place(row).and_then(|(x, y)| point(row, x, y, 3))).collect(),
     });
     let plot = Plot {
@@ -155,8 +156,8 @@ pub(super) fn catalogue(evaluation: &Evaluation) -> Option<Markup> {
             let Mean { mean, standard_error, n } = row.catalogue_coverage?;
             let value =
                 Mean { mean: 100.0 * mean, standard_error: standard_error.map(|error| 100.0 * error), n };
-            let name = short(row.method).to_owned();
-            Some(Figure { ink: ink(row.method), name, value, shown: percent(mean) })
+            let name = short(&row.method).to_owned();
+            Some(Figure { ink: ink(&row.method), name, value, shown: percent(mean) })
         })
         .collect();
     let axis = Axis::around("% of the rated films", figures.iter().map(|figure| figure.value.mean), true);
@@ -174,7 +175,7 @@ pub(super) fn calibration(evaluation: &Evaluation) -> Option<Markup> {
             let y = Mean { mean: 100.0 * mean, standard_error: standard_error.map(|error| 100.0 * error), n };
             let told =
                 format!("{} {}: {} holds {}", row.method, after(row), percent(level.nominal), percent(mean));
-            Point { x: 100.0 * level.nominal, y, told }
+            Point { x: 100.0 * level.nominal, y, told, mark: String::new() }
         });
         let (ink, label) = if row.given.is_none() { (MODEL, "all ratings") } else { ("head", "no rating") };
         Some(Series { ink, label: label.to_owned(), points: points.collect() })

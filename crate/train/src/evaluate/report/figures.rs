@@ -1,5 +1,6 @@
 //! The figures of an evaluation as tables.
 
+use super::costs;
 use super::words::{Unit, percent};
 use crate::evaluate::{Certainty, Evaluation, Row};
 use crate::metrics::Mean;
@@ -11,11 +12,14 @@ pub(super) fn all(evaluation: &Evaluation, unit: Unit) -> Markup {
         (rows(evaluation, unit))
         (intervals(evaluation))
         (fifths(evaluation, unit))
+        @if let Some(sweeps) = &evaluation.sweeps {
+            @for (name, table) in costs::tables(sweeps, unit) { (scrolling(name, &table)) }
+        }
     }
 }
 
 /// A table that scrolls by itself where it is wider than the page; reachable by keyboard for that.
-fn scrolling(name: &str, table: &Markup) -> Markup {
+pub(super) fn scrolling(name: &str, table: &Markup) -> Markup {
     html! { div.scrolling tabindex="0" role="region" aria-label=(name) { (table) } }
 }
 
@@ -24,20 +28,33 @@ fn given(row: &Row) -> String {
 }
 
 fn rows(evaluation: &Evaluation, unit: Unit) -> Markup {
-    let titles = ["RMSE", "MAE", "In 80 %", "nDCG@10", "Recall@20", "Precision@5", "Shown", "Popularity"];
+    let titles = [
+        "RMSE",
+        "MAE",
+        "In 80 %",
+        "nDCG@10",
+        "Recall@20",
+        "Precision@5",
+        "Shown",
+        "Popularity",
+        "Diversity",
+        "Training, s",
+    ];
     let cells = |row: &Row| {
         let error = |mean: Option<Mean>| cell(mean, unit.decimals());
         let rank = |mean: Option<Mean>| cell(mean, 3);
         html! {
             (error(row.rmse)) (error(row.mae)) (rank(row.coverage80)) (rank(row.ndcg10)) (rank(row.recall20))
             (rank(row.precision5)) td { @if let Some(shown) = row.catalogue_coverage { (percent(shown.mean)) } } (cell(row.popularity10, 1))
+            (rank(row.diversity10)) (cell(row.train_seconds, 1))
         }
     };
     let table = html! {
         table {
             caption { "Means, with standard errors over splits (errors, intervals) and users (lists).
                 RMSE and MAE in " (unit.many()) ". Shown: share of the rated films that are in anyone's top ten.
-                Popularity: training ratings of a film in the top ten." }
+                Popularity: training ratings of a film in the top ten. Diversity: share of their genres that two films
+                of the top ten do not have in common, mean over the pairs." }
             thead {
                 tr {
                     th scope="col" { "Method" }
@@ -116,7 +133,7 @@ fn fifths(evaluation: &Evaluation, unit: Unit) -> Markup {
     })
 }
 
-fn cell(mean: Option<Mean>, decimals: usize) -> Markup {
+pub(super) fn cell(mean: Option<Mean>, decimals: usize) -> Markup {
     html! {
         td {
             @if let Some(Mean { mean, standard_error, .. }) = mean {

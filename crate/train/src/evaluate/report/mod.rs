@@ -1,7 +1,9 @@
 //! An evaluation as a page: one static file, without scripts, network or inline styles.
 
 mod charts;
+mod costs;
 mod figures;
+mod interviews;
 mod labels;
 mod plot;
 #[cfg(test)]
@@ -9,7 +11,7 @@ mod tests;
 mod words;
 
 use super::measure::RELEVANT;
-use super::{Evaluation, Protocol, Row};
+use super::{Evaluation, Peer, Protocol, Row};
 use crate::metrics::Mean;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -17,9 +19,12 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 use words::{Unit, count, percent, plus_minus};
 
-/// The tokens of the page that visitors see, and the report's own rules.
-const STYLE: &str =
-    concat!(include_str!("../../../../../www/src/styles/tokens.css"), include_str!("report.css"));
+/// What the page that visitors see stands on, and the report's own rules.
+const STYLE: &str = concat!(
+    include_str!("../../../../../www/src/styles/tokens.css"),
+    include_str!("../../../../../www/src/styles/ground.css"),
+    include_str!("report.css")
+);
 
 /// The report as the text of an HTML file.
 pub fn html(evaluation: &Evaluation) -> String {
@@ -61,9 +66,12 @@ fn body(evaluation: &Evaluation) -> Markup {
         (stars(evaluation, unit))
         (certainty(evaluation, unit))
         (lists(evaluation))
+        @if let Some(rows) = &evaluation.interviews { (interviews::section(rows, unit)) }
+        (costs(evaluation, unit))
         section {
             h2 { "All figures" }
             (figures::all(evaluation, unit))
+            @if let Some(rows) = &evaluation.interviews { (interviews::table(rows, unit)) }
         }
         (method(evaluation))
     }
@@ -219,8 +227,8 @@ fn lists(evaluation: &Evaluation) -> Markup {
         "Up is better, left is less obvious."
         @if evaluation.protocol == Protocol::Strong { " Each line runs from no rating to all ratings folded in." }
     };
-    let catalogue =
-        html! { "A list that suits everybody alike shows the same few films to all. All ratings folded in." };
+    let catalogue = html! { "The share of the rated films that are in anyone's top ten. A list that suits everybody alike shows the same few
+    films to all. All ratings folded in." };
     html! {
         section {
             h2 { "The list" }
@@ -228,8 +236,54 @@ fn lists(evaluation: &Evaluation) -> Markup {
                 what is on them." }
             div.figures {
                 (figure("Quality of the top ten", charts::ndcg(evaluation), &quality))
-                (figure("Quality and popularity of the top ten", charts::popularity(evaluation), &popularity))
-                (figure("Share of the catalogue that anyone is shown", charts::catalogue(evaluation), &catalogue))
+                (figure("Quality and popularity", charts::popularity(evaluation), &popularity))
+                (figure("Share of the catalogue", charts::catalogue(evaluation), &catalogue))
+            }
+        }
+    }
+}
+
+fn costs(evaluation: &Evaluation, unit: Unit) -> Markup {
+    let Some(sweeps) = &evaluation.sweeps else { return html! {} };
+    let ranking = html! {
+        "The ranking head decides how good the list is, and most of what a visitor downloads. It is fitted once, and rounded
+        more or less finely. The axis does not start at zero."
+    };
+    let rating = html! { "The rating head likewise, from 2 to 8 bits a factor." };
+    let novelty = html! {
+        "The knob divides scores by a power of the film's popularity; the numbers are its settings. Left is less obvious."
+    };
+    let variety = html! {
+        "The knob takes from a film what is already above it. Right is more varied, judged by genres, which it does not
+        look at."
+    };
+    html! {
+        section {
+            h2 { "What things cost" }
+            p.intro { "Fewer bytes and turned knobs, on the same models and the same people, all ratings folded in. So small
+                differences mean something: no error bars, which would be those of the figures and not of their
+                differences." }
+            div.figures {
+                (figure("Size and quality of the list", costs::ranking_size(sweeps), &ranking))
+                (figure("Size and error of predictions", costs::rating_size(sweeps, unit), &rating))
+                (figure("Turning up novelty", costs::novelty(sweeps), &novelty))
+                (figure("Turning up variety", costs::variety(sweeps), &variety))
+            }
+        }
+    }
+}
+
+/// The other programs, by what they were told.
+fn peers(evaluation: &Evaluation) -> Markup {
+    html! {
+        @for Peer { name, version, settings, .. } in &evaluation.peers {
+            p {
+                (name) " is version " (version) " with "
+                @for (i, (setting, value)) in settings.iter().enumerate() {
+                    @if i > 0 { ", " }
+                    (setting) " " (value)
+                }
+                ". It answered to the same splits, and was measured by the same code."
             }
         }
     }
@@ -256,6 +310,7 @@ fn method(evaluation: &Evaluation) -> Markup {
                 "The model was written to bytes, read back and asked through the code that visitors run. Candidates of a list
                 are all films with ratings in the training part that were not folded in."
             }
+            (peers(evaluation))
             p { "flatflix " (env!("CARGO_PKG_VERSION")) }
         }
     }

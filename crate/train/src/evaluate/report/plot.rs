@@ -4,7 +4,7 @@
 //! that dark mode needs no second picture, carry no inline style, which a strict content security policy would refuse,
 //! and label their series directly. plotters bakes colours and font metrics in; charming draws with a script.
 
-use super::labels;
+use super::labels::{self, Anchor, Baseline};
 use crate::metrics::Mean;
 use maud::{Markup, html};
 use std::ops::Range;
@@ -61,11 +61,14 @@ impl Axis {
 }
 
 /// One measured point.
+#[derive(Clone)]
 pub(super) struct Point {
     pub(super) x: f64,
     pub(super) y: Mean,
     /// What a pointer over it is told.
     pub(super) told: String,
+    /// What is written beside it; nothing where it is empty.
+    pub(super) mark: String,
 }
 
 /// Points of one method.
@@ -87,7 +90,8 @@ pub(super) struct Plot {
     /// Range of y that should be kept.
     pub(super) band: Option<Range<f64>>,
     pub(super) series: Vec<Series>,
-    /// Room at the right of the axes for the names of series that end there.
+    /// Room at the right of the axes for the names of series, all of which end there; without it they go wherever there
+    /// is room beside their last points.
     pub(super) gutter: f64,
 }
 
@@ -172,40 +176,38 @@ impl Plot {
         }
     }
 
-    /// The names of the series, pushed apart where they would overlap.
+    /// The names of the series and the marks of their points.
     fn names(&self) -> Markup {
-        let named: Vec<_> =
-            self.series.iter().filter_map(|series| Some((series, self.name_place(series)?))).collect();
-        let heights: Vec<f64> = named.iter().map(|(_, place)| place.y).collect();
-        let spread = labels::spread(&heights, TOP - 4.0..BOTTOM - 4.0);
+        let ends = self.series.iter().filter_map(|series| Some((series, series.points.last()?)));
+        let names: Vec<_> =
+            ends.map(|(series, last)| (series, self.at(last.x, last.y.mean), &series.label)).collect();
+        if self.gutter > 0.0 {
+            let heights: Vec<f64> = names.iter().map(|(_, place, _)| place.1 + 4.0).collect();
+            let spread = labels::spread(&heights, TOP - 4.0..BOTTOM - 4.0);
+            return html! {
+                @for ((series, (x, _), label), y) in names.into_iter().zip(spread) {
+                    text class=(format!("name {}", series.ink)) x=(px(x + 9.0)) y=(px(y)) { (label) }
+                }
+            };
+        }
+        let marks =
+            (self.series.iter()).flat_map(|series| series.points.iter().map(move |point| (series, point)));
+        let marks = marks.map(|(series, point)| (series, self.at(point.x, point.y.mean), &point.mark));
+        let labels: Vec<_> = names.into_iter().chain(marks).filter(|(.., label)| !label.is_empty()).collect();
+        let wanted: Vec<_> = (labels.iter())
+            .map(|(_, place, label)| (*place, NAME_WIDTH * label.chars().count() as f64))
+            .collect();
+        let line =
+            |series: &Series| series.points.iter().map(|point| self.at(point.x, point.y.mean)).collect();
+        let lines: Vec<Vec<_>> = self.series.iter().map(line).collect();
+        let placed = labels::beside(&wanted, &lines, [self.left()..WIDTH, TOP - 12.0..BOTTOM - 2.0]);
         html! {
-            @for ((series, place), y) in named.into_iter().zip(spread) {
-                @let class = format!("name {}{}", series.ink, if place.leftwards { " end" } else { "" });
-                text class=(class) x=(px(place.x)) y=(px(y)) { (series.label) }
+            @for ((series, _, label), Baseline { x, y, anchor }) in labels.into_iter().zip(placed) {
+                @let end = match anchor { Anchor::Start => "", Anchor::Middle => " middle", Anchor::End => " end" };
+                text class=(format!("name {}{end}", series.ink)) x=(px(x)) y=(px(y)) { (label) }
             }
         }
     }
-
-    /// Where the name of a series goes: beside its last point, away from its line if there is room, else above.
-    fn name_place(&self, series: &Series) -> Option<NamePlace> {
-        let (last, others) = series.points.split_last()?;
-        let (x, y) = self.at(last.x, last.y.mean);
-        let room = 9.0 + NAME_WIDTH * series.label.chars().count() as f64;
-        let line_on_the_right = others.last().is_some_and(|before| before.x > last.x);
-        let (left, right) = (x - room > self.left(), x + room < WIDTH);
-        Some(match (line_on_the_right, left, right) {
-            (false, _, true) => NamePlace { x: x + 9.0, y: y + 4.0, leftwards: false },
-            (_, true, _) => NamePlace { x: x - 9.0, y: y + 4.0, leftwards: true },
-            _ => NamePlace { x: x - 3.0, y: y - 10.0, leftwards: x > 0.5 * WIDTH },
-        })
-    }
-}
-
-/// The baseline of a name, which starts there or, leftwards, ends there.
-struct NamePlace {
-    x: f64,
-    y: f64,
-    leftwards: bool,
 }
 
 /// One bar or dot of a row of figures.

@@ -12,7 +12,13 @@ fn evaluation(protocol: Protocol) -> Evaluation {
     let mut config = Config::default();
     (config.rating.factors, config.rating.sweeps, config.ranking.linear.components) = (Some(2), 3, 4);
     config.ranking.implicit_als.components = 3;
-    let plan = Plan { protocol, repeats: 1, sweeps: protocol == Protocol::Strong };
+    let plan = Plan {
+        protocol,
+        repeats: 1,
+        sweeps: protocol == Protocol::Strong,
+        interviews: protocol == Protocol::Strong,
+        peers: Vec::new(),
+    };
     evaluate(&Dataset::read(&path).unwrap(), plan, &config, |_, _| ()).unwrap()
 }
 
@@ -51,7 +57,8 @@ fn the_page_is_well_formed_and_has_every_row() {
             }
         }
         let n_plots = page.descendants().filter(|node| node.has_tag_name("svg")).count();
-        assert_eq!(n_plots, if protocol == Protocol::Weak { 6 } else { 7 });
+        // The strong evaluation has sweeps, with four, and interviews.
+        assert_eq!(n_plots, if protocol == Protocol::Weak { 6 } else { 14 });
         assert!(!xml.contains("NaN") && !xml.contains("inf,") && xml.contains("A &amp; &lt;B&gt;"));
     }
 }

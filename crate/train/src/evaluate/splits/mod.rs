@@ -51,6 +51,7 @@ pub(super) struct Split {
 
 /// A user who is tested. Ratings are rows of the data set.
 pub(super) struct Test {
+    pub(super) user: u32,
     /// In the order in which they are given.
     pub(super) given: Vec<u32>,
     /// At least one.
@@ -74,17 +75,20 @@ pub(super) fn splits(dataset: &Dataset, protocol: Protocol, seed: u64) -> Vec<Sp
         Protocol::Weak => {
             let split::Holdout { train, held_out } = split::weak(dataset, seed, WEAK_HELD_OUT);
             let given = by_user(dataset, &train);
-            let tests = given
-                .into_iter()
-                .zip(by_user(dataset, &held_out))
-                .map(|(given, held_out)| Test { given, held_out })
+            let tests = (0..)
+                .zip(given.into_iter().zip(by_user(dataset, &held_out)))
+                .map(|(user, (given, held_out))| Test { user, given, held_out })
                 .filter(|test| !test.held_out.is_empty());
             vec![Split { name: format!("seed-{seed}"), tests: tests.collect(), train }]
         }
         Protocol::Strong => (1..)
             .zip(split::strong(dataset, seed, STRONG_FOLDS))
             .map(|(number, fold)| {
-                let test = |user: split::TestUser| Test { given: user.given, held_out: user.held_out };
+                let test = |test: split::TestUser| Test {
+                    user: test.user,
+                    given: test.given,
+                    held_out: test.held_out,
+                };
                 let tests = fold.test_users.into_iter().map(test).collect();
                 Split { name: format!("seed-{seed}-fold-{number}"), train: fold.train, tests }
             })
