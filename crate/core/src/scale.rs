@@ -75,7 +75,7 @@ impl fmt::Display for Decimal {
         write!(f, "{sign}{}", magnitude / 1000)?;
         let mut decimals = magnitude % 1000;
         let mut n_decimals = 3;
-        while n_decimals > 0 && decimals % 10 == 0 {
+        while n_decimals > 0 && decimals.is_multiple_of(10) {
             decimals /= 10;
             n_decimals -= 1;
         }
