@@ -3,9 +3,14 @@
 //! The model's name carries a hash of its content, and `flatflix.json`, which names the current model, is replaced last.
 //! A visitor, a copy to a host or a run that dies half-way therefore always finds a whole site, the old or the new.
 
+mod index;
+mod offline;
+
 use crate::files;
 use crate::input::InputError;
 use anyhow::{Context, Result, bail};
+use index::finish_index;
+use offline::{SERVICE_WORKER, finish_service_worker};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -66,12 +71,13 @@ fn write_page(
     licence_text: &str,
     out: &Path,
 ) -> Result<Report> {
-    if !page.iter().any(|(name, _)| *name == INDEX) {
+    let part = |wanted| page.iter().find(|(name, _)| *name == wanted).map(|(_, bytes)| *bytes);
+    let (Some(index), Some(worker)) = (part(INDEX), part(SERVICE_WORKER)) else {
         bail!(
             "this binary was built without the page, so it can write no site: run 'npm run build', which builds the \
              page and then the binary"
         );
-    }
+    };
     refuse_foreign(out)?;
 
     let model = model_name(model_bytes);
@@ -81,10 +87,14 @@ fn write_page(
     };
     let licence = format!("{licence}\n");
     let entry = serde_json::to_string(&Entry { version: 1, model: &model, bytes: model_bytes.len(), title })?;
-    // Nothing is written before what it refers to: the page after its assets, the entry after everything.
+    let index = finish_index(index, &entry, &model)?;
+    // Nothing is written before what it refers to: the page after its assets, the list of all files after that, the
+    // entry after everything.
     let mut site: Vec<(&str, &[u8])> = vec![(&model, model_bytes), (LICENCE, licence.as_bytes())];
-    site.extend(page.iter().filter(|(name, _)| *name != INDEX));
-    site.extend(page.iter().filter(|(name, _)| *name == INDEX));
+    site.extend(page.iter().filter(|(name, _)| ![INDEX, SERVICE_WORKER].contains(name)));
+    site.push((INDEX, index.as_bytes()));
+    let worker = finish_service_worker(worker, &site)?;
+    site.push((SERVICE_WORKER, worker.as_bytes()));
     site.push((ENTRY, entry.as_bytes()));
     for (name, bytes) in &site {
         let path = out.join(name);
@@ -150,11 +160,17 @@ fn remove_earlier_models(out: &Path, current: &str) -> Result<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
+    use super::index::ENTRY_PLACE;
     use super::*;
 
     fn write(model: &[u8], licence: &str, out: &Path) -> Result<Report> {
-        let page: [(&str, &[u8]); 3] =
-            [("assets/app-1.js", b"js"), ("index.html", b"<html>"), ("robots.txt", b"all")];
+        let index = format!("<html>{ENTRY_PLACE}");
+        let page: [(&str, &[u8]); 4] = [
+            ("assets/app-1.js", b"js"),
+            ("index.html", index.as_bytes()),
+            ("robots.txt", b"all"),
+            ("service-worker.js", b"self.__WB_MANIFEST"),
+        ];
         write_page(&page, model, "Films \"of\" ours", licence, out)
     }
 
@@ -169,7 +185,7 @@ mod tests {
         let report = write(b"model", "Be kind.\n", &out).unwrap();
         // printf model | sha256sum
         assert_eq!(report.model, "model-9372c470eeadd5ec.flatflix");
-        assert_eq!((report.files, report.removed.len()), (6, 0));
+        assert_eq!((report.files, report.removed.len()), (7, 0));
         assert_eq!(
             text(&out, "flatflix.json"),
             r#"{"version":1,"model":"model-9372c470eeadd5ec.flatflix","bytes":5,"title":"Films \"of\" ours"}"#
@@ -178,6 +194,16 @@ mod tests {
         assert_eq!(text(&out, "LICENSE-DATA.txt"), "Be kind.\n");
         assert_eq!(text(&out, "assets/app-1.js"), "js");
         assert!(report.bytes > 20);
+        let worker = text(&out, "service-worker.js");
+        for name in ["index.html", "assets/app-1.js", "robots.txt", &report.model, "LICENSE-DATA.txt"] {
+            assert!(worker.contains(&format!(r#""url":"{name}""#)), "{name}: {worker}");
+        }
+        let index = text(&out, "index.html");
+        assert!(
+            index.contains(
+                r#"type="application/json">{"version":1,"model":"model-9372c470eeadd5ec.flatflix""#
+            )
+        );
     }
 
     #[test]
