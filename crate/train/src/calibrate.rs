@@ -5,11 +5,11 @@
 //! that brings 80 % of all these errors into their intervals is the calibration. Every user validates once, because users
 //! differ: with a sixth of 600 users the factor varied by a tenth from one draw to another.
 
-use crate::als::{self, AlsConfig, RatingModel};
+use crate::als::{AlsConfig, DIVERGED, Fitter, RatingModel};
 use crate::export;
 use crate::features::SideInformation;
 use crate::interactions::Interactions;
-use anyhow::Result;
+use anyhow::{Context, Result};
 use flatflix_core::ItemIndex;
 use flatflix_core::fold_in::NotPositiveDefinite;
 use flatflix_core::rating::{Calibration, RatingHead, Z80};
@@ -38,6 +38,7 @@ pub fn calibrate(
     side: &SideInformation,
     config: &AlsConfig,
     seed: u64,
+    fitter: &mut dyn Fitter,
     mut progress: impl FnMut(),
 ) -> Result<Calibration> {
     if ratings.n_users() < FEWEST_USERS {
@@ -57,14 +58,14 @@ pub fn calibrate(
             })
             .collect();
         let ratings_of_half = Interactions::new(training.len(), ratings.n_items(), &triples);
-        let model = als::fit(&ratings_of_half, side, config, seed, |_, _| ())?;
-        let head = head_of(&model, &ratings_of_half.item_counts(), config)?;
+        let model = fitter.fit(&ratings_of_half, side, config, seed, &mut |_, _| ())?;
+        let head = head_of(&model, &ratings_of_half.item_counts(), config).context(DIVERGED)?;
         progress();
         let own = |&user: &usize| {
             ratings.by_user.of(user).map(|(item, rating)| (ItemIndex(item), f64::from(rating))).collect()
         };
         let validation = Validation::new(validation.iter().take(MOST_USERS).map(own).collect(), &mut rng);
-        errors.extend(validation.errors(&head)?.into_iter().flatten());
+        errors.extend(validation.errors(&head).context(DIVERGED)?.into_iter().flatten());
     }
     Ok(factor(errors))
 }

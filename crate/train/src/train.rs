@@ -1,6 +1,6 @@
 //! The pipeline: ratings and side information in, a [`Model`] out.
 
-use crate::als::{self, AlsConfig, RatingModel};
+use crate::als::{AlsConfig, DIVERGED, Fitter, RatingModel, Straight};
 use crate::calibrate::calibrate;
 use crate::config::Config;
 use crate::dataset::Dataset;
@@ -48,9 +48,23 @@ pub fn train(
     dataset: &Dataset,
     rows: &[u32],
     config: &Config,
+    progress: impl FnMut(Progress),
+) -> Result<Trained> {
+    train_with(dataset, rows, config, &mut Straight, progress)
+}
+
+/// The same, with rating heads fitted by `fitter`.
+///
+/// # Errors
+/// Those of [`train`] and of the fitter.
+pub fn train_with(
+    dataset: &Dataset,
+    rows: &[u32],
+    config: &Config,
+    fitter: &mut dyn Fitter,
     mut progress: impl FnMut(Progress),
 ) -> Result<Trained> {
-    let fitted = Fitted::new(dataset, rows, config, &mut progress)?;
+    let fitted = Fitted::with(dataset, rows, config, fitter, &mut progress)?;
     progress(Progress::Quantizing);
     Ok(Trained { model: fitted.model()?, train_rmse: fitted.train_rmse() })
 }
@@ -73,13 +87,26 @@ impl<'a> Fitted<'a> {
         dataset: &'a Dataset,
         rows: &[u32],
         config: &Config,
+        progress: impl FnMut(Progress),
+    ) -> Result<Self> {
+        Self::with(dataset, rows, config, &mut Straight, progress)
+    }
+
+    /// The same, with rating heads fitted by `fitter`.
+    fn with(
+        dataset: &'a Dataset,
+        rows: &[u32],
+        config: &Config,
+        fitter: &mut dyn Fitter,
         mut progress: impl FnMut(Progress),
     ) -> Result<Self> {
         let set = TrainingSet::new(dataset, rows)?;
         // Before the calibration, whose models see half of the ratings and must be of the same size.
         let config = config.resolved(rows.len());
-        let rating = set.fit_rating(&config, |sweep, noise| progress(Progress::Sweep { sweep, noise }))?;
-        let calibration = set.calibrate(&config, || progress(Progress::Calibrating))?;
+        let rating =
+            set.fit_rating(&config, fitter, |sweep, noise| progress(Progress::Sweep { sweep, noise }))?;
+        let calibration = set.calibrate(&config, fitter, || progress(Progress::Calibrating))?;
+        fitter.fitted()?;
         progress(Progress::Ranking);
         let ranking = set.fit_ranking(&config)?;
         Ok(Self { set, config, rating, calibration, ranking })
@@ -130,8 +157,6 @@ impl<'a> Fitted<'a> {
     }
 }
 
-const DIVERGED: &str = "training did not converge; check the configuration";
-
 /// Ratings and side information as the trainers read them. The two heads are fitted and exported one by one, so that
 /// whoever varies one can keep the other.
 pub(crate) struct TrainingSet<'a> {
@@ -179,17 +204,23 @@ impl<'a> TrainingSet<'a> {
     pub(crate) fn fit_rating(
         &self,
         config: &Config,
-        progress: impl FnMut(usize, f64),
+        fitter: &mut dyn Fitter,
+        mut progress: impl FnMut(usize, f64),
     ) -> Result<RatingModel> {
-        als::fit(&self.ratings, &self.side, &config.rating, config.seed, progress).context(DIVERGED)
+        fitter.fit(&self.ratings, &self.side, &config.rating, config.seed, &mut progress)
     }
 
     /// Measure how wide its intervals must be. `progress` as of [`calibrate`].
     ///
     /// # Errors
     /// Numbers run out of bounds.
-    pub(crate) fn calibrate(&self, config: &Config, progress: impl FnMut()) -> Result<Calibration> {
-        calibrate(&self.ratings, &self.side, &config.rating, config.seed, progress).context(DIVERGED)
+    pub(crate) fn calibrate(
+        &self,
+        config: &Config,
+        fitter: &mut dyn Fitter,
+        progress: impl FnMut(),
+    ) -> Result<Calibration> {
+        calibrate(&self.ratings, &self.side, &config.rating, config.seed, fitter, progress)
     }
 
     /// Quantise the rating head.

@@ -17,19 +17,20 @@ pub mod given;
 mod posteriors;
 mod prior;
 mod selection;
+mod state;
 
 use crate::features::SideInformation;
 use crate::interactions::{Compressed, Interactions};
+use anyhow::{Context, Result};
 use flatflix_core::fold_in::{NormalEquations, NotPositiveDefinite, fold_in, packed_len};
 use flatflix_core::rating::Selection;
 use nalgebra::{DMatrix, DVector};
 use posteriors::{Design, Posteriors};
 use prior::{FeatureRegression, covariance_from_moments};
-use rand::SeedableRng;
-use rand_pcg::Pcg64;
 use rayon::prelude::*;
 use selection::Choices;
 use serde::{Deserialize, Serialize};
+pub(crate) use state::State;
 
 /// Tunables of the rating head.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -151,78 +152,159 @@ pub fn fit(
     seed: u64,
     mut progress: impl FnMut(usize, f64),
 ) -> Result<RatingModel, NotPositiveDefinite> {
-    let k = config.n_factors(ratings.n_ratings()) + 1;
-    let (n_users, n_items) = (ratings.n_users(), ratings.n_items());
-    let n_ratings = ratings.n_ratings() as f64;
-    let mean = ratings.mean();
-    let counts = ratings.item_counts();
-    let regression = FeatureRegression::new(ratings, side, config.regularization);
-    let user_guess = diagonal(k, BIAS_VARIANCE, USER_FACTOR_VARIANCE);
-    let item_guess = diagonal(k, BIAS_VARIANCE, ITEM_FACTOR_VARIANCE);
+    let mut fit = Fit::new(ratings, side, config, State::new(ratings, config, seed));
+    while fit.state.sweep < config.sweeps {
+        fit.sweep()?;
+        progress(fit.state.sweep, fit.state.noise());
+    }
+    Ok(fit.finish())
+}
 
-    let mut m = DVector::zeros(k);
-    let mut sigma = diagonal(k, BIAS_VARIANCE, 1.0);
-    let mut lambda_inv = diagonal(k, BIAS_VARIANCE, config.initial_deviation * config.initial_deviation);
-    let mut item_means = vec![0.0; n_items * k];
-    let mut tau = 1.0 / INITIAL_NOISE_VARIANCE;
-    let mut user_weights = vec![1.0; n_users];
-    let mut items = initial_items(ratings, mean, config.initial_deviation, seed, &lambda_inv);
-    let mut users = Posteriors::new(n_users, k);
-    let mut selection = Selection {
-        weights: DMatrix::zeros(k, k),
-        centre: DVector::zeros(k),
-        damping: config.selection_damping,
-        target_weight: config.selection_target_weight,
-    };
-    let mut user_means = vec![0.0; n_users * k];
-    let mut user_sums = sums_by_entity(&ratings.by_user, mean, &Design::new(&items), None);
+/// What to say when numbers run out of bounds.
+pub(crate) const DIVERGED: &str = "training did not converge; check the configuration";
 
-    for sweep in 0..config.sweeps {
-        half_step(&mut users, &user_sums, tau, &precision_of(&sigma)?, &user_means)?;
-        if sweep > 0 {
-            m = users.average();
-            let choices = Choices::new(&ratings.by_user, &items, config.selection_damping);
-            if sweep >= SWEEPS_WITHOUT_SELECTION {
-                selection = choices.regress(&users, &m, config);
-            }
-            user_means = choices.prior_means(&m, &selection);
-            let gaps = users.deviations(|user| &user_means[user * k..(user + 1) * k]);
-            sigma = covariance_from_moments(&users, &gaps, |_| true, &user_guess, config.pseudo_users);
+/// Fits rating heads: straight through, or with an eye on what can go wrong in hours.
+pub trait Fitter {
+    /// As [`fit`].
+    ///
+    /// # Errors
+    /// As [`fit`], and what the fitter adds.
+    fn fit(
+        &mut self,
+        ratings: &Interactions,
+        side: &SideInformation,
+        config: &AlsConfig,
+        seed: u64,
+        progress: &mut dyn FnMut(usize, f64),
+    ) -> Result<RatingModel>;
+
+    /// Hear that all fits of a training are done.
+    ///
+    /// # Errors
+    /// What the fitter adds.
+    fn fitted(&mut self) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Fits straight through.
+pub struct Straight;
+
+impl Fitter for Straight {
+    fn fit(
+        &mut self,
+        ratings: &Interactions,
+        side: &SideInformation,
+        config: &AlsConfig,
+        seed: u64,
+        progress: &mut dyn FnMut(usize, f64),
+    ) -> Result<RatingModel> {
+        fit(ratings, side, config, seed, progress).context(DIVERGED)
+    }
+}
+
+/// A fit under way.
+pub(crate) struct Fit<'a> {
+    ratings: &'a Interactions,
+    config: &'a AlsConfig,
+    counts: Vec<u32>,
+    regression: FeatureRegression,
+    state: State,
+    /// Users after the last sweep; all zero before the first.
+    users: Posteriors,
+    user_sums: Vec<Sums>,
+}
+
+impl<'a> Fit<'a> {
+    /// Start, or go on, from a state.
+    pub(crate) fn new(
+        ratings: &'a Interactions,
+        side: &SideInformation,
+        config: &'a AlsConfig,
+        state: State,
+    ) -> Self {
+        Self {
+            ratings,
+            config,
+            counts: ratings.item_counts(),
+            regression: FeatureRegression::new(ratings, side, config.regularization),
+            users: Posteriors::new(ratings.n_users(), state.k()),
+            user_sums: sums_by_entity(&ratings.by_user, state.mean, &Design::new(&state.items), None),
+            state,
         }
-
-        let item_sums = sums_by_entity(&ratings.by_item, mean, &Design::new(&users), Some(&user_weights));
-        half_step(&mut items, &item_sums, tau, &precision_of(&lambda_inv)?, &item_means)?;
-        item_means = regression.predict(items.means(), k);
-        let gaps = items.deviations(|item| &item_means[item * k..(item + 1) * k]);
-        lambda_inv =
-            covariance_from_moments(&items, &gaps, |item| counts[item] > 0, &item_guess, config.pseudo_items);
-        for item in (0..n_items).filter(|&item| counts[item] == 0) {
-            items.set(item, &item_means[item * k..(item + 1) * k], &lambda_inv);
-        }
-
-        // Expected squared residuals; the same sums serve the next sweep's user half-step.
-        user_sums = sums_by_entity(&ratings.by_user, mean, &Design::new(&items), None);
-        let squared: Vec<f64> =
-            (0..n_users).map(|user| users.expected_squared_error(user, &user_sums[user]).max(0.0)).collect();
-        for (user, weight) in user_weights.iter_mut().enumerate() {
-            let count = ratings.by_user.count(user) as f64;
-            *weight = (config.noise_degrees + count) / (config.noise_degrees + tau * squared[user]);
-        }
-        tau = (n_ratings / squared.iter().sum::<f64>()).min(1.0 / LEAST_NOISE_VARIANCE);
-        progress(sweep + 1, (1.0 / tau).sqrt());
     }
 
-    Ok(RatingModel {
-        mean,
-        noise_precision: tau,
-        user_prior_mean: m,
-        user_prior_covariance: sigma,
-        selection,
-        item_prior_covariance: lambda_inv,
-        user_moment: users.mean_second_moment(|user| ratings.by_user.count(user) as f64 / n_ratings),
-        train_rmse: train_rmse(ratings, mean, &users, &items),
-        item_factors: items.into_means(),
-    })
+    pub(crate) fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Update all users, all items, then the priors.
+    ///
+    /// # Errors
+    /// [`NotPositiveDefinite`] when numbers run out of bounds.
+    pub(crate) fn sweep(&mut self) -> Result<(), NotPositiveDefinite> {
+        let Self { ratings, config, counts, regression, state, users, user_sums } = self;
+        let (k, n_users, n_items) = (state.k(), ratings.n_users(), ratings.n_items());
+        let mean = state.mean;
+        let user_guess = diagonal(k, BIAS_VARIANCE, USER_FACTOR_VARIANCE);
+        let item_guess = diagonal(k, BIAS_VARIANCE, ITEM_FACTOR_VARIANCE);
+
+        half_step(users, user_sums, state.tau, &precision_of(&state.sigma)?, &state.user_means)?;
+        if state.sweep > 0 {
+            state.m = users.average();
+            let choices = Choices::new(&ratings.by_user, &state.items, config.selection_damping);
+            if state.sweep >= SWEEPS_WITHOUT_SELECTION {
+                state.selection = choices.regress(users, &state.m, config);
+            }
+            state.user_means = choices.prior_means(&state.m, &state.selection);
+            let gaps = users.deviations(|user| &state.user_means[user * k..(user + 1) * k]);
+            state.sigma = covariance_from_moments(users, &gaps, |_| true, &user_guess, config.pseudo_users);
+        }
+
+        let item_sums =
+            sums_by_entity(&ratings.by_item, mean, &Design::new(users), Some(&state.user_weights));
+        let items = &mut state.items;
+        half_step(items, &item_sums, state.tau, &precision_of(&state.lambda_inv)?, &state.item_means)?;
+        state.item_means = regression.predict(items.means(), k);
+        let gaps = items.deviations(|item| &state.item_means[item * k..(item + 1) * k]);
+        state.lambda_inv =
+            covariance_from_moments(items, &gaps, |item| counts[item] > 0, &item_guess, config.pseudo_items);
+        for item in (0..n_items).filter(|&item| counts[item] == 0) {
+            items.set(item, &state.item_means[item * k..(item + 1) * k], &state.lambda_inv);
+        }
+
+        drop(item_sums);
+        user_sums.clear();
+        // Expected squared residuals; the same sums serve the next sweep's user half-step.
+        *user_sums = sums_by_entity(&ratings.by_user, mean, &Design::new(items), None);
+        let squared: Vec<f64> =
+            (0..n_users).map(|user| users.expected_squared_error(user, &user_sums[user]).max(0.0)).collect();
+        for (user, weight) in state.user_weights.iter_mut().enumerate() {
+            let count = ratings.by_user.count(user) as f64;
+            *weight = (config.noise_degrees + count) / (config.noise_degrees + state.tau * squared[user]);
+        }
+        let n_ratings = ratings.n_ratings() as f64;
+        state.tau = (n_ratings / squared.iter().sum::<f64>()).min(1.0 / LEAST_NOISE_VARIANCE);
+        state.sweep += 1;
+        Ok(())
+    }
+
+    /// The model after the last sweep. There must have been one since [`Fit::new`].
+    pub(crate) fn finish(self) -> RatingModel {
+        let Self { ratings, state, users, .. } = self;
+        let n_ratings = ratings.n_ratings() as f64;
+        RatingModel {
+            mean: state.mean,
+            noise_precision: state.tau,
+            user_prior_mean: state.m,
+            user_prior_covariance: state.sigma,
+            selection: state.selection,
+            item_prior_covariance: state.lambda_inv,
+            user_moment: users.mean_second_moment(|user| ratings.by_user.count(user) as f64 / n_ratings),
+            train_rmse: train_rmse(ratings, state.mean, &users, &state.items),
+            item_factors: state.items.into_means(),
+        }
+    }
 }
 
 fn diagonal(k: usize, bias: f64, factor: f64) -> DMatrix<f64> {
@@ -231,28 +313,6 @@ fn diagonal(k: usize, bias: f64, factor: f64) -> DMatrix<f64> {
 
 fn precision_of(covariance: &DMatrix<f64>) -> Result<DMatrix<f64>, NotPositiveDefinite> {
     Ok(covariance.clone().cholesky().ok_or(NotPositiveDefinite)?.inverse())
-}
-
-/// Items before the first sweep: damped mean residuals as biases, random factors.
-fn initial_items(
-    ratings: &Interactions,
-    mean: f64,
-    deviation: f64,
-    seed: u64,
-    prior_covariance: &DMatrix<f64>,
-) -> Posteriors {
-    let k = prior_covariance.nrows();
-    let mut rng = Pcg64::seed_from_u64(seed);
-    let mut items = Posteriors::new(ratings.n_items(), k);
-    let covariance = prior_covariance * INITIAL_COVARIANCE_SHARE;
-    for item in 0..ratings.n_items() {
-        let residuals: f64 = ratings.by_item.of(item).map(|(_, rating)| f64::from(rating) - mean).sum();
-        let bias = residuals / (ratings.by_item.count(item) as f64 + INITIAL_BIAS_DAMPING);
-        let factors = (1..k).map(|_| deviation * crate::random::standard_normal(&mut rng));
-        let row: Vec<f64> = std::iter::once(bias).chain(factors).collect();
-        items.set(item, &row, &covariance);
-    }
-    items
 }
 
 /// A user's or item's sums over its ratings, with the sum that does not depend on its own factors.

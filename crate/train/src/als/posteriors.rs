@@ -55,6 +55,16 @@ impl Posteriors {
         &self.means
     }
 
+    /// All covariances, packed.
+    pub(crate) fn covariances(&self) -> &[f64] {
+        &self.covariances
+    }
+
+    /// n entities from what [`Posteriors::means`] and [`Posteriors::covariances`] return.
+    pub(crate) fn from_parts(k: usize, means: Vec<f64>, covariances: Vec<f64>) -> Self {
+        Self { k, means, covariances }
+    }
+
     pub(crate) fn into_means(self) -> Vec<f64> {
         self.means
     }

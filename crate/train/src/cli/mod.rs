@@ -13,11 +13,13 @@ mod synth;
 mod train;
 mod tune;
 mod ui;
+mod update;
 mod verify;
 mod visitors;
 
 use ui::Ui;
 
+use crate::checkpoint::Interrupted;
 use crate::input::InputError;
 use anyhow::{Error, Result};
 use clap::{Parser, Subcommand};
@@ -40,7 +42,8 @@ Exit codes:
   1  failed: a file cannot be written, a port is taken, ...
   2  wrong usage
   3  input data that cannot be used; the message names the file, the line and a remedy
-  4  a model file that cannot be used: damaged, of another version, or no model at all";
+  4  a model file that cannot be used: damaged, of another version, or no model at all
+  130  training was interrupted; --resume goes on";
 
 /// Recommendations that ship as static files: trains a model on ratings and writes it as a site.
 #[derive(Debug, Parser)]
@@ -59,6 +62,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Train(train::Args),
+    Update(update::Args),
     Import(import::Args),
     Tune(tune::Args),
     Evaluate(evaluate::Args),
@@ -77,6 +81,7 @@ impl Command {
     fn run(&self, ui: &Ui) -> Result<()> {
         match self {
             Self::Train(args) => train::run(args, ui),
+            Self::Update(args) => update::run(args, ui),
             Self::Import(args) => import::run(args, ui),
             Self::Tune(args) => tune::run(args, ui),
             Self::Evaluate(args) => evaluate::run(args, ui),
@@ -104,6 +109,9 @@ pub fn main() -> ExitCode {
     ExitCode::from(code)
 }
 
+/// What a shell gives for a process that an interrupt has ended.
+const INTERRUPTED: u8 = 130;
+
 /// Exit code of a failure, as documented in `--help`.
 fn exit_code(error: &Error) -> u8 {
     let broken_pipe = |error: &std::io::Error| error.kind() == ErrorKind::BrokenPipe;
@@ -114,6 +122,8 @@ fn exit_code(error: &Error) -> u8 {
         3
     } else if error.downcast_ref::<FormatError>().is_some() {
         4
+    } else if error.downcast_ref::<Interrupted>().is_some() {
+        INTERRUPTED
     } else {
         1
     }

@@ -1,15 +1,17 @@
 //! `flatflix train`
 
 use super::Ui;
+use crate::checkpoint::{Checkpoint, Interrupt};
 use crate::config::Config;
 use crate::dataset::Dataset;
 use crate::files;
+use crate::memory;
 use crate::ranker::HeadKind;
-use crate::train::{Progress, train};
+use crate::train::{Progress, train_with};
 use anyhow::Result;
 use serde_json::json;
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Train a model on a folder of ratings
 ///
@@ -25,6 +27,15 @@ pub(super) struct Args {
     /// Model file to write
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// Go on from where an interrupted training has stopped, to the same bytes; from the start if none has
+    #[arg(long)]
+    resume: bool,
+    /// Seconds between checkpoints, kept in OUT.checkpoint until the model is written
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    checkpoint_every: u64,
+    /// Refuse to train if it takes more memory than this, for instance 8GB [default: what is free, where that is known]
+    #[arg(long, value_name = "SIZE", value_parser = memory::size)]
+    memory_limit: Option<u64>,
     #[command(flatten)]
     tuning: Tuning,
 }
@@ -77,11 +88,24 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
     let start = Instant::now();
     let config = args.tuning.apply()?;
     let dataset = read(&args.data, ui)?;
+    memory::check(&dataset, &config, args.memory_limit)?;
+    let interrupt = Interrupt::default();
+    let path = Checkpoint::path_for(&args.out);
+    let every = Duration::from_secs(args.checkpoint_every);
+    let mut checkpoint = Checkpoint::open(path, every, args.resume, &dataset, &config, interrupt.clone())?;
+    if args.resume && !checkpoint.is_resumed() {
+        ui.note("note: no training was interrupted, so this one starts from the beginning");
+    }
+    ctrlc::set_handler(move || {
+        if interrupt.ask() {
+            std::process::exit(super::INTERRUPTED.into());
+        }
+    })?;
     let rows: Vec<u32> = (0..dataset.ratings.len() as u32).collect();
     // Two calibration fits on half the users each weigh as much as one fit, the ranking head about as much again.
     let sweeps = config.rating.sweeps as u64;
     let bar = ui.progress("Training", 3 * sweeps);
-    let trained = train(&dataset, &rows, &config, |progress| match progress {
+    let trained = train_with(&dataset, &rows, &config, &mut checkpoint, |progress| match progress {
         Progress::Sweep { sweep, .. } => bar.set_position(sweep as u64),
         Progress::Calibrating => bar.inc(sweeps / 2),
         Progress::Ranking => bar.set_message("Ranking"),
@@ -89,6 +113,7 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
     })?;
     let bytes = trained.model.to_bytes()?;
     files::write(&args.out, &bytes)?;
+    checkpoint.remove()?;
     bar.finish_and_clear();
     let seconds = start.elapsed().as_secs_f64();
     let (users, items, ratings) = (dataset.users.len(), dataset.items.len(), dataset.ratings.len());

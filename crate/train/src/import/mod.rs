@@ -14,6 +14,7 @@ pub mod spark;
 pub use factors::{FactorPair, FactorRows};
 pub use implicit::Confidence;
 
+use crate::als::Straight;
 use crate::config::Config;
 use crate::dataset::Dataset;
 use crate::ranker::HeadKind;
@@ -83,8 +84,9 @@ pub fn import(
             set.export_rating(&fitted.model, &config, fitted.calibration)?
         }
         None => {
-            let model = set.fit_rating(&config, |sweep, noise| progress(Progress::Sweep { sweep, noise }))?;
-            let calibration = set.calibrate(&config, || progress(Progress::Calibrating))?;
+            let sweep = |sweep, noise| progress(Progress::Sweep { sweep, noise });
+            let model = set.fit_rating(&config, &mut Straight, sweep)?;
+            let calibration = set.calibrate(&config, &mut Straight, || progress(Progress::Calibrating))?;
             set.export_rating(&model, &config, calibration)?
         }
     };

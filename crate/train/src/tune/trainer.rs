@@ -1,5 +1,6 @@
 //! From a candidate to its score: trains what differs from the start, and measures on validation users.
 
+use crate::als::Straight;
 use crate::config::Config;
 use crate::dataset::Dataset;
 use crate::evaluate::{Score, Validation};
@@ -40,7 +41,11 @@ impl<'a> Trainer<'a> {
             let set = TrainingSet::new(dataset, rows)?;
             let rating = of_start_or(&mut rating[fold], candidate.rating == start.rating, || {
                 // Intervals do not enter the score, so they stay uncalibrated.
-                set.export_rating(&set.fit_rating(candidate, |_, _| ())?, candidate, Calibration::NONE)
+                set.export_rating(
+                    &set.fit_rating(candidate, &mut Straight, |_, _| ())?,
+                    candidate,
+                    Calibration::NONE,
+                )
             })?;
             let ranking = of_start_or(&mut ranking[fold], candidate.ranking == start.ranking, || {
                 Ok(set.export_ranking(&set.fit_ranking(candidate)?, candidate))
