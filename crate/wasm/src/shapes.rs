@@ -27,12 +27,23 @@ struct Scale {
 }
 
 #[derive(Serialize)]
+struct Subject {
+    singular: String,
+    plural: String,
+    done: String,
+    feedback: &'static str,
+    link: String,
+    image: String,
+}
+
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct About<'a> {
     title: &'a str,
     licence: &'a str,
     citation: &'a str,
     scale: Scale,
+    subject: Subject,
     users: f64,
     items: usize,
     ratings: f64,
@@ -46,11 +57,13 @@ impl<'a> About<'a> {
     pub(crate) fn of(core: &'a flatflix_core::Recommender) -> Self {
         let metadata = core.metadata();
         let flatflix_core::RatingScale { min, max, step } = metadata.scale;
+        let flatflix_core::Subject { singular, plural, done, feedback, link, image } = metadata.subject();
         Self {
             title: &metadata.title,
             licence: &metadata.licence,
             citation: &metadata.citation,
             scale: Scale { min, max, step },
+            subject: Subject { singular, plural, done, feedback: feedback.name(), link, image },
             // JavaScript numbers: exact far beyond any data set's counts, where a 64-bit integer would be a BigInt.
             users: metadata.n_users as f64,
             items: core.catalogue().n_items(),

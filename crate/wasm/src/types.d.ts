@@ -5,6 +5,7 @@ export interface About {
   licence: string;
   citation: string;
   scale: { min: number; max: number; step: number };
+  subject: Subject;
   users: number;
   items: number;
   ratings: number;
@@ -13,6 +14,19 @@ export interface About {
   parameters: [string, string][];
   metrics: [string, number][];
   formatVersion: number;
+}
+
+/** What the items are. */
+export interface Subject {
+  /** 'book', 'books', and what people do with one: 'read'. */
+  singular: string;
+  plural: string;
+  done: string;
+  /** Whether people rated, or used items and can say that they like them: the scale's maximum. */
+  feedback: 'ratings' | 'implicit';
+  /** Addresses of an item's page and picture, `{id}` and `{title}` standing for the item's; empty for none. */
+  link: string;
+  image: string;
 }
 
 /** Columns of the catalogue, one entry per item unless said otherwise. */

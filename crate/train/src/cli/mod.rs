@@ -7,6 +7,7 @@ mod recommend;
 mod serve;
 mod similar;
 mod site;
+mod source;
 mod split;
 mod synth;
 mod train;
@@ -26,6 +27,7 @@ use std::process::ExitCode;
 
 const AFTER_HELP: &str = "\
 Examples:
+  flatflix train --ratings ratings.csv --items books.csv
   flatflix train --data data/ml-latest-small --out model.flatflix
   flatflix evaluate --data data/ml-latest-small --protocol weak
   flatflix tune --data data/ml-latest-small --out tuned.toml

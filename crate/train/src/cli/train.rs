@@ -1,6 +1,7 @@
 //! `flatflix train`
 
 use super::Ui;
+use super::source::Source;
 use crate::config::Config;
 use crate::dataset::Dataset;
 use crate::files;
@@ -11,19 +12,26 @@ use serde_json::json;
 use std::path::PathBuf;
 use std::time::Instant;
 
-/// Train a model on a folder of ratings
+const EXAMPLES: &str = "\
+Examples:
+  flatflix train --ratings ratings.csv --items books.csv
+  flatflix train --ratings plays.parquet --scale implicit --noun song
+  flatflix train --data data/ml-latest-small --out model.flatflix";
+
+/// Train a model on ratings
 ///
-/// The folder is in MovieLens form: ratings.csv (userId,movieId,rating) and movies.csv (movieId,title,genres) are
-/// needed, links.csv and tags.csv used when they are there; MovieLens 1M's .dat files are read as well. The same data,
-/// configuration and seed give the same bytes, whatever the number of threads.
+/// Ratings of anything come as a file (--ratings), one rating, play or purchase a row, with columns for the user, the
+/// item and the rating; their names, the scale and what the items are is found out, shown, and can be stated. A folder in
+/// MovieLens form (--data) has ratings.csv (userId,movieId,rating) and movies.csv (movieId,title,genres), links.csv and
+/// tags.csv if there are any; MovieLens 1M's .dat files are read as well. The same data, configuration and seed give the
+/// same bytes, whatever the number of threads.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  flatflix train --data data/ml-latest-small --out model.flatflix")]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// Folder with the ratings
-    #[arg(long, value_name = "DIR")]
-    data: PathBuf,
+    #[command(flatten)]
+    source: Source,
     /// Model file to write
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", default_value = "model.flatflix")]
     out: PathBuf,
     #[command(flatten)]
     tuning: Tuning,
@@ -62,11 +70,16 @@ impl Tuning {
 /// Read a data set and pass its warnings on.
 pub(super) fn read(data: &std::path::Path, ui: &Ui) -> Result<Dataset> {
     let dataset = Dataset::read(data)?;
+    warn(&dataset, ui);
+    Ok(dataset)
+}
+
+/// Pass the warnings of a data set on.
+pub(super) fn warn(dataset: &Dataset, ui: &Ui) {
     let warnings = dataset.warnings.to_string();
     if !warnings.is_empty() {
         ui.note(format_args!("warning: {}", warnings.trim_end()));
     }
-    Ok(dataset)
 }
 
 /// Run the command.
@@ -76,7 +89,7 @@ pub(super) fn read(data: &std::path::Path, ui: &Ui) -> Result<Dataset> {
 pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
     let start = Instant::now();
     let config = args.tuning.apply()?;
-    let dataset = read(&args.data, ui)?;
+    let dataset = args.source.read(ui)?;
     let rows: Vec<u32> = (0..dataset.ratings.len() as u32).collect();
     // Two calibration fits on half the users each weigh as much as one fit, the ranking head about as much again.
     let sweeps = config.rating.sweeps as u64;
