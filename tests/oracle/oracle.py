@@ -293,7 +293,8 @@ def read(path):
     m["precision"] = np.zeros((k, k))
     m["precision"][np.tril_indices(k)] = triangle
     m["precision"] = m["precision"] + np.tril(m["precision"], -1).T
-    m["selection"], m["centre"], (m["damping"],) = p.floats(k * k).reshape(k, k), p.floats(k), p.floats(1)
+    m["selection"], m["centre"] = p.floats(k * k).reshape(k, k), p.floats(k)
+    m["damping"], m["target_weight"] = p.floats(2)
     m["basis"], m["decay"] = p.floats(k * k).reshape(k, k), p.floats(k)
     m["share"], m["variance_scale"], m["variance_offset"] = p.floats(3)
     m["kind"] = ["linear", "implicit ALS"][p.take(1)[0]]
@@ -385,12 +386,14 @@ def answers(m, ratings):
         second, first = np.outer(psi[i], psi[i]) + m["share"] * factors_only(c), psi[i] * y - m["share"] * cross
         a += m["tau"] * second
         h += m["tau"] * first
-        pulls.append(m["tau"] * (first - second @ prior_mean))
+        pulls.append((first, second))
     covariance = np.linalg.inv(a)
     x = covariance @ h
     phi = np.r_[1.0, x[1:]]
     moment = np.outer(phi, phi) + factors_only(covariance)
-    mean = m["mean"] + m["z"][:, 0] + psi @ x
+    expected = m["mean"] + m["z"][:, 0] + psi @ x
+    chosen = m["target_weight"] * (m["z"] - m["centre"]) @ m["selection"].T
+    mean = expected + np.sum(psi @ covariance @ m["precision"] * chosen, 1)
     variance = np.array([p @ covariance @ p + np.sum(item_covariance(m, i) * moment) for i, p in enumerate(psi)])
     variance = m["variance_scale"] * (variance + 1 / m["tau"]) + m["variance_offset"]
     half = Z80 * np.sqrt(variance)
@@ -398,8 +401,10 @@ def answers(m, ratings):
 
     known = m["counts"] > 0
     score, scores = {"linear": linear, "implicit ALS": implicit_als}[m["kind"]](m, known, rated, r / 5)
-    appeal = np.exp(m["rating_weight"] * mean)
+    appeal = np.exp(m["rating_weight"] * expected)
     j = 4
+    believed = prior_mean + chosen[j]
+    pulls = [m["tau"] * (first - second @ believed) for first, second in pulls]
     return {
         "ratings": ratings,
         "prediction": cut(mean), "low": cut(mean - half), "high": cut(mean + half),

@@ -296,6 +296,8 @@ export class App extends LightElement {
     await painted();
     const { advice, ready } = this.#engine;
     if (!advice || !ready) return;
+    // Typed before there was anything to search.
+    if (this.#search.waits) void this.#search.ask(this.#search.query, ready.model);
     const titles = advice.best.slice(0, TOP).map(({ item }) => ready.items.at(item).title);
     const five = titles.join('\n');
     if (this.#shownFive === '') {

@@ -64,7 +64,8 @@ pub(crate) fn model(n_items: usize, n_components: usize) -> Model {
             selection: Selection {
                 weights: DMatrix::zeros(width, width),
                 centre: DVector::zeros(width),
-                damping: 20.0,
+                damping: 5.0,
+                target_weight: 0.08,
             },
             uncertainty: ItemUncertainty {
                 basis: DMatrix::identity(width, width) * 0.1,

@@ -63,7 +63,7 @@ impl Recommender {
                 stars: stars * unit,
             })
             .collect();
-        let stars = rating_head.expected_rating(&taste.rating, item) * unit;
+        let stars = rating_head.predict(&taste.rating, item).mean * unit;
         let gained: f64 = contributions.iter().map(|contribution| contribution.stars).sum();
         contributions.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.item.cmp(&b.item)));
         Ok(Explanation {

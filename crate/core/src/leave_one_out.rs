@@ -67,7 +67,7 @@ impl Recommender {
                 rating,
                 prediction: self.on_scale(head.predict(&taste, item)),
                 item_mean,
-                stranger: scale.from_internal(head.expected_rating(&stranger, item)),
+                stranger: scale.from_internal(head.predict(&stranger, item).mean),
             });
         }
         let mean =

@@ -60,6 +60,7 @@ fn model(n_items: usize, numeric_ids: bool) -> Model {
                 weights: DMatrix::from_fn(3, 3, |i, j| i as f64 - 0.3 * j as f64),
                 centre: DVector::from_vec(vec![0.0, 0.1, 0.2]),
                 damping: 20.0,
+                target_weight: 0.1,
             },
             uncertainty: ItemUncertainty {
                 basis: DMatrix::from_fn(3, 3, |i, j| (i + 2 * j) as f64 * 0.1),
@@ -220,6 +221,7 @@ fn what_cannot_be_read_is_not_written() {
     invalid(|model| model.rating.noise_precision = 0.0);
     invalid(|model| model.rating.mean = f64::INFINITY);
     invalid(|model| model.rating.selection.damping = 0.0);
+    invalid(|model| model.rating.selection.target_weight = -0.1);
     invalid(|model| model.rating.selection.centre[0] = f64::NAN);
     invalid(|model| model.rating.uncertainty.decay[0] = -1.0);
     invalid(|model| model.rating.uncertainty.fold_in_share = 1.5);

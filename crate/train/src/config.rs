@@ -59,6 +59,7 @@ impl Config {
             ("rating.noise_degrees", "above 0", positive(rating.noise_degrees)),
             ("rating.selection_damping", "above 0", positive(rating.selection_damping)),
             ("rating.selection_regularization", "above 0", positive(rating.selection_regularization)),
+            ("rating.selection_target_weight", "a number from 0", from_zero(rating.selection_target_weight)),
             ("rating.fold_in_share", "0 to 1", (0.0..=1.0).contains(&rating.fold_in_share)),
             ("ranking.linear.components", "1 to 1024", (1..=1024).contains(&linear.components)),
             ("ranking.linear.regularization", "above 0", positive(linear.regularization)),

@@ -62,6 +62,7 @@ impl Whitening {
             weights: &self.users * &selection.weights * to_old_items,
             centre: &self.items * &selection.centre,
             damping: selection.damping,
+            target_weight: selection.target_weight,
         })
     }
 }

@@ -69,6 +69,17 @@ export const en = {
     open: 'Tune',
     label: 'Tune the list',
     reset: 'Reset',
+    any: 'Any',
+    none: 'None',
+    genre: 'Genre',
+    without: 'Without',
+    decade: 'Decade',
+    certainty: 'Certainty',
+    withoutWords: (genre: string) => `no ${genre}`,
+    decadeWords: (from: number) => `${from}s`,
+    atLeast: (sureness: string) => (sureness === 'good' ? sureness : `${sureness} or better`),
+    few: (n: number) =>
+      n === 0 ? 'No film here fits.' : `Only ${films(n)} here ${n === 1 ? 'fits' : 'fit'}.`,
     knobs: {
       novelty: {
         label: 'From popular to hidden gems',

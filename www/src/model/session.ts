@@ -1,4 +1,4 @@
-import init, { type About, type Catalogue, Recommender } from '@wasm/flatflix_wasm.js';
+import init, { type About, type Catalogue, type ListOptions, Recommender } from '@wasm/flatflix_wasm.js';
 import { asProblem, Problem } from './errors';
 import { SearchIndex } from './search-index';
 import {
@@ -12,6 +12,7 @@ import {
   type Similar,
   type Taste,
   type Thought,
+  type Tuning,
   type Wish,
 } from './types';
 
@@ -34,6 +35,7 @@ export class ModelSession implements Model {
   #recommender: Recommender | undefined;
   #index: Promise<SearchIndex> | undefined;
   #catalogue: Catalogue | undefined;
+  #genres: readonly string[] = [];
   #ratings: ReadonlyMap<number, number> = new Map();
   #excluded: ReadonlySet<number> = new Set();
   #unseen: ReadonlySet<number> = new Set();
@@ -59,6 +61,7 @@ export class ModelSession implements Model {
       throw asProblem(thrown);
     }
     const about: About = this.#recommender.about();
+    this.#genres = about.groups;
     this.#catalogue = this.#recommender.catalogue();
     return { about, catalogue: this.#catalogue, factors: this.#recommender.leadingFactors(POSTER_FACTORS) };
   }
@@ -67,7 +70,7 @@ export class ModelSession implements Model {
   async advise({ taste, tuning, limit }: Wish): Promise<Advice> {
     const recommender = this.#opened();
     this.#follow(recommender, taste);
-    const ranked = recommender.recommend({ ...tuning, limit: Math.max(limit, LONGEST_LIST) });
+    const ranked = recommender.recommend(this.#options(tuning, Math.max(limit, LONGEST_LIST)));
     const best = ranked.slice(0, limit).map((recommendation) => this.#withReasons(recommendation));
     const acquaintance = recommender.acquaintance();
     return { best, rated: taste.ratings.length, acquaintance, more: ranked.length > limit };
@@ -78,7 +81,7 @@ export class ModelSession implements Model {
     this.#follow(recommender, taste);
     const variety = Math.max(tuning.variety, SURPRISE_VARIETY);
     const drawn = recommender
-      .recommend({ ...tuning, variety, limit: SURPRISES })
+      .recommend(this.#options({ ...tuning, variety }, SURPRISES))
       .slice(limit)
       .filter(({ item }) => !known.includes(item));
     const one = drawn[Math.floor(Math.random() * drawn.length)];
@@ -123,6 +126,17 @@ export class ModelSession implements Model {
     if (!catalogue) throw new Problem('UNEXPECTED', 'Search before a model is open');
     this.#index ??= SearchIndex.build(catalogue);
     return (await this.#index).search(query, limit);
+  }
+
+  /** A tuning as the recommender takes it. A genre that this catalogue does not have is no wish. */
+  #options({ novelty, variety, genre, without, decade, certainty }: Tuning, limit: number): ListOptions {
+    const known = (name: string) => (this.#genres.includes(name) ? [name] : undefined);
+    return {
+      ...{ limit, novelty, variety, minCertainty: certainty },
+      groups: known(genre),
+      withoutGroups: known(without),
+      years: decade ? { from: decade, to: decade + 9 } : undefined,
+    };
   }
 
   #withReasons(recommendation: Recommendation): Advised {

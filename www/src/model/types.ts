@@ -46,12 +46,19 @@ export interface Asked {
   readonly prediction: number | undefined;
 }
 
-/** How the visitor wants the list: the knobs, neutral at 0. */
+/** How the visitor wants the list: the knobs, neutral at 0, and what films must be like. */
 export interface Tuning {
   /** From -1, popular, to 1, hidden gems. */
   readonly novelty: number;
   /** From 0 to 1: how much the films should differ from one another. */
   readonly variety: number;
+  /** Name of a genre they must have, and of one they must not have; empty: any, none. */
+  readonly genre: string;
+  readonly without: string;
+  /** First year of their decade; 0: any. */
+  readonly decade: number;
+  /** Least certainty of the prediction, 0 to 1. */
+  readonly certainty: number;
 }
 
 /** What is asked of the model: for whom, how, and how many. */

@@ -101,6 +101,12 @@ impl Model {
         all_finite(parts.selection.centre.iter().copied(), "selection")?;
         let damping = parts.selection.damping;
         check(damping.is_finite() && damping > 0.0, "damping of the selection", "a positive number")?;
+        let target_weight = parts.selection.target_weight;
+        check(
+            target_weight.is_finite() && target_weight >= 0.0,
+            "target weight of the selection",
+            "a number from 0",
+        )?;
         all_finite(parts.uncertainty.basis.iter().copied(), "item uncertainty")?;
         let decays = parts.uncertainty.decay.iter();
         check(

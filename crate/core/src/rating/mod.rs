@@ -113,6 +113,12 @@ impl RatingHead {
         f64::from(self.parts.biases[item.row()]) * BIAS_STEP
     }
 
+    /// How the prior mean moves for predicting the rating of an item.
+    fn target_shift(&self, item: ItemIndex) -> DVector<f64> {
+        let z: Vec<f64> = core::iter::once(self.bias(item)).chain(self.item_factors(item)).collect();
+        self.parts.selection.target_shift(&z)
+    }
+
     /// mu + b_i, what is expected before anything is known of a user but that they are a user.
     fn baseline(&self, item: ItemIndex) -> f64 {
         self.parts.mean + self.bias(item)
@@ -147,7 +153,7 @@ impl RatingHead {
         Ok(RatingTaste { posterior, prior_mean, moment_in_basis, covariance })
     }
 
-    /// Expected rating of an item in internal units, not cut to the scale.
+    /// Expected rating of an item in internal units, not cut to the scale, whether or not they would choose it.
     pub fn expected_rating(&self, taste: &RatingTaste, item: ItemIndex) -> f64 {
         let x = taste.posterior.mean().as_slice();
         let affinity = self.item_factors(item).zip(&x[1..]).fold(0.0, |sum, (q, p)| sum + q * p);
@@ -162,10 +168,19 @@ impl RatingHead {
         (self.parts.mean + x[0], move |block: usize| norm * self.largest_norms[block])
     }
 
-    /// Predict the rating of one item with its interval.
+    /// Predict the rating that the visitor gives the item if they choose it, with its interval.
+    ///
+    /// That they choose it says something about them ([`Selection`]): the expected rating is taken with a prior mean that
+    /// this choice has moved, A^-1 P target shift further.
     pub fn predict(&self, taste: &RatingTaste, item: ItemIndex) -> RatingPrediction {
-        let mean = self.expected_rating(taste, item);
-        self.with_interval(taste, mean, &self.psi(item), self.counts[item.row()])
+        let psi = self.psi(item);
+        let precision = &self.parts.prior.precision;
+        let (n, shift) = (psi.len(), self.target_shift(item));
+        // Plain sums in index order, as in the fold-in: the same bits everywhere.
+        let pull = DVector::from_fn(n, |i, _| (0..n).fold(0.0, |sum, j| sum + precision[(i, j)] * shift[j]));
+        let moved = taste.posterior.solve(&pull);
+        let chosen = psi.iter().zip(moved.iter()).fold(0.0, |sum, (psi, moved)| sum + psi * moved);
+        self.with_interval(taste, self.expected_rating(taste, item) + chosen, &psi, self.counts[item.row()])
     }
 
     /// Predict the rating of an item that is not in the model: as that of the typical least-rated item, whose factors
@@ -240,6 +255,7 @@ mod tests {
                 weights: DMatrix::from_row_slice(3, 3, &[0.1, 0.4, 0.0, -0.2, 0.5, 0.3, 0.0, 0.1, 0.7]),
                 centre: DVector::from_vec(vec![0.2, 0.1, -0.1]),
                 damping: 5.0,
+                target_weight: 0.2,
             },
             uncertainty: ItemUncertainty {
                 basis: DMatrix::from_row_slice(3, 3, &[0.4, 0.1, 0.0, 0.0, 0.3, 0.2, 0.1, 0.0, 0.3]),
@@ -284,7 +300,7 @@ mod tests {
                 ratings.into_iter().map(|(item, half)| (ItemIndex(item), f64::from(half) / 2.0)).collect();
             let (stranger, known) = (head.fold_in(&[]).unwrap(), head.fold_in(&ratings).unwrap());
             for item in (0..3).map(ItemIndex) {
-                let moved = head.expected_rating(&known, item) - head.expected_rating(&stranger, item);
+                let moved = head.predict(&known, item).mean - head.predict(&stranger, item).mean;
                 let sum: f64 = head.contributions(&known, &ratings, item).iter().sum();
                 prop_assert!((moved - sum).abs() < 1e-9);
             }

@@ -67,7 +67,8 @@ impl ItemUncertainty {
 /// How the prior mean of a user's factors moves with *which* items they have rated, whatever the ratings.
 ///
 /// `m_u = m + S sum_i (z_i - centre) / (n + damping)` over the n rated items, with z_i = [b_i; q_i]: ratings are not
-/// missing at random.
+/// missing at random. For the same reason the prediction of item j's rating adds `target_weight S (z_j - centre)`: it is
+/// the rating of those who chose it.
 ///
 /// # Source
 /// The idea of SVD++: Koren, Factorization meets the neighborhood (2008), equation 15, with the sum through one learned
@@ -80,15 +81,26 @@ pub struct Selection {
     pub centre: DVector<f64>,
     /// Items that count as if they were the centre, above 0.
     pub damping: f64,
+    /// Weight of `z_j - centre` when the rating of item j is predicted, not negative: who rates it will have chosen it.
+    pub target_weight: f64,
 }
 
 impl Selection {
     /// What `n_rated` items whose z sum to `z` add to the prior mean. (n_factors + 1)
     pub(super) fn shift(&self, z: &[f64], n_rated: usize) -> DVector<f64> {
         let n = n_rated as f64;
-        let share = 1.0 / (n + self.damping);
+        self.weighted_shift(z, n, 1.0 / (n + self.damping))
+    }
+
+    /// What predicting the rating of an item adds to the prior mean, supposing that the item is rated. (n_factors + 1)
+    pub(super) fn target_shift(&self, z: &[f64]) -> DVector<f64> {
+        self.weighted_shift(z, 1.0, self.target_weight)
+    }
+
+    /// `weight S (z - n centre)`.
+    fn weighted_shift(&self, z: &[f64], n: f64, weight: f64) -> DVector<f64> {
         let gap: Vec<f64> =
-            z.iter().zip(self.centre.iter()).map(|(z, centre)| share * (z - n * centre)).collect();
+            z.iter().zip(self.centre.iter()).map(|(z, centre)| weight * (z - n * centre)).collect();
         DVector::from_fn(gap.len(), |i, _| {
             gap.iter().enumerate().fold(0.0, |sum, (j, gap)| sum + self.weights[(i, j)] * gap)
         })

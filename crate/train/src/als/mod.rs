@@ -48,10 +48,13 @@ pub struct AlsConfig {
     pub pseudo_items: f64,
     /// Prior strength, in ratings, of each user's own noise level. Default 10.
     pub noise_degrees: f64,
-    /// Weight of the mean choice, in ratings, against a user's choice of items to rate. Default 20.
+    /// Weight of the mean choice, in ratings, against a user's choice of items to rate. Default 5.
     pub selection_damping: f64,
     /// Ridge penalty on what the choice of items says about a user. Default 20.
     pub selection_regularization: f64,
+    /// What choosing the very item says about the user whose rating of it is predicted; see
+    /// [`Selection::target_weight`]. Default 0.08.
+    pub selection_target_weight: f64,
     /// Bits of a stored factor, 2..=8. Default 5: 4 costs .0008 RMSE on latest-small.
     pub bits: u32,
     /// Share of the items' uncertainty that the fold-in counts, 0..=1. Default 0.5.
@@ -68,8 +71,9 @@ impl Default for AlsConfig {
             pseudo_users: 20.0,
             pseudo_items: 2.0,
             noise_degrees: 10.0,
-            selection_damping: 20.0,
+            selection_damping: 5.0,
             selection_regularization: 20.0,
+            selection_target_weight: 0.08,
             bits: 5,
             fold_in_share: 0.5,
         }
@@ -167,6 +171,7 @@ pub fn fit(
         weights: DMatrix::zeros(k, k),
         centre: DVector::zeros(k),
         damping: config.selection_damping,
+        target_weight: config.selection_target_weight,
     };
     let mut user_means = vec![0.0; n_users * k];
     let mut user_sums = sums_by_entity(&ratings.by_user, mean, &Design::new(&items), None);
@@ -177,7 +182,7 @@ pub fn fit(
             m = users.average();
             let choices = Choices::new(&ratings.by_user, &items, config.selection_damping);
             if sweep >= SWEEPS_WITHOUT_SELECTION {
-                selection = choices.regress(&users, &m, config.selection_regularization);
+                selection = choices.regress(&users, &m, config);
             }
             user_means = choices.prior_means(&m, &selection);
             let gaps = users.deviations(|user| &user_means[user * k..(user + 1) * k]);

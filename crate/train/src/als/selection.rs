@@ -1,5 +1,6 @@
 //! What users' choices of items say about them, learned between sweeps.
 
+use super::AlsConfig;
 use super::posteriors::Posteriors;
 use crate::interactions::Compressed;
 use flatflix_core::rating::Selection;
@@ -40,10 +41,10 @@ impl Choices {
     }
 
     /// Ridge regression of the users' factors, centred on `m`, on their choices.
-    pub(super) fn regress(&self, users: &Posteriors, m: &DVector<f64>, regularization: f64) -> Selection {
+    pub(super) fn regress(&self, users: &Posteriors, m: &DVector<f64>, config: &AlsConfig) -> Selection {
         let k = self.k;
         // On choices scaled up, which leaves the solution in need of the scale once.
-        let penalty = regularization / (FACTOR_SCALE * FACTOR_SCALE);
+        let penalty = config.selection_regularization / (FACTOR_SCALE * FACTOR_SCALE);
         let (mut gram, mut right) = (DMatrix::from_diagonal_element(k, k, penalty), DMatrix::zeros(k, k));
         for user in 0..users.len() {
             let (choice, x) = (self.row(user), users.mean(user));
@@ -58,6 +59,7 @@ impl Choices {
             weights: solved.transpose(),
             centre: DVector::from_column_slice(&self.centre),
             damping: self.damping,
+            target_weight: config.selection_target_weight,
         }
     }
 

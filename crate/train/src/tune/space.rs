@@ -75,11 +75,12 @@ pub struct Parameter {
 
 /// Everything that is searched.
 #[rustfmt::skip]
-pub const SPACE: [Parameter; 19] = [
+pub const SPACE: [Parameter; 20] = [
     parameter(Head::Rating,  "factors",                   6.0,  40.0,  Scale::LogInteger),
     parameter(Head::Rating,  "regularization",            0.03, 30.0,  Scale::Log),
     parameter(Head::Rating,  "selection_damping",         2.0,  200.0, Scale::Log),
     parameter(Head::Rating,  "selection_regularization",  1.0,  400.0, Scale::Log),
+    parameter(Head::Rating,  "selection_target_weight",   0.0,  0.3,   Scale::Linear),
     parameter(Head::Rating,  "fold_in_share",             0.0,  1.0,   Scale::Linear),
     parameter(Head::Rating,  "noise_degrees",             1.0,  100.0, Scale::Log),
     parameter(Head::Linear,  "regularization",            10.0, 600.0, Scale::Log),

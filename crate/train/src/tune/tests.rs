@@ -199,7 +199,7 @@ fn the_result_is_read_back_as_a_configuration() {
     assert_eq!(Config::read(&path).unwrap(), tuned.config);
     let starred = text.lines().filter(|line| line.starts_with("# * ")).count();
     assert_eq!(starred, 2, "{text}");
-    assert!(text.contains("selection_regularization  fold_in_share"));
+    assert!(text.contains("selection_regularization  selection_target_weight  fold_in_share"));
 }
 
 #[test]

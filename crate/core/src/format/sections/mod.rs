@@ -26,6 +26,7 @@ pub(super) fn write_prior(rating: &RatingParts, ranking: &RankingParts) -> Vec<u
     rating.selection.weights.row_iter().for_each(|row| row.iter().for_each(|&value| writer.f64(value)));
     rating.selection.centre.iter().for_each(|&value| writer.f64(value));
     writer.f64(rating.selection.damping);
+    writer.f64(rating.selection.target_weight);
     rating.uncertainty.basis.row_iter().for_each(|row| row.iter().for_each(|&value| writer.f64(value)));
     rating.uncertainty.decay.iter().for_each(|&value| writer.f64(value));
     writer.f64(rating.uncertainty.fold_in_share);
@@ -50,7 +51,7 @@ pub(super) fn read_prior(
     let precision = DMatrix::from_fn(n, n, |i, j| entry(i.max(j), i.min(j)));
     let weights = DMatrix::from_row_slice(n, n, &reader.many(n * n, 8, Reader::f64)?);
     let centre = DVector::from_vec(reader.many(n, 8, Reader::f64)?);
-    let selection = Selection { weights, centre, damping: reader.f64()? };
+    let selection = Selection { weights, centre, damping: reader.f64()?, target_weight: reader.f64()? };
     let basis = DMatrix::from_row_slice(n, n, &reader.many(n * n, 8, Reader::f64)?);
     let decay = DVector::from_vec(reader.many(n, 8, Reader::f64)?);
     let uncertainty = ItemUncertainty { basis, decay, fold_in_share: reader.f64()? };
