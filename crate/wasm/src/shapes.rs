@@ -24,6 +24,7 @@ struct Scale {
     min: f32,
     max: f32,
     step: f32,
+    implicit: bool,
 }
 
 #[derive(Serialize)]
@@ -31,7 +32,6 @@ struct Subject {
     singular: String,
     plural: String,
     done: String,
-    feedback: &'static str,
     link: String,
     image: String,
 }
@@ -62,8 +62,8 @@ impl<'a> About<'a> {
             title: &metadata.title,
             licence: &metadata.licence,
             citation: &metadata.citation,
-            scale: Scale { min, max, step },
-            subject: Subject { singular, plural, done, feedback: feedback.name(), link, image },
+            scale: Scale { min, max, step, implicit: feedback == flatflix_core::Feedback::Implicit },
+            subject: Subject { singular, plural, done, link, image },
             // JavaScript numbers: exact far beyond any data set's counts, where a 64-bit integer would be a BigInt.
             users: metadata.n_users as f64,
             items: core.catalogue().n_items(),

@@ -4,7 +4,8 @@ export interface About {
   /** Licence of the ratings, which the model inherits; empty when unknown. */
   licence: string;
   citation: string;
-  scale: { min: number; max: number; step: number };
+  /** Implicit: people can only say that they like an item, which is `max`. */
+  scale: { min: number; max: number; step: number; implicit?: boolean };
   subject: Subject;
   users: number;
   items: number;
@@ -22,8 +23,6 @@ export interface Subject {
   singular: string;
   plural: string;
   done: string;
-  /** Whether people rated, or used items and can say that they like them: the scale's maximum. */
-  feedback: 'ratings' | 'implicit';
   /** Addresses of an item's page and picture, `{id}` and `{title}` standing for the item's; empty for none. */
   link: string;
   image: string;

@@ -32,8 +32,12 @@ export function recommendation(thought: Advised | Thought, around: Around): Temp
       </h2>
     </div>
     <p class="rec-guess">
-      <span class="rec-stars" aria-hidden="true">${decimal(thought.prediction)}</span>
-      ${interval(thought, about.scale)}
+      ${
+        about.scale.implicit
+          ? nothing
+          : html`<span class="rec-stars" aria-hidden="true">${decimal(thought.prediction)}</span>
+              ${interval(thought, about.scale)}`
+      }
       <span class="rec-sure">
         ${'certainty' in thought ? sureness(thought.certainty) : t.recommendations.range(decimal(thought.low), decimal(thought.high))}
       </span>

@@ -102,6 +102,7 @@ export class MovieView extends LightElement {
    * film, and cannot rate it, get to see what the model expects.
    */
   #expected(row: number, about: About): TemplateResult | typeof nothing {
+    if (about.scale.implicit) return nothing;
     if (!this.unseen) {
       return html`<p class="movie-guess">
         <button type="button" class="link" @click=${sends({ kind: 'mark', item: row, mark: 'unseen', is: true })}>

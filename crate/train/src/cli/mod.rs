@@ -59,7 +59,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Train(train::Args),
+    Train(Box<train::Args>),
     Tune(tune::Args),
     Evaluate(evaluate::Args),
     Split(split::Args),

@@ -16,7 +16,6 @@ pub(super) enum Detected {
 /// Usual scales, the first that holds all ratings is taken.
 const USUAL: [RatingScale; 10] = [
     scale(0.0, 1.0, 1.0),
-    scale(-1.0, 1.0, 2.0),
     scale(1.0, 5.0, 1.0),
     scale(0.5, 5.0, 0.5),
     scale(0.0, 5.0, 0.5),
@@ -25,6 +24,7 @@ const USUAL: [RatingScale; 10] = [
     scale(0.5, 10.0, 0.5),
     scale(0.0, 10.0, 0.5),
     scale(0.0, 100.0, 1.0),
+    scale(-1.0, 1.0, 2.0),
 ];
 
 /// Steps tried for a scale that is not usual, in stars.

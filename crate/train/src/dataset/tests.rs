@@ -291,7 +291,7 @@ fn plays_in_json_lines_without_titles() {
     let fault =
         read_files(("plays.jsonl", b"{\"user\":1,\"song\":2}\n{\"user\":1,\n"), None, Files::default());
     let message = fault.unwrap_err().to_string();
-    assert!(message.contains("plays.jsonl:2: column 11: not a JSON object"), "{message}");
+    assert!(message.contains("plays.jsonl:2: column 10: not a JSON object"), "{message}");
 }
 
 #[test]

@@ -50,10 +50,12 @@ impl JsonLines {
             if self.buffer.trim().is_empty() {
                 continue;
             }
-            return match serde_json::from_str(&self.buffer) {
+            return match serde_json::from_str(self.buffer.trim_end()) {
                 Ok(object) => Ok(Some(object)),
                 Err(error) => {
-                    let problem = format!("column {}: not a JSON object ({error})", error.column());
+                    let reason = error.to_string();
+                    let reason = reason.split(" at line").next().unwrap_or_default();
+                    let problem = format!("column {}: not a JSON object ({reason})", error.column());
                     let remedy = "Write one object a line, as 'jq -c' does";
                     Err(InputError::of_line(path, self.line, problem, remedy).into())
                 }
