@@ -155,6 +155,50 @@ export const en = {
     emptyHint: `Put ${a(one)} here with the bookmark beside it.`,
   },
 
+  taste: {
+    heading: 'Your taste',
+    link: 'Taste',
+    near: 'Your taste is close to the crowd’s.',
+    someWay: 'Your taste goes some way of its own.',
+    far: 'Your taste is very much your own.',
+    moreGenres: (names: string) => `You enjoy ${names} more than most do.`,
+    lessGenres: (names: string) => `You enjoy ${names} less than most do.`,
+    moreDecades: (names: string) => `Films of the ${names} please you more than most.`,
+    lessDecades: (names: string) => `Films of the ${names} please you less than most.`,
+    lenient: (by: string) => `You give about ${by} stars more than others do for the same films.`,
+    strict: (by: string) => `You give about ${by} stars less than others do for the same films.`,
+    list: (names: readonly string[]) => new Intl.ListFormat('en').format(names),
+    traits: 'Next to the crowd',
+    traitsNote:
+      'How many stars more or less I expect you to give than others would, once it is set aside how generous you are. The thin line is my doubt; pale bars may be chance.',
+    genres: 'Genres',
+    decades: 'Decades',
+    from: (n: number) => `stars, from ${count(n, 'rating', 'ratings')} of yours`,
+    known: {
+      heading: 'How well do I know you?',
+      tooFew: 'Rate two films or more, and I can test myself: by guessing each from the others.',
+      method: (n: number) =>
+        `I left out each of your ${whole(n)} ratings in turn and guessed it from the others.`,
+      few: (n: number) =>
+        `With ${count(n, 'rating', 'ratings')} this is little more than chance. Rate ten or so to make it mean something.`,
+      better: (share: number) =>
+        `Knowing you makes me ${Math.round(share * 100)}% less wrong than each film’s average would be.`,
+      same: 'So far I do no better than each film’s average.',
+      worse: 'So far I do worse than each film’s average: your ratings surprise me.',
+      off: (by: string) => `off by ${by} stars`,
+      you: 'Guessed from your other ratings',
+      crowd: 'Each film’s average',
+      stranger: 'Guessed for a stranger',
+      within: (n: string, of: number) =>
+        `${n} of ${whole(of)} were in the range I had given. Four out of five should be.`,
+      surprises: 'Where you surprised me',
+      surprise: (yours: number, mine: string, max: number) =>
+        `you ${yours} of ${max}, I would have guessed ${mine}`,
+    },
+    empty: 'There is nothing to go by yet.',
+    emptyHint: 'Rate a few films, and this page says what I make of you.',
+  },
+
   acquaintance: {
     label: 'How well I know your taste',
     nothing: 'I am guessing: you have told me nothing yet',

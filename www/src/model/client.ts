@@ -31,6 +31,7 @@ async function inWorker(): Promise<Session> {
     advise: (wish) => remote.advise(wish),
     surprise: (wish, known) => remote.surprise(wish, known),
     ask: (taste, skip) => remote.ask(taste, skip),
+    know: (taste) => remote.know(taste),
     think: (items) => remote.think(items),
     predict: (item) => remote.predict(item),
     similar: (item, limit) => remote.similar(item, limit),

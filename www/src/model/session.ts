@@ -5,6 +5,7 @@ import {
   type Advice,
   type Advised,
   type Asked,
+  type Knowledge,
   type Model,
   type Opened,
   POSTER_FACTORS,
@@ -95,6 +96,16 @@ export class ModelSession implements Model {
     if (!question) return undefined;
     const [prediction] = recommender.predict(Uint32Array.of(question.item));
     return { item: question.item, prediction };
+  }
+
+  async know(taste: Taste): Promise<Knowledge> {
+    const recommender = this.#opened();
+    this.#follow(recommender, taste);
+    return {
+      profile: recommender.profile(),
+      leaveOneOut: recommender.leaveOneOut(),
+      acquaintance: recommender.acquaintance(),
+    };
   }
 
   async think(items: readonly number[]): Promise<Thought[]> {

@@ -1,6 +1,15 @@
-import type { About, Catalogue, Explanation, Recommendation, Similar } from '@wasm/flatflix_wasm.js';
+import type {
+  About,
+  Catalogue,
+  Explanation,
+  LeaveOneOut,
+  Profile,
+  Recommendation,
+  Similar,
+  Trait,
+} from '@wasm/flatflix_wasm.js';
 
-export type { About, Catalogue, Explanation, Recommendation, Similar };
+export type { About, Catalogue, Explanation, LeaveOneOut, Profile, Recommendation, Similar, Trait };
 
 /** Components of the star factors that posters are drawn from. */
 export const POSTER_FACTORS = 8;
@@ -37,6 +46,14 @@ export interface Taste {
   readonly excluded: readonly number[];
   /** Not seen: an answer in the interview, which bars nothing from being recommended. */
   readonly unseen: readonly number[];
+}
+
+/** What the model makes of a visitor, and how well it does. */
+export interface Knowledge {
+  readonly profile: Profile;
+  readonly leaveOneOut: LeaveOneOut;
+  /** As of an advice. */
+  readonly acquaintance: number;
 }
 
 /** A film to be rated next. */
@@ -84,6 +101,7 @@ export interface Model {
   surprise(wish: Wish, known: readonly number[]): Promise<Advised | undefined>;
   /** The film whose rating would teach most, none of `skip`; undefined when the well-known ones are used up. */
   ask(taste: Taste, skip: readonly number[]): Promise<Asked | undefined>;
+  know(taste: Taste): Promise<Knowledge>;
   /** What the visitor of the last wish would think of items. */
   think(items: readonly number[]): Promise<Thought[]>;
   predict(item: number): Promise<[prediction: number, low: number, high: number]>;
