@@ -1,3 +1,4 @@
+import { siteName } from '../owner';
 import { type Scale, scaleKind, subject } from './subject';
 
 /** Every sentence a visitor reads, in English. Another language is another file of the same shape. */
@@ -25,6 +26,8 @@ const stars = (value: number): string => {
       return `${value} of ${scale.max}`;
   }
 };
+/** What differences of ratings are counted in. */
+const points = () => (scaleKind(scale) === 'stars' ? ' stars' : ' points');
 /** What follows a predicted rating or a range of them. */
 const unit = () => (scaleKind(scale) === 'stars' ? ' stars' : ` of ${scale.max}`);
 
@@ -35,8 +38,8 @@ export const en = {
   setScale: (is: Scale) => {
     scale = is;
   },
-  siteName: 'Flatflix',
-  home: 'Flatflix, start page',
+  siteName,
+  home: `${siteName}, start page`,
   nav: 'More views',
   skipToMain: 'Skip to the content',
 
@@ -142,7 +145,7 @@ export const en = {
     send: 'Share',
     note: 'Drawn on this device. Your ratings are not in it, unless you say so.',
     failed: 'This browser could not make the picture. The SVG may still work.',
-    footer: (source: string) => `Flatflix, from ${source}`,
+    footer: (source: string) => `${siteName}, from ${source}`,
   },
 
   watchlist: {
@@ -163,31 +166,31 @@ export const en = {
     far: 'Your taste is very much your own.',
     moreGenres: (names: string) => `You enjoy ${names} more than most do.`,
     lessGenres: (names: string) => `You enjoy ${names} less than most do.`,
-    moreDecades: (names: string) => `Films of the ${names} please you more than most.`,
-    lessDecades: (names: string) => `Films of the ${names} please you less than most.`,
-    lenient: (by: string) => `You give about ${by} stars more than others do for the same films.`,
-    strict: (by: string) => `You give about ${by} stars less than others do for the same films.`,
+    moreDecades: (names: string) => `${cap(many)} of the ${names} please you more than most.`,
+    lessDecades: (names: string) => `${cap(many)} of the ${names} please you less than most.`,
+    lenient: (by: string) => `You give about ${by}${points()} more than others do for the same ${many}.`,
+    strict: (by: string) => `You give about ${by}${points()} less than others do for the same ${many}.`,
     list: (names: readonly string[]) => new Intl.ListFormat('en').format(names),
     traits: 'Next to the crowd',
     traitsNote:
-      'How many stars more or less I expect you to give than others would, once it is set aside how generous you are. The thin line is my doubt; pale bars may be chance.',
+      'How much more or less I expect you to give than others would, once it is set aside how generous you are. The thin line is my doubt; pale bars may be chance.',
     genres: 'Genres',
     decades: 'Decades',
-    from: (n: number) => `stars, from ${count(n, 'rating', 'ratings')} of yours`,
+    from: (n: number) => `${points().trim()}, from ${count(n, 'rating', 'ratings')} of yours`,
     known: {
       heading: 'How well do I know you?',
-      tooFew: 'Rate two films or more, and I can test myself: by guessing each from the others.',
+      tooFew: `Rate two ${many} or more, and I can test myself: by guessing each from the others.`,
       method: (n: number) =>
         `I left out each of your ${whole(n)} ratings in turn and guessed it from the others.`,
       few: (n: number) =>
         `With ${count(n, 'rating', 'ratings')} this is little more than chance. Rate ten or so to make it mean something.`,
       better: (share: number) =>
-        `Knowing you makes me ${Math.round(share * 100)}% less wrong than each film’s average would be.`,
-      same: 'So far I do no better than each film’s average.',
-      worse: 'So far I do worse than each film’s average: your ratings surprise me.',
-      off: (by: string) => `off by ${by} stars`,
+        `Knowing you makes me ${Math.round(share * 100)}% less wrong than each ${one}’s average would be.`,
+      same: `So far I do no better than each ${one}’s average.`,
+      worse: `So far I do worse than each ${one}’s average: your ratings surprise me.`,
+      off: (by: string) => `off by ${by}${points()}`,
       you: 'Guessed from your other ratings',
-      crowd: 'Each film’s average',
+      crowd: `Each ${one}’s average`,
       stranger: 'Guessed for a stranger',
       within: (n: string, of: number) =>
         `${n} of ${whole(of)} were in the range I had given. Four out of five should be.`,
@@ -196,7 +199,7 @@ export const en = {
         `you ${yours} of ${max}, I would have guessed ${mine}`,
     },
     empty: 'There is nothing to go by yet.',
-    emptyHint: 'Rate a few films, and this page says what I make of you.',
+    emptyHint: `Rate a few ${many}, and this page says what I make of you.`,
   },
 
   acquaintance: {
@@ -282,7 +285,7 @@ export const en = {
       },
       seen: {
         heading: (n: number) => `${cap(done)}, not rated (${whole(n)})`,
-        away: 'Not seen after all',
+        away: `Not ${done} after all`,
         awayLabel: (title: string) => `${title}: not ${done} after all`,
       },
     },

@@ -1,6 +1,7 @@
 //! The flags that say where ratings come from and what they are.
 
 use super::Ui;
+use crate::config::{Address, Project};
 use crate::dataset::{Columns, Dataset, Files, Licence, Noun, Role, WantedScale};
 use anyhow::{Result, bail};
 use std::path::PathBuf;
@@ -43,11 +44,11 @@ pub(super) struct Source {
     #[arg(long, value_name = "NOUN", help_heading = "Data")]
     pub(super) noun: Option<Noun>,
     /// Address of an item's own page, with {id} or {title} in it
-    #[arg(long, value_name = "URL", value_parser = address, help_heading = "Data")]
-    pub(super) link: Option<String>,
+    #[arg(long, value_name = "URL", help_heading = "Data")]
+    pub(super) link: Option<Address>,
     /// Address of an item's picture, likewise
-    #[arg(long, value_name = "URL", value_parser = address, help_heading = "Data")]
-    pub(super) image: Option<String>,
+    #[arg(long, value_name = "URL", help_heading = "Data")]
+    pub(super) image: Option<Address>,
     /// Name of the data, as the page gives it [default: the file's or folder's]
     #[arg(long, value_name = "TEXT", help_heading = "Data")]
     pub(super) name: Option<String>,
@@ -64,16 +65,28 @@ fn column(text: &str) -> Result<(Role, String), String> {
     Ok((role.trim().parse()?, name.trim().to_owned()))
 }
 
-/// An address of the web that differs from item to item.
-pub(super) fn address(text: &str) -> Result<String, String> {
-    let is_web = text.starts_with("https://") || text.starts_with("http://");
-    if is_web && (text.contains("{id}") || text.contains("{title}")) {
-        return Ok(text.to_owned());
-    }
-    Err(format!("'{text}' must begin with https:// and have {{id}} or {{title}} in it"))
-}
-
 impl Source {
+    /// The same with what the project says where no flag does. A flag for a file or folder replaces both.
+    pub(super) fn over(&self, project: &Project) -> Self {
+        let Project { data, items, .. } = project;
+        let mut all = self.clone();
+        if all.data.is_none() && all.ratings.is_none() {
+            (all.data, all.ratings) = (data.folder.clone(), data.ratings.clone());
+            all.items = all.items.or_else(|| data.items.clone());
+        }
+        let columns = data.columns.iter().map(|(&role, name)| (role, name.clone()));
+        // The last of a role wins.
+        all.column = columns.chain(all.column).collect();
+        all.scale = all.scale.or(data.scale);
+        all.unrated = all.unrated.or(data.unrated);
+        all.noun = all.noun.or_else(|| Noun::of(items));
+        all.link = all.link.or_else(|| items.link.clone());
+        all.image = all.image.or_else(|| items.image.clone());
+        all.name = all.name.or_else(|| data.name.clone());
+        all.licence = all.licence.or_else(|| data.licence.clone());
+        all
+    }
+
     /// Read the data, pass its warnings on, and have it confirmed unless that was said to be unnecessary.
     ///
     /// # Errors
@@ -90,8 +103,9 @@ impl Source {
         if let Some(Noun { singular, plural, done }) = self.noun.clone() {
             (subject.singular, subject.plural, subject.done) = (singular, plural, done);
         }
-        subject.link = self.link.clone().unwrap_or_else(|| std::mem::take(&mut subject.link));
-        subject.image = self.image.clone().unwrap_or_else(|| std::mem::take(&mut subject.image));
+        subject.link = self.link.clone().map_or_else(|| std::mem::take(&mut subject.link), |link| link.0);
+        subject.image =
+            self.image.clone().map_or_else(|| std::mem::take(&mut subject.image), |image| image.0);
         dataset.name = self.name.clone().unwrap_or(dataset.name);
         if let Some(path) = &self.licence {
             dataset.licence = Some(Licence::read_file(path)?);
@@ -107,8 +121,6 @@ impl Source {
             scale: self.scale,
             unrated: self.unrated,
             noun: self.noun.clone(),
-            link: self.link.clone(),
-            image: self.image.clone(),
         };
         let (dataset, findings) = Dataset::read_files(&files)?;
         super::train::warn(&dataset, ui);

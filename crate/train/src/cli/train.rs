@@ -2,15 +2,18 @@
 
 use super::Ui;
 use super::source::Source;
-use crate::config::Config;
+use crate::config::{Config, Project};
 use crate::dataset::Dataset;
 use crate::files;
 use crate::ranker::HeadKind;
 use crate::train::{Progress, train};
 use anyhow::Result;
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
+
+/// Where a model is where nothing else is said.
+pub(super) const MODEL: &str = "model.flatflix";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -30,9 +33,9 @@ Examples:
 pub(super) struct Args {
     #[command(flatten)]
     source: Source,
-    /// Model file to write
-    #[arg(long, value_name = "FILE", default_value = "model.flatflix")]
-    out: PathBuf,
+    /// Model file to write [default: the configuration's, or model.flatflix]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
     #[command(flatten)]
     tuning: Tuning,
 }
@@ -40,7 +43,8 @@ pub(super) struct Args {
 /// What decides the outcome of training besides the ratings, and how fast it comes.
 #[derive(Debug, clap::Args)]
 pub(super) struct Tuning {
-    /// Configuration file (TOML); keys that it leaves out have their defaults
+    /// Configuration file (TOML); keys that it leaves out have their defaults [default of train and site: flatflix.toml
+    /// if it is here]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// How the ranking head is trained [default: the configuration's, or linear]
@@ -57,7 +61,10 @@ pub(super) struct Tuning {
 impl Tuning {
     /// The configuration, with flags on top; starts the threads.
     pub(super) fn apply(&self) -> Result<Config> {
-        let mut config = self.config.as_deref().map(Config::read).transpose()?.unwrap_or_default();
+        self.apply_to(self.config.as_deref().map(Config::read).transpose()?.unwrap_or_default())
+    }
+
+    fn apply_to(&self, mut config: Config) -> Result<Config> {
         config.seed = self.seed.unwrap_or(config.seed);
         config.ranking.head = self.ranking_head.unwrap_or(config.ranking.head);
         if let Some(threads) = self.threads {
@@ -88,8 +95,10 @@ pub(super) fn warn(dataset: &Dataset, ui: &Ui) {
 /// The data or configuration cannot be used, or the model not be written.
 pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
     let start = Instant::now();
-    let config = args.tuning.apply()?;
-    let dataset = args.source.read(ui)?;
+    let project = Project::find(args.tuning.config.as_deref())?;
+    let config = args.tuning.apply_to(project.config())?;
+    let out = args.out.as_ref().or(project.site.model.as_ref()).map_or(Path::new(MODEL), PathBuf::as_path);
+    let dataset = args.source.over(&project).read(ui)?;
     let rows: Vec<u32> = (0..dataset.ratings.len() as u32).collect();
     // Two calibration fits on half the users each weigh as much as one fit, the ranking head about as much again.
     let sweeps = config.rating.sweeps as u64;
@@ -101,7 +110,7 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
         Progress::Quantizing => bar.set_message("Quantizing"),
     })?;
     let bytes = trained.model.to_bytes()?;
-    files::write(&args.out, &bytes)?;
+    files::write(out, &bytes)?;
     bar.finish_and_clear();
     let seconds = start.elapsed().as_secs_f64();
     let (users, items, ratings) = (dataset.users.len(), dataset.items.len(), dataset.ratings.len());
@@ -109,14 +118,14 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
     let unrated = dataset.item_counts().iter().filter(|&&count| count == 0).count();
     let facts = json!({
         "users": users, "items": items, "unratedItems": unrated, "ratings": ratings, "tags": dataset.tags.len(),
-        "seconds": seconds, "trainRmse": rmse, "bytes": bytes.len(), "out": args.out,
+        "seconds": seconds, "trainRmse": rmse, "bytes": bytes.len(), "out": out,
     });
     let text = format!(
         "users       {users}\nitems       {items} ({unrated} never rated)\nratings     {ratings}\n\
          tags        {}\nwall time   {seconds:.1} s\ntrain RMSE  {rmse:.4}\n\
          model       {}, {} bytes",
         dataset.tags.len(),
-        args.out.display(),
+        out.display(),
         bytes.len()
     );
     ui.result(&facts, text)

@@ -7,7 +7,8 @@ use std::fmt;
 use std::str::FromStr;
 
 /// What a column can be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
+#[serde(try_from = "String")]
 pub enum Role {
     /// Who rated.
     User,
@@ -227,6 +228,14 @@ impl Role {
 
     fn is_required(self) -> bool {
         matches!(self, Self::User | Self::Item | Self::Id)
+    }
+}
+
+impl TryFrom<String> for Role {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
     }
 }
 

@@ -27,10 +27,6 @@ pub struct Files {
     pub unrated: Option<f32>,
     /// Words for the items.
     pub noun: Option<Noun>,
-    /// Address of an item's page, with `{id}` or `{title}`.
-    pub link: Option<String>,
-    /// Address of an item's picture, likewise.
-    pub image: Option<String>,
 }
 
 /// What was found out about the files, for their owner to confirm.
@@ -105,14 +101,7 @@ fn subject(files: &Files, feedback: Feedback, item_column: &str, link: String, i
     let names = [Some(item_column.to_owned()), files.items.as_deref().map(stem), Some(stem(&files.ratings))];
     let Noun { singular, plural, done } =
         files.noun.clone().unwrap_or_else(|| Noun::guess(names.iter().flatten().map(String::as_str)));
-    Subject {
-        singular,
-        plural,
-        done,
-        feedback,
-        link: files.link.clone().unwrap_or(link),
-        image: files.image.clone().unwrap_or(image),
-    }
+    Subject { singular, plural, done, feedback, link, image }
 }
 
 /// What is worth confirming, a line each.
@@ -259,7 +248,7 @@ impl Address {
 }
 
 /// Whether an address begins as those of web pages do: the page follows no other.
-pub(super) fn is_web(address: &str) -> bool {
+fn is_web(address: &str) -> bool {
     address.starts_with("https://") || address.starts_with("http://")
 }
 

@@ -1,5 +1,6 @@
 //! What items are called, guessed from the names of columns and files.
 
+use crate::config::Items;
 use crate::table::plain;
 
 /// Words for items.
@@ -51,6 +52,15 @@ impl Noun {
             }
         }
         Self::new("item", "items", "tried")
+    }
+
+    /// As a project states it: at least the singular.
+    pub(crate) fn of(items: &Items) -> Option<Self> {
+        let stated = [items.singular.as_ref(), items.plural.as_ref(), items.done.as_ref()];
+        let words: Vec<&str> = stated.into_iter().map_while(|word| word.map(String::as_str)).collect();
+        let mut noun: Self = words.join("/").parse().ok()?;
+        noun.done = items.done.clone().unwrap_or(noun.done);
+        Some(noun)
     }
 
     fn new(singular: &str, plural: &str, done: &str) -> Self {

@@ -43,7 +43,8 @@ fn fits(scale: &RatingScale, value: f32) -> bool {
 }
 
 /// A scale as an owner states it: `1-10`, `0.5-5`, `-10..10`, `1-5:0.5` with its step, `thumbs`, or `implicit`.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Deserialize)]
+#[serde(try_from = "String")]
 pub enum WantedScale {
     /// From and to; the step is the coarsest that reaches all ratings, if it is not stated.
     Range {
@@ -77,6 +78,14 @@ impl WantedScale {
             Self::Thumbs => Some(scale(0.0, 1.0, 1.0)),
             Self::Implicit => None,
         }
+    }
+}
+
+impl TryFrom<String> for WantedScale {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
     }
 }
 
