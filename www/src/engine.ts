@@ -1,11 +1,11 @@
-import { t } from './locale';
+import { setRatingScale } from './locale/subject';
 import { Advisor } from './model/advisor';
 import { openModel } from './model/client';
 import { asProblem, type Problem } from './model/errors';
 import { Items } from './model/items';
 import { tasteOf } from './model/taste';
 import type { About, Advice, Model, Wish } from './model/types';
-import { markReady } from './timing';
+import { markComplete, markReady } from './timing';
 import type { VisitorStore } from './visitor/store';
 
 /** An opened model. */
@@ -47,7 +47,7 @@ export class Engine {
     void this.#show();
     try {
       const [{ model, opened }] = await Promise.all([openModel(this.#base), visitorLoaded]);
-      t.setScale(opened.about.scale);
+      setRatingScale(opened.about.scale);
       this.ready = { model, items: new Items(opened), about: opened.about };
       markReady();
       this.#advisor = new Advisor(model, (advice) => {
@@ -58,8 +58,13 @@ export class Engine {
       return this.#fail(thrown);
     }
     await this.follow();
-    // Builds the title index while nobody waits for it, rather than at the first letter typed.
-    void this.ready.model.search('', 0);
+    try {
+      // Builds the title index while nobody waits for it, rather than at the first letter typed.
+      await this.ready.model.search('', 0);
+      markComplete();
+    } catch {
+      // Its code could not be fetched: the first search tries again.
+    }
   }
 
   /** Bring the advice in step with the visitor. Resolves when it is on the screen. */

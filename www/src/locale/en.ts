@@ -1,5 +1,5 @@
 import { siteName } from '../owner';
-import { type Scale, scaleKind, subject } from './subject';
+import { ratingScale, scaleKind, subject } from './subject';
 
 /** Every sentence a visitor reads, in English. Another language is another file of the same shape. */
 const { singular: one, plural: many, done } = subject;
@@ -11,37 +11,33 @@ const list = done === 'seen' ? 'watchlist' : 'shortlist';
 const count = (n: number, one: string, many: string) => `${whole(n)} ${n === 1 ? one : many}`;
 const whole = (n: number) => n.toLocaleString('en');
 const films = (n: number) => count(n, one, many);
-/** The scale that ratings are given on; the catalogue says which it is when it has arrived. */
-let scale: Scale = { min: 0.5, max: 5, step: 0.5 };
 /** A rating in words: '3.5 stars', '7 of 10', 'thumbs up', 'liked'. */
 const stars = (value: number): string => {
-  switch (scaleKind(scale)) {
+  switch (scaleKind(ratingScale())) {
     case 'stars':
       return `${value} ${value === 1 ? 'star' : 'stars'}`;
     case 'heart':
       return 'liked';
     case 'thumbs':
-      return value === scale.max ? 'thumbs up' : 'thumbs down';
+      return value === ratingScale().max ? 'thumbs up' : 'thumbs down';
     default:
-      return `${value} of ${scale.max}`;
+      return `${value} of ${ratingScale().max}`;
   }
 };
 /** What differences of ratings are counted in. */
-const points = () => (scaleKind(scale) === 'stars' ? ' stars' : ' points');
+const points = () => (scaleKind(ratingScale()) === 'stars' ? ' stars' : ' points');
 /** What follows a predicted rating or a range of them. */
-const unit = () => (scaleKind(scale) === 'stars' ? ' stars' : ` of ${scale.max}`);
+const unit = () => (scaleKind(ratingScale()) === 'stars' ? ' stars' : ` of ${ratingScale().max}`);
 
 export const en = {
   language: 'en',
+  direction: 'ltr',
   stars,
-  /** Say what scale ratings are on. */
-  setScale: (is: Scale) => {
-    scale = is;
-  },
   siteName,
   home: `${siteName}, start page`,
   nav: 'More views',
   skipToMain: 'Skip to the content',
+  languages: 'Language',
 
   search: {
     label: `Search ${many}`,
@@ -73,7 +69,7 @@ export const en = {
     predicted: (value: string, low: string, high: string) =>
       `Predicted ${value}${unit()}, probably between ${low} and ${high}`,
     range: (low: string, high: string) => `${low} to ${high}`,
-    sureness: ['a guess', 'rough', 'fair', 'good'] as const,
+    sureness: ['a guess', 'rough', 'fair', 'good'] as readonly [string, string, string, string],
     because: 'Because you liked',
     becauseRated: 'Because of your rating of',
     becauseCrowd: `Liked by most who have ${done} it`,
@@ -330,7 +326,6 @@ export const en = {
     refusedAll: 'Nothing could be read',
     reading: 'Reading your files',
     waiting: `Your ${many} can be looked up as soon as the list of ${many} has arrived.`,
-    unavailable: 'The part of the page that reads files could not be fetched. Try again when you are online',
     drop: 'Drop your ratings anywhere',
     dropHint: 'Letterboxd, IMDb, MovieLens, TMDB, Trakt, Simkl, Criticker, Netflix, or a file saved here',
     /** What is about to be added, as one line. */
@@ -482,6 +477,14 @@ export const en = {
   },
 
   offline: 'You are offline. Rating and recommendations go on working; links to other sites do not.',
+
+  unreachable: 'This view could not be fetched. Look at the connection, then try again.',
+
+  update: {
+    text: 'There is a new version of this page.',
+    take: 'Reload',
+    later: 'Later',
+  },
 
   problems: {
     code: 'Code',

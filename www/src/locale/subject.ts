@@ -4,6 +4,16 @@ import type { About } from '../model/types';
 
 export type Scale = About['scale'];
 
+let scale: Scale = { min: 0.5, max: 5, step: 0.5 };
+
+/** The scale that ratings are given on; half stars until the catalogue has arrived and says otherwise. */
+export const ratingScale = (): Scale => scale;
+
+/** Say what scale ratings are given on. */
+export function setRatingScale(is: Scale): void {
+  scale = is;
+}
+
 /** What visitors rate with. */
 export type ScaleKind = 'stars' | 'numbers' | 'slider' | 'thumbs' | 'heart';
 

@@ -26,6 +26,9 @@ const ENTRY: &str = "flatflix.json";
 const LICENCE: &str = "LICENSE-DATA.txt";
 const INDEX: &str = "index.html";
 
+/// Place in the page for the entry: a round trip less before the first recommendation.
+const ENTRY_PLACE: &str = r#"<script id="site-entry" type="application/json"></script>"#;
+
 /// What the page fetches first.
 #[derive(Serialize)]
 struct Entry<'a> {
@@ -102,7 +105,7 @@ fn write_page(
         title: &about.title,
     })?;
     let index = std::str::from_utf8(index).context("the page in this binary is no text")?;
-    let index = look.dress(index, &about.subject)?;
+    let index = finish_index(&look.dress(index, &about.subject)?, &entry, &model)?;
     let small = hosts::files(look, &about.subject);
     let colours = look.style();
     // Nothing is written before what it refers to: the page after its assets, the entry after everything.
@@ -126,6 +129,17 @@ fn write_page(
     let files = site.len();
     let removed = remove_earlier_models(out, &model)?;
     Ok(Report { model, files, bytes, removed })
+}
+
+/// The page with the entry in its place, and the model fetched from the first moment.
+fn finish_index(index: &str, entry: &str, model: &str) -> Result<String> {
+    let (before, after) =
+        index.split_once(ENTRY_PLACE).context("the page in this binary has no place for an entry")?;
+    let start = ENTRY_PLACE.strip_suffix("</script>").unwrap_or(ENTRY_PLACE);
+    // Inside a script element nothing is escaped, and a title may hold anything.
+    let entry = entry.replace('<', r"\u003c");
+    let preload = format!(r#"<link rel="preload" as="fetch" crossorigin href="./{model}" />"#);
+    Ok(format!("{before}{start}{entry}</script>\n    {preload}{after}"))
 }
 
 /// Name of a model file: `model-` and 16 hexadecimal digits of the SHA-256 of its bytes.
@@ -182,9 +196,9 @@ mod tests {
     use super::*;
 
     fn write(model: &[u8], licence: &str, out: &Path) -> Result<Report> {
-        let index = b"<html><head><title></title><meta name=\"description\" /></head>";
+        let index = format!("<html><head><title></title><meta name=\"description\" />{ENTRY_PLACE}</head>");
         let page: [(&str, &[u8]); 3] =
-            [("assets/app-1.js", b"js"), ("index.html", index), ("robots.txt", b"all")];
+            [("assets/app-1.js", b"js"), ("index.html", index.as_bytes()), ("robots.txt", b"all")];
         let about =
             About { title: "Films \"of\" ours".into(), licence: licence.into(), subject: Subject::default() };
         write_page(&page, model, &about, &Look::default(), out)
@@ -213,6 +227,20 @@ mod tests {
         assert!(text(&out, "_headers").contains("immutable"));
         assert!(text(&out, "manifest.webmanifest").contains(r#""start_url":"./""#));
         assert!(report.bytes > 20);
+        let index = text(&out, "index.html");
+        assert!(
+            index.contains(
+                r#"type="application/json">{"version":1,"model":"model-9372c470eeadd5ec.flatflix""#
+            )
+        );
+    }
+
+    #[test]
+    fn a_title_cannot_leave_the_entry() {
+        let index = format!("<html>{ENTRY_PLACE}<p>");
+        let finished = finish_index(&index, r#"{"title":"</script><b>"}"#, "m").unwrap();
+        assert!(finished.contains(r#">{"title":"\u003c/script>\u003cb>"}</script>"#), "{finished}");
+        assert!(finish_index("<html>", "{}", "m").is_err());
     }
 
     #[test]
