@@ -85,9 +85,6 @@ impl Look {
         if self.unlisted {
             head += "    <meta name=\"robots\" content=\"noindex\" />\n";
         }
-        if !index.contains("rel=\"manifest\"") {
-            head += "    <link rel=\"manifest\" href=\"./manifest.webmanifest\" />\n";
-        }
         if self.style().is_some() {
             writeln!(head, "    <link rel=\"stylesheet\" href=\"./{COLOURS}\" />")?;
         }

@@ -4,13 +4,17 @@
 //! A visitor, a copy to a host or a run that dies half-way therefore always finds a whole site, the old or the new.
 
 mod hosts;
+mod index;
 mod look;
+mod offline;
 
 use crate::files;
 use crate::input::InputError;
 use anyhow::{Context, Result, bail};
 use flatflix_core::Subject;
+use index::finish_index;
 pub use look::Look;
+use offline::{SERVICE_WORKER, finish_service_worker};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -25,9 +29,6 @@ struct Page;
 const ENTRY: &str = "flatflix.json";
 const LICENCE: &str = "LICENSE-DATA.txt";
 const INDEX: &str = "index.html";
-
-/// Place in the page for the entry: a round trip less before the first recommendation.
-const ENTRY_PLACE: &str = r#"<script id="site-entry" type="application/json"></script>"#;
 
 /// What the page fetches first.
 #[derive(Serialize)]
@@ -84,7 +85,8 @@ fn write_page(
     look: &Look,
     out: &Path,
 ) -> Result<Report> {
-    let Some((_, index)) = page.iter().find(|(name, _)| *name == INDEX) else {
+    let part = |wanted| page.iter().find(|(name, _)| *name == wanted).map(|(_, bytes)| *bytes);
+    let (Some(index), Some(worker)) = (part(INDEX), part(SERVICE_WORKER)) else {
         bail!(
             "this binary was built without the page, so it can write no site: run 'npm run build', which builds the \
              page and then the binary"
@@ -105,18 +107,24 @@ fn write_page(
         title: &about.title,
     })?;
     let index = std::str::from_utf8(index).context("the page in this binary is no text")?;
-    let index = finish_index(&look.dress(index, &about.subject)?, &entry, &model)?;
-    let small = hosts::files(look, &about.subject);
+    let index = look.dress(index, &about.subject)?;
+    let index = finish_index(index.as_bytes(), &entry, &model)?;
+    let small = hosts::files(look);
+    let manifest =
+        part(hosts::MANIFEST).map(|bytes| hosts::manifest(bytes, look, &about.subject)).transpose()?;
     let colours = look.style();
-    // Nothing is written before what it refers to: the page after its assets, the entry after everything.
+    // Nothing is written before what it refers to: the page after its assets, the list of all files after that, the
+    // entry after everything.
     let mut site: Vec<(&str, &[u8])> = vec![(&model, model_bytes), (LICENCE, licence.as_bytes())];
-    site.extend(page.iter().filter(|(name, _)| *name != INDEX));
-    // What the page brings itself is not written a second time.
-    let brings = |name: &str| page.iter().any(|(own, _)| *own == name);
-    let small = small.iter().filter(|(name, _)| !brings(name));
-    site.extend(small.map(|(name, text)| (*name, text.as_bytes())));
+    site.extend(page.iter().filter(|(name, _)| ![INDEX, SERVICE_WORKER, hosts::MANIFEST].contains(name)));
+    site.extend(manifest.as_ref().map(|text| (hosts::MANIFEST, text.as_bytes())));
     site.extend(colours.as_ref().map(|style| (look::COLOURS, style.as_bytes())));
     site.push((INDEX, index.as_bytes()));
+    let worker = finish_service_worker(worker, &site)?;
+    site.push((SERVICE_WORKER, worker.as_bytes()));
+    // Not on the worker's list, because hosts may keep them to themselves; what the page brings is not written twice.
+    let brings = |name: &str| page.iter().any(|(own, _)| *own == name);
+    site.extend(small.iter().filter(|(name, _)| !brings(name)).map(|(name, text)| (*name, text.as_bytes())));
     site.push((ENTRY, entry.as_bytes()));
     for (name, bytes) in &site {
         let path = out.join(name);
@@ -129,17 +137,6 @@ fn write_page(
     let files = site.len();
     let removed = remove_earlier_models(out, &model)?;
     Ok(Report { model, files, bytes, removed })
-}
-
-/// The page with the entry in its place, and the model fetched from the first moment.
-fn finish_index(index: &str, entry: &str, model: &str) -> Result<String> {
-    let (before, after) =
-        index.split_once(ENTRY_PLACE).context("the page in this binary has no place for an entry")?;
-    let start = ENTRY_PLACE.strip_suffix("</script>").unwrap_or(ENTRY_PLACE);
-    // Inside a script element nothing is escaped, and a title may hold anything.
-    let entry = entry.replace('<', r"\u003c");
-    let preload = format!(r#"<link rel="preload" as="fetch" crossorigin href="./{model}" />"#);
-    Ok(format!("{before}{start}{entry}</script>\n    {preload}{after}"))
 }
 
 /// Name of a model file: `model-` and 16 hexadecimal digits of the SHA-256 of its bytes.
@@ -193,12 +190,18 @@ fn remove_earlier_models(out: &Path, current: &str) -> Result<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
+    use super::index::ENTRY_PLACE;
     use super::*;
 
     fn write(model: &[u8], licence: &str, out: &Path) -> Result<Report> {
         let index = format!("<html><head><title></title><meta name=\"description\" />{ENTRY_PLACE}</head>");
-        let page: [(&str, &[u8]); 3] =
-            [("assets/app-1.js", b"js"), ("index.html", index.as_bytes()), ("robots.txt", b"all")];
+        let page: [(&str, &[u8]); 5] = [
+            ("assets/app-1.js", b"js"),
+            ("index.html", index.as_bytes()),
+            ("manifest.webmanifest", br#"{"start_url":"./"}"#),
+            ("robots.txt", b"all"),
+            ("service-worker.js", b"self.__WB_MANIFEST"),
+        ];
         let about =
             About { title: "Films \"of\" ours".into(), licence: licence.into(), subject: Subject::default() };
         write_page(&page, model, &about, &Look::default(), out)
@@ -215,7 +218,7 @@ mod tests {
         let report = write(b"model", "Be kind.\n", &out).unwrap();
         // printf model | sha256sum
         assert_eq!(report.model, "model-9372c470eeadd5ec.flatflix");
-        assert_eq!((report.files, report.removed.len()), (9, 0));
+        assert_eq!((report.files, report.removed.len()), (10, 0));
         assert_eq!(
             text(&out, "flatflix.json"),
             r#"{"version":1,"model":"model-9372c470eeadd5ec.flatflix","bytes":5,"title":"Films \"of\" ours"}"#
@@ -227,20 +230,16 @@ mod tests {
         assert!(text(&out, "_headers").contains("immutable"));
         assert!(text(&out, "manifest.webmanifest").contains(r#""start_url":"./""#));
         assert!(report.bytes > 20);
+        let worker = text(&out, "service-worker.js");
+        for name in ["index.html", "assets/app-1.js", "robots.txt", &report.model, "LICENSE-DATA.txt"] {
+            assert!(worker.contains(&format!(r#""url":"{name}""#)), "{name}: {worker}");
+        }
         let index = text(&out, "index.html");
         assert!(
             index.contains(
                 r#"type="application/json">{"version":1,"model":"model-9372c470eeadd5ec.flatflix""#
             )
         );
-    }
-
-    #[test]
-    fn a_title_cannot_leave_the_entry() {
-        let index = format!("<html>{ENTRY_PLACE}<p>");
-        let finished = finish_index(&index, r#"{"title":"</script><b>"}"#, "m").unwrap();
-        assert!(finished.contains(r#">{"title":"\u003c/script>\u003cb>"}</script>"#), "{finished}");
-        assert!(finish_index("<html>", "{}", "m").is_err());
     }
 
     #[test]
