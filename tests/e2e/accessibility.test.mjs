@@ -70,6 +70,9 @@ for (const [device, screen] of Object.entries({ desktop, phone })) {
         await page.getByRole('link', { name: 'See your ratings' }).click();
         await page.getByRole('heading', { name: 'Your ratings' }).waitFor();
         await passesAxe(page, 'the list of ratings');
+        await page.getByRole('link', { name: 'Taste', exact: true }).click();
+        await page.getByRole('heading', { name: 'How well do I know you?' }).waitFor();
+        await passesAxe(page, 'the taste');
       },
     );
   }

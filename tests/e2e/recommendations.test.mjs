@@ -96,6 +96,15 @@ siteTest('what was just done can be taken back where it is said', { ...phone }, 
   const before = await five(page);
   await recommended(page).getByRole('button', { name: 'Not interested' }).first().tap();
   await nextFive(page, before);
+  // However high the rating area is: with large type its lines break.
+  await page.evaluate(() => {
+    document.documentElement.style.fontSize = '22px';
+  });
+  await page.waitForTimeout(100);
+  const [said, dock] = await Promise.all(
+    ['.toast', '.dock'].map((selector) => page.locator(selector).boundingBox()),
+  );
+  assert.ok(said.y + said.height <= dock.y, `${said.y} + ${said.height} is below ${dock.y}`);
   await page.locator('.toast').getByRole('button', { name: 'Undo' }).tap();
   await fiveBecome(page, before);
 });
@@ -126,4 +135,52 @@ siteTest('keys stay in their place when a film goes', {}, async ({ page }) => {
   await films(page).nth(0).getByRole('link', { name: second, exact: true }).waitFor({ state: 'detached' });
   const now = await five(page);
   assert.ok(!now.includes(first) && !now.includes(second), now.join('; '));
+});
+
+siteTest('filters hold for every film of the list, and are remembered', {}, async ({ page }) => {
+  await five(page);
+  await rate(page, 'The Matrix', 5);
+  await searchField(page).fill('');
+  const before = await five(page);
+  await page.getByRole('button', { name: 'Tune' }).click();
+  await page.getByLabel('Genre').selectOption('Comedy');
+  await page.getByLabel('Without').selectOption('Drama');
+  await page.getByLabel('Decade').selectOption('1980s');
+  const fits = (found) =>
+    found.evaluateAll((items) => items.map((item) => item.querySelector('.rec-meta').textContent.trim()));
+  await nextFive(page, before);
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await further(page).nth(9).waitFor();
+  for (const meta of [...(await fits(films(page))), ...(await fits(further(page)))]) {
+    assert.match(meta, /^198\d · .*Comedy/);
+    assert.doesNotMatch(meta, /Drama/);
+  }
+  const comedies = await five(page);
+  await page.reload();
+  await fiveBecome(page, comedies);
+  await page.getByText('Comedy, no Drama, 1980s').waitFor();
+
+  await page.getByRole('button', { name: 'Tune' }).click();
+  await page.getByLabel('Without').selectOption('Comedy');
+  await page.getByText('No film here fits.').waitFor();
+  await page.getByRole('main').getByRole('button', { name: 'Reset' }).last().click();
+  await fiveBecome(page, before);
+  assert.equal(await page.getByLabel('Genre').inputValue(), '');
+});
+
+siteTest('a least certainty is asked of every film', {}, async ({ page }) => {
+  await five(page);
+  for (const [title, value] of [
+    ['The Matrix', 5],
+    ['Titanic', 2],
+    ['Toy Story', 4],
+  ])
+    await rate(page, title, value);
+  await searchField(page).fill('');
+  await page.getByRole('button', { name: 'Tune' }).click();
+  await page.getByLabel('Certainty').selectOption('rough or better');
+  await page.getByRole('button', { name: 'Show more' }).click();
+  await further(page).first().waitFor();
+  const sure = await page.locator('.rec-sure').allInnerTexts();
+  assert.ok(sure.length >= 15 && !sure.includes('a guess'), sure.join(', '));
 });

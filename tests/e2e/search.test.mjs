@@ -1,6 +1,7 @@
 // Finding a film by what people type.
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { siteTest } from './support/site.mjs';
 import { five, ratingOf, searchField, titles } from './support/visitor.mjs';
 
@@ -28,6 +29,29 @@ for (const [what, query, title] of [
     assert.equal((await found(page, query, title))[0], title);
   });
 }
+
+let arrive;
+const arrival = new Promise((resolve) => {
+  arrive = resolve;
+});
+siteTest(
+  'what is typed before the films have arrived is answered when they have',
+  {
+    faults: {
+      'model-.*': async (file) => {
+        await arrival;
+        return { type: 'application/octet-stream', body: await readFile(file) };
+      },
+    },
+  },
+  async ({ page }) => {
+    await searchField(page).fill('matrix');
+    await page.getByText('Search opens as soon as').waitFor();
+    arrive();
+    const results = page.getByRole('region', { name: 'Search results' });
+    await ratingOf(results, 'The Matrix').first().waitFor();
+  },
+);
 
 siteTest('a search that finds nothing says so', {}, async ({ page }) => {
   await five(page);

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
+import { Announcer } from './announcer';
 import { type Act, ActEvent } from './components/act';
 import { footer } from './components/footer';
 import { header } from './components/header';
@@ -9,29 +10,23 @@ import { noticeLine, problemPanel, storageNotice } from './components/problem';
 import './components/questions';
 import type { Questions } from './components/questions';
 import './components/recommendations';
-import { MORE, skeleton, TOP } from './components/recommendations';
+import { MORE, TOP } from './components/recommendations';
 import { results } from './components/results';
 import { RateEvent } from './components/stars';
 import { deedText } from './deeds';
 import { loadDisplayFont } from './display-font';
-import { Engine, type Ready } from './engine';
-import { t } from './locale';
+import { Engine } from './engine';
+import { speak, t } from './locale';
 import type { Advised, Asked } from './model/types';
 import { loadPreferences, type Preferences, savePreferences } from './preferences';
 import { HOME, IMPORT, parseRoute, type Route } from './router';
+import { ratingRows, titleOf } from './rows';
 import { saveFile } from './save-file';
 import { Search } from './search';
 import { markFirst, measureRerank, painted } from './timing';
-import { loadView } from './views';
+import { loadView, loadViews } from './views';
+import { currentView } from './views/current';
 import type { Change, VisitorStore } from './visitor/store';
-import './views/movie';
-import './views/ratings';
-import './views/watchlist';
-
-/** How long the line that says what was done stays. */
-const TOAST_MS = 5000;
-/** Speech waits until a series of changes is over. */
-const SPEAK_MS = 600;
 
 /** The page: shows the engine's and the store's state, and turns what the visitor does into changes of them. */
 @customElement('ff-app')
@@ -45,13 +40,11 @@ export class App extends LightElement {
   @state() private files: readonly File[] = [];
   @state() private surprise: Advised | undefined;
   @state() private preferences!: Preferences;
-  @state() private toast = '';
-  @state() private spoken = '';
   @state() private offline = !navigator.onLine;
   @query('ff-questions') private questions!: Questions | null;
   #engine!: Engine;
   readonly #search = new Search(() => this.#searched());
-  readonly #timers: { toast?: ReturnType<typeof setTimeout>; speech?: ReturnType<typeof setTimeout> } = {};
+  readonly #announcer = new Announcer(() => this.requestUpdate());
   /** Rows drawn already: the next surprise is another. */
   readonly #surprises = new Set<number>();
   #shownFive = '';
@@ -73,7 +66,7 @@ export class App extends LightElement {
     window.addEventListener('hashchange', () => void this.#navigate());
     window.addEventListener('offline', () => {
       this.offline = true;
-      this.#speak(t.offline);
+      this.#announcer.speak(t.offline);
     });
     window.addEventListener('online', () => {
       this.offline = false;
@@ -85,6 +78,7 @@ export class App extends LightElement {
 
   protected override render(): TemplateResult {
     const { ready, problem } = this.#engine;
+    const { toast, spoken } = this.#announcer;
     const { found, query } = this.#search;
     const last = this.visitor.last;
     return html`${header(
@@ -92,99 +86,26 @@ export class App extends LightElement {
       this.visitor.state,
       last && deedText(last, (id) => this.#title(id)),
       this.route.view,
-      this.toast,
+      toast,
     )}
       ${this.visitor.problem ? storageNotice(this.visitor.problem) : nothing}
       ${this.offline && !problem ? noticeLine(t.offline) : nothing}
       ${query && !ready ? noticeLine(t.search.waiting) : nothing}
-      ${found && ready ? results(found, ready.items, ready.about, this.#ratingRows()) : nothing}
-      <main id="main">${problem ? problemPanel(problem) : this.#view(ready)}</main>
+      ${found && ready ? results(found, ready.items, ready.about, ratingRows(ready.items, this.visitor.state)) : nothing}
+      <main id="main">${problem ? problemPanel(problem) : this.#view()}</main>
       ${footer(ready?.about)}
       <ff-drop-zone></ff-drop-zone>
-      <div class="spoken" role="status" aria-live="polite">${this.spoken}</div>`;
+      <div class="spoken" role="status" aria-live="polite">${spoken}</div>`;
   }
 
   protected override updated(): void {
     document.title = this.#documentTitle();
   }
 
-  #view(ready: Ready | undefined): TemplateResult {
-    const { route } = this;
-    const { state } = this.visitor;
-    const ratings = this.#ratingRows();
-    const elsewhere = new Set(this.#search.found?.rows);
-    if (route.view === 'import') return this.#importView(ready);
-    if (!ready && route.view !== 'home') return html`<div class="recs">${skeleton()}</div>`;
-    if (route.view === 'ratings') {
-      return html`<ff-ratings
-        .items=${ready?.items}
-        .about=${ready?.about}
-        .visitor=${state}
-        .elsewhere=${elsewhere}
-        .unsaved=${this.visitor.unsaved}
-      ></ff-ratings>`;
-    }
-    if (route.view === 'watchlist') {
-      return html`<ff-watchlist
-        .items=${ready?.items}
-        .about=${ready?.about}
-        .model=${ready?.model}
-        .watchlist=${this.#rows([...state.watchlist])}
-        .advice=${this.#engine.advice}
-      ></ff-watchlist>`;
-    }
-    if (route.view === 'movie') {
-      const row = ready?.items.row(route.id);
-      return html`<ff-movie
-        .items=${ready?.items}
-        .about=${ready?.about}
-        .model=${ready?.model}
-        .item=${row}
-        .rating=${row === undefined ? null : (ratings.get(row) ?? null)}
-        .excluded=${state.excluded.has(route.id)}
-        .unseen=${state.unseen.has(route.id)}
-        .listed=${state.watchlist.has(route.id)}
-        .elsewhere=${row !== undefined && elsewhere.has(row)}
-      ></ff-movie>`;
-    }
-    const { advice } = this.#engine;
-    return html`<ff-recommendations
-        .items=${ready?.items}
-        .about=${ready?.about}
-        .advice=${advice}
-        .tuning=${this.preferences.tuning}
-        .surprise=${this.#stillASurprise(ratings)}
-        .watchlist=${this.#rows([...state.watchlist])}
-      ></ff-recommendations>
-      ${
-        this.#search.found
-          ? nothing
-          : html`<ff-questions
-              .items=${advice && ready?.items}
-              .about=${ready?.about}
-              .ratings=${ratings}
-              .closed=${this.#rows([...state.unseen, ...state.seen, ...state.excluded])}
-              .advice=${advice}
-              .next=${this.#nextQuestion}
-              .folded=${this.preferences.folded}
-            ></ff-questions>`
-      }`;
-  }
-
-  #importView(ready: Ready | undefined): TemplateResult {
-    return html`<ff-import
-      .files=${this.files}
-      .items=${ready?.items}
-      .about=${ready?.about}
-      .visitor=${this.visitor.state}
-    ></ff-import>`;
-  }
-
-  /** A surprise that was rated or put aside has done its duty. */
-  #stillASurprise(ratings: ReadonlyMap<number, number>): Advised | undefined {
-    const { surprise } = this;
-    if (!surprise || ratings.has(surprise.item)) return undefined;
-    return this.visitor.state.excluded.has(this.#id(surprise.item)) ? undefined : surprise;
+  #view(): TemplateResult {
+    const { route, visitor, preferences, files, surprise } = this;
+    const [engine, search, nextQuestion] = [this.#engine, this.#search, this.#nextQuestion];
+    return currentView({ route, visitor, preferences, files, surprise, engine, search, nextQuestion });
   }
 
   async #act(act: Act): Promise<void> {
@@ -197,6 +118,10 @@ export class App extends LightElement {
       case 'tune':
         this.#prefer({ tuning: act.tuning });
         return this.#list({ tuning: act.tuning });
+      case 'speak':
+        this.#prefer({ language: act.language });
+        if (!(await speak(act.language))) this.#announcer.say(t.unreachable);
+        return;
       case 'foldQuestions':
         return this.#prefer({ folded: act.is });
       case 'more':
@@ -217,7 +142,7 @@ export class App extends LightElement {
         return visitor.startOver();
       case 'export':
         saveFile(act.as, visitor.state, this.#engine.ready);
-        this.#say(t.done.exported);
+        this.#announcer.say(t.done.exported);
         return visitor.noteSaved();
       case 'import':
         return this.#review(act.files);
@@ -265,7 +190,7 @@ export class App extends LightElement {
     const one = await ready.model.surprise(this.#engine.wish(ready), [...this.#surprises]);
     if (one) this.#surprises.add(one.item);
     this.surprise = one;
-    this.#speak(one ? t.surprise.said(ready.items.at(one.item).title) : t.surprise.none);
+    this.#announcer.speak(one ? t.surprise.said(ready.items.at(one.item).title) : t.surprise.none);
   }
 
   #rate({ item, rating, settled }: RateEvent): void {
@@ -280,7 +205,7 @@ export class App extends LightElement {
     this.requestUpdate();
     if (change) {
       const text = deedText(change.deed, (id) => this.#title(id));
-      this.#say(change.undone ? t.done.undone(text) : text);
+      this.#announcer.say(change.undone ? t.done.undone(text) : text);
       if (change.undone && change.deed.kind === 'imported' && this.route.view === 'import')
         location.hash = this.#cameFrom;
     }
@@ -296,13 +221,16 @@ export class App extends LightElement {
     await painted();
     const { advice, ready } = this.#engine;
     if (!advice || !ready) return;
+    // Typed before there was anything to search.
+    if (this.#search.waits) void this.#search.ask(this.#search.query, ready.model);
     const titles = advice.best.slice(0, TOP).map(({ item }) => ready.items.at(item).title);
     const five = titles.join('\n');
+    const { toast } = this.#announcer;
     if (this.#shownFive === '') {
       this.#firstShown();
-      void loadDisplayFont();
+      void Promise.all([loadDisplayFont(), loadViews()]);
     } else if (five !== this.#shownFive) {
-      this.#speak(`${this.toast ? `${this.toast}. ` : ''}${t.done.newList(titles)}`);
+      this.#announcer.speak(`${toast ? `${toast}. ` : ''}${t.done.newList(titles)}`);
     }
     this.#shownFive = five || ' ';
   }
@@ -320,7 +248,7 @@ export class App extends LightElement {
     const first = found?.rows[0];
     const items = this.#engine.ready?.items;
     if (!found || !items) return;
-    this.#speak(
+    this.#announcer.speak(
       first === undefined
         ? t.search.none(found.query)
         : t.search.found(found.rows.length, items.at(first).title),
@@ -341,7 +269,7 @@ export class App extends LightElement {
     this.route = parseRoute(location.hash);
     this.#search.close();
     if (this.route.view !== 'import') this.files = [];
-    if (!(await loadView(this.route.view))) this.#say(t.import.unavailable);
+    if (!(await loadView(this.route.view))) this.#announcer.say(t.unreachable);
     await this.updateComplete;
     await painted();
     this.#firstShown();
@@ -356,46 +284,12 @@ export class App extends LightElement {
     return `${title} · ${t.siteName}`;
   }
 
-  /** Show a line for a moment, and speak it. */
-  #say(text: string): void {
-    this.toast = text;
-    this.#speak(text);
-    clearTimeout(this.#timers.toast);
-    this.#timers.toast = setTimeout(() => {
-      this.toast = '';
-    }, TOAST_MS);
-  }
-
-  #speak(text: string): void {
-    clearTimeout(this.#timers.speech);
-    this.#timers.speech = setTimeout(() => {
-      this.spoken = text;
-    }, SPEAK_MS);
-  }
-
-  #ratingRows(): ReadonlyMap<number, number> {
-    const items = this.#engine.ready?.items;
-    const rows = new Map<number, number>();
-    for (const [id, { rating }] of this.visitor.state.ratings) {
-      const row = items?.row(id);
-      if (row !== undefined) rows.set(row, rating);
-    }
-    return rows;
-  }
-
-  #rows(ids: readonly string[]): ReadonlySet<number> {
-    const items = this.#engine.ready?.items;
-    return new Set(ids.map((id) => items?.row(id)).filter((row) => row !== undefined));
-  }
-
   #id(row: number): string {
     return this.#engine.ready?.items.at(row).id ?? '';
   }
 
   #title(id: string): string {
-    const items = this.#engine.ready?.items;
-    const row = items?.row(id);
-    return row === undefined ? id : (items?.at(row).title ?? id);
+    return titleOf(this.#engine.ready?.items, id);
   }
 }
 

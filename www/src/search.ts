@@ -12,6 +12,11 @@ export class Search {
     this.#changed = changed;
   }
 
+  /** Whether something was asked that no model has answered yet. */
+  get waits(): boolean {
+    return this.query.trim() !== '' && this.found?.query !== this.query;
+  }
+
   async ask(query: string, model: Model | undefined, limit = FIRST_RESULTS): Promise<void> {
     this.query = query;
     this.#changed();

@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { asTuning, isTuned, NEUTRAL } from './tuning';
 
 describe('asTuning', () => {
-  it.each([undefined, null, 7, [], { novelty: 'much' }, { novelty: 7, variety: -1 }])(
+  it.each([undefined, null, 7, [], { novelty: 'much' }, { novelty: 7, variety: -1, genre: 3, decade: 5 }])(
     'is neutral for %j',
     (stored) => expect(asTuning(stored)).toEqual(NEUTRAL),
   );
 
   it('keeps what is well formed', () => {
-    expect(asTuning({ novelty: 0.25, variety: 9 })).toEqual({ ...NEUTRAL, novelty: 0.25 });
+    const stored = { novelty: 0.25, variety: 9, genre: 'Comedy', decade: 1987 };
+    expect(asTuning(stored)).toEqual({ ...NEUTRAL, novelty: 0.25, genre: 'Comedy', decade: 1980 });
   });
 });
 
@@ -16,5 +17,6 @@ describe('isTuned', () => {
   it('tells neutral from any other', () => {
     expect(isTuned(NEUTRAL)).toBe(false);
     expect(isTuned({ ...NEUTRAL, variety: 0.1 })).toBe(true);
+    expect(isTuned({ ...NEUTRAL, genre: 'War' })).toBe(true);
   });
 });

@@ -3,7 +3,7 @@ import { decimal, t } from '../locale';
 import type { About, Recommendation } from '../model/types';
 
 /** Lowest certainties (0..1) at which the words of `t.recommendations.sureness` begin. */
-const SURENESS_FROM = [0, 0.3, 0.6, 0.8] as const;
+export const SURENESS_FROM = [0, 0.3, 0.6, 0.8] as const;
 
 /** Whether a rating says 'I liked it': in the upper third of the scale, from 3.5 of 5 stars. */
 export const liked = (rating: number, { min, max }: About['scale']): boolean =>

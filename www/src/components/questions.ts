@@ -6,6 +6,7 @@ import type { Items } from '../model/items';
 import type { About, Advice, Asked } from '../model/types';
 import { acquaintanceMeter, acquaintanceWords } from './acquaintance';
 import { ActEvent } from './act';
+import { Cover } from './cover';
 import { LightElement } from './light-element';
 import type { RateEvent, StarRating } from './stars';
 import { ticket } from './ticket';
@@ -38,6 +39,7 @@ export class Questions extends LightElement {
   @state() private brought: number | undefined;
   /** The last film rated here, and what the model had expected of it. */
   @state() private judged: (Asked & { readonly rating: number }) | undefined;
+  readonly #cover = new Cover();
   /** Rows put off for this visit. */
   readonly #skipped = new Set<number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -53,6 +55,16 @@ export class Questions extends LightElement {
     this.asked = { item, prediction: undefined };
     await this.updateComplete;
     await this.#stars?.focusStars();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#cover.begin(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#cover.end();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

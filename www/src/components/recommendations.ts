@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { t } from '../locale';
 import type { Items } from '../model/items';
 import type { About, Advice, Advised, Tuning } from '../model/types';
-import { NEUTRAL } from '../tuning';
+import { isTuned, NEUTRAL } from '../tuning';
 import { acquaintanceWords } from './acquaintance';
 import { sends } from './act';
 import { Flip } from './flip';
@@ -56,7 +56,7 @@ export class Recommendations extends LightElement {
           ${this.#bar()}
         </div>
       </header>
-      ${this.panel ? tunePanel(this.tuning) : nothing} ${this.#lists()}
+      ${this.panel && this.items ? tunePanel(this.tuning, this.items) : nothing} ${this.#lists()}
     </section>`;
   }
 
@@ -93,12 +93,8 @@ export class Recommendations extends LightElement {
     const around = { items, about, watchlist };
     const { best } = advice;
     return html`${this.surprise ? this.#surprise(this.surprise, around) : nothing}
-      ${
-        best.length === 0
-          ? html`<p class="blank"><strong>${t.recommendations.empty}</strong> ${t.recommendations.emptyHint}</p>`
-          : list('five', t.recommendations.five, best.slice(0, TOP), around)
-      }
-      ${best.length > 0 && best.length < TOP ? html`<p class="blank">${t.recommendations.fewer(best.length)}</p>` : nothing}
+      ${best.length > 0 ? list('five', t.recommendations.five, best.slice(0, TOP), around) : nothing}
+      ${best.length < TOP ? this.#few(best.length) : nothing}
       ${best.length > TOP ? list('more', t.recommendations.further, best.slice(TOP), around) : nothing}
       ${
         advice.more
@@ -107,6 +103,18 @@ export class Recommendations extends LightElement {
             </button>`
           : nothing
       }`;
+  }
+
+  /** Why there are not five. */
+  #few(n: number): TemplateResult {
+    if (isTuned(this.tuning)) {
+      return html`<p class="blank">
+        <strong>${t.tune.few(n)}</strong>
+        <button type="button" class="quiet" @click=${sends({ kind: 'tune', tuning: NEUTRAL })}>${t.tune.reset}</button>
+      </p>`;
+    }
+    const { empty, emptyHint, fewer } = t.recommendations;
+    return html`<p class="blank">${n === 0 ? html`<strong>${empty}</strong> ${emptyHint}` : fewer(n)}</p>`;
   }
 
   #surprise(advised: Advised, around: Around): TemplateResult {

@@ -1,8 +1,11 @@
 import { html, type TemplateResult } from 'lit';
 import { t } from '../locale';
+import type { Items } from '../model/items';
 import type { Tuning } from '../model/types';
 import { isTuned, NEUTRAL } from '../tuning';
 import { ActEvent, sends } from './act';
+import { SURENESS_FROM } from './certainty';
+import { choice, type Option } from './choice';
 
 type Knob = keyof typeof t.tune.knobs;
 /**
@@ -14,10 +17,14 @@ const KNOBS: readonly { readonly knob: Knob; readonly min: number; readonly max:
   { knob: 'variety', min: 0, max: 1 },
 ];
 const STEP = 0.1;
+/** Certainties a film can be required to have. */
+const levels = (): (readonly [from: number, words: string])[] =>
+  SURENESS_FROM.slice(1).map((from, n) => [from, t.tune.atLeast(t.recommendations.sureness[n + 1] ?? '')]);
 
-/** The knobs of the list, each with instant effect. */
-export function tunePanel(tuning: Tuning): TemplateResult {
+/** What the list may be made of, and its knobs, each with instant effect. */
+export function tunePanel(tuning: Tuning, items: Items): TemplateResult {
   return html`<div class="tune" id="tune" role="group" aria-label=${t.tune.label}>
+    <div class="tune-filters">${filters(tuning, items)}</div>
     ${KNOBS.map(({ knob, min, max }) => {
       const { label, ends } = t.tune.knobs[knob];
       const value = tuning[knob];
@@ -46,6 +53,32 @@ export function tunePanel(tuning: Tuning): TemplateResult {
   </div>`;
 }
 
+function filters(tuning: Tuning, { groups, decades }: Items): TemplateResult[] {
+  const { any, none, genre, without, decade, certainty, decadeWords } = t.tune;
+  const genres = groups.map((name): Option => [name, name]);
+  const filter = (label: string, name: keyof Tuning, options: readonly Option[]) =>
+    choice(label, options, String(tuning[name]), (value, from) =>
+      from.dispatchEvent(
+        new ActEvent({
+          kind: 'tune',
+          tuning: { ...tuning, [name]: typeof tuning[name] === 'number' ? Number(value) : value },
+        }),
+      ),
+    );
+  return [
+    filter(genre, 'genre', [['', any], ...genres]),
+    filter(without, 'without', [['', none], ...genres]),
+    filter(decade, 'decade', [
+      ['0', any],
+      ...decades.map((from): Option => [String(from), decadeWords(from)]),
+    ]),
+    filter(certainty, 'certainty', [
+      ['0', any],
+      ...levels().map(([from, words]): Option => [String(from), words]),
+    ]),
+  ];
+}
+
 /** How far a knob is turned, in words: one of `degrees`, which are spread evenly from one end to the other. */
 export function degree(degrees: readonly string[], value: number, min: number, max: number): string {
   const last = degrees.length - 1;
@@ -56,10 +89,20 @@ export function degree(degrees: readonly string[], value: number, min: number, m
 }
 
 /** What the list is tuned to, in words, for when the panel is closed. */
-export const tuningWords = (tuning: Tuning): string =>
-  KNOBS.filter(({ knob }) => tuning[knob] !== NEUTRAL[knob])
-    .map(({ knob, min, max }) => degree(t.tune.knobs[knob].degrees, tuning[knob], min, max))
+export function tuningWords(tuning: Tuning): string {
+  const { genre, without, decade, certainty } = tuning;
+  return [
+    genre,
+    without && t.tune.withoutWords(without),
+    decade && t.tune.decadeWords(decade),
+    levels().find(([from]) => from === certainty)?.[1],
+    ...KNOBS.filter(({ knob }) => tuning[knob] !== NEUTRAL[knob]).map(({ knob, min, max }) =>
+      degree(t.tune.knobs[knob].degrees, tuning[knob], min, max),
+    ),
+  ]
+    .filter(Boolean)
     .join(', ');
+}
 
 const turned = (event: Event): number => Number((event.currentTarget as HTMLInputElement).value);
 

@@ -6,11 +6,13 @@ const films = (n: number) => count(n, 'film', 'films');
 
 export const en = {
   language: 'en',
+  direction: 'ltr',
   stars,
   siteName: 'Flatflix',
   home: 'Flatflix, start page',
   nav: 'More views',
   skipToMain: 'Skip to the content',
+  languages: 'Language',
 
   search: {
     label: 'Search movies',
@@ -40,7 +42,7 @@ export const en = {
     predicted: (value: string, low: string, high: string) =>
       `Predicted ${value} stars, probably between ${low} and ${high}`,
     range: (low: string, high: string) => `${low} to ${high}`,
-    sureness: ['a guess', 'rough', 'fair', 'good'] as const,
+    sureness: ['a guess', 'rough', 'fair', 'good'] as readonly [string, string, string, string],
     because: 'Because you liked',
     becauseRated: 'Because of your rating of',
     becauseCrowd: 'Liked by most who saw it',
@@ -69,6 +71,17 @@ export const en = {
     open: 'Tune',
     label: 'Tune the list',
     reset: 'Reset',
+    any: 'Any',
+    none: 'None',
+    genre: 'Genre',
+    without: 'Without',
+    decade: 'Decade',
+    certainty: 'Certainty',
+    withoutWords: (genre: string) => `no ${genre}`,
+    decadeWords: (from: number) => `${from}s`,
+    atLeast: (sureness: string) => (sureness === 'good' ? sureness : `${sureness} or better`),
+    few: (n: number) =>
+      n === 0 ? 'No film here fits.' : `Only ${films(n)} here ${n === 1 ? 'fits' : 'fit'}.`,
     knobs: {
       novelty: {
         label: 'From popular to hidden gems',
@@ -112,6 +125,50 @@ export const en = {
     order: 'The one you would probably like best comes first.',
     empty: 'Nothing on the watchlist yet.',
     emptyHint: 'Put a film here with the bookmark beside it.',
+  },
+
+  taste: {
+    heading: 'Your taste',
+    link: 'Taste',
+    near: 'Your taste is close to the crowd’s.',
+    someWay: 'Your taste goes some way of its own.',
+    far: 'Your taste is very much your own.',
+    moreGenres: (names: string) => `You enjoy ${names} more than most do.`,
+    lessGenres: (names: string) => `You enjoy ${names} less than most do.`,
+    moreDecades: (names: string) => `Films of the ${names} please you more than most.`,
+    lessDecades: (names: string) => `Films of the ${names} please you less than most.`,
+    lenient: (by: string) => `You give about ${by} stars more than others do for the same films.`,
+    strict: (by: string) => `You give about ${by} stars less than others do for the same films.`,
+    list: (names: readonly string[]) => new Intl.ListFormat('en').format(names),
+    traits: 'Next to the crowd',
+    traitsNote:
+      'How many stars more or less I expect you to give than others would, once it is set aside how generous you are. The thin line is my doubt; pale bars may be chance.',
+    genres: 'Genres',
+    decades: 'Decades',
+    from: (n: number) => `stars, from ${count(n, 'rating', 'ratings')} of yours`,
+    known: {
+      heading: 'How well do I know you?',
+      tooFew: 'Rate two films or more, and I can test myself: by guessing each from the others.',
+      method: (n: number) =>
+        `I left out each of your ${whole(n)} ratings in turn and guessed it from the others.`,
+      few: (n: number) =>
+        `With ${count(n, 'rating', 'ratings')} this is little more than chance. Rate ten or so to make it mean something.`,
+      better: (share: number) =>
+        `Knowing you makes me ${Math.round(share * 100)}% less wrong than each film’s average would be.`,
+      same: 'So far I do no better than each film’s average.',
+      worse: 'So far I do worse than each film’s average: your ratings surprise me.',
+      off: (by: string) => `off by ${by} stars`,
+      you: 'Guessed from your other ratings',
+      crowd: 'Each film’s average',
+      stranger: 'Guessed for a stranger',
+      within: (n: string, of: number) =>
+        `${n} of ${whole(of)} were in the range I had given. Four out of five should be.`,
+      surprises: 'Where you surprised me',
+      surprise: (yours: number, mine: string, max: number) =>
+        `you ${yours} of ${max}, I would have guessed ${mine}`,
+    },
+    empty: 'There is nothing to go by yet.',
+    emptyHint: 'Rate a few films, and this page says what I make of you.',
   },
 
   acquaintance: {
@@ -243,7 +300,6 @@ export const en = {
     refusedAll: 'Nothing could be read',
     reading: 'Reading your files',
     waiting: 'Your films can be looked up as soon as the list of films has arrived.',
-    unavailable: 'The part of the page that reads files could not be fetched. Try again when you are online',
     drop: 'Drop your ratings anywhere',
     dropHint: 'Letterboxd, IMDb, MovieLens, TMDB, Trakt, Simkl, Criticker, Netflix, or a file saved here',
     /** What is about to be added, as one line. */
@@ -395,6 +451,14 @@ export const en = {
   },
 
   offline: 'You are offline. Rating and recommendations go on working; links to other sites do not.',
+
+  unreachable: 'This view could not be fetched. Look at the connection, then try again.',
+
+  update: {
+    text: 'There is a new version of this page.',
+    take: 'Reload',
+    later: 'Later',
+  },
 
   problems: {
     code: 'Code',

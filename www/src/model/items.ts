@@ -22,6 +22,9 @@ export interface Item {
   readonly factors: Float32Array;
 }
 
+/** First year of a year's decade. */
+export const decadeOf = (year: number): number => Math.floor(year / 10) * 10;
+
 /** The catalogue, item by item. */
 export class Items {
   readonly length: number;
@@ -48,6 +51,13 @@ export class Items {
   /** The row of an id, or undefined if this catalogue does not have it. */
   row(id: string): number | undefined {
     return this.#rows.get(id);
+  }
+
+  /** First years of the decades that items are from, latest first. */
+  get decades(): readonly number[] {
+    const decades = new Set<number>();
+    for (const year of this.catalogue.years) if (year > 0) decades.add(decadeOf(year));
+    return [...decades].sort((a, b) => b - a);
   }
 
   /** An item by its row. Throws RangeError outside the catalogue. */

@@ -1,10 +1,11 @@
-import init, { type About, type Catalogue, Recommender } from '@wasm/flatflix_wasm.js';
+import init, { type About, type Catalogue, type ListOptions, Recommender } from '@wasm/flatflix_wasm.js';
 import { asProblem, Problem } from './errors';
-import { SearchIndex } from './search-index';
+import type { SearchIndex } from './search-index';
 import {
   type Advice,
   type Advised,
   type Asked,
+  type Knowledge,
   type Model,
   type Opened,
   POSTER_FACTORS,
@@ -12,6 +13,7 @@ import {
   type Similar,
   type Taste,
   type Thought,
+  type Tuning,
   type Wish,
 } from './types';
 
@@ -34,6 +36,7 @@ export class ModelSession implements Model {
   #recommender: Recommender | undefined;
   #index: Promise<SearchIndex> | undefined;
   #catalogue: Catalogue | undefined;
+  #genres: readonly string[] = [];
   #ratings: ReadonlyMap<number, number> = new Map();
   #excluded: ReadonlySet<number> = new Set();
   #unseen: ReadonlySet<number> = new Set();
@@ -44,30 +47,32 @@ export class ModelSession implements Model {
   }
 
   /**
-   * Start the wasm module and read a model, both from their bytes. Throws WASM_UNAVAILABLE, or for a model that
-   * is none UNSUPPORTED_FORMAT or CORRUPT_MODEL.
+   * Read a model from its bytes. Throws WASM_UNAVAILABLE, or for a model that is none UNSUPPORTED_FORMAT or
+   * CORRUPT_MODEL.
    */
-  async open(wasm: ArrayBuffer, bytes: ArrayBuffer): Promise<Opened> {
+  async open(wasm: WebAssembly.Module, bytes: ArrayBuffer): Promise<Opened> {
     try {
       await init({ module_or_path: wasm });
     } catch (cause) {
       throw new Problem('WASM_UNAVAILABLE', 'The wasm module does not start', { cause });
     }
+    let recommender: Recommender;
     try {
-      this.#recommender = new Recommender(new Uint8Array(bytes));
+      recommender = new Recommender(new Uint8Array(bytes));
     } catch (thrown) {
       throw asProblem(thrown);
     }
-    const about: About = this.#recommender.about();
-    this.#catalogue = this.#recommender.catalogue();
-    return { about, catalogue: this.#catalogue, factors: this.#recommender.leadingFactors(POSTER_FACTORS) };
+    const about: About = recommender.about();
+    this.#recommender = recommender;
+    this.#genres = about.groups;
+    return { about, catalogue: this.#films(), factors: recommender.leadingFactors(POSTER_FACTORS) };
   }
 
   /** Rank for a visitor. Takes the whole taste and tells the recommender only what changed since the last call. */
   async advise({ taste, tuning, limit }: Wish): Promise<Advice> {
     const recommender = this.#opened();
     this.#follow(recommender, taste);
-    const ranked = recommender.recommend({ ...tuning, limit: Math.max(limit, LONGEST_LIST) });
+    const ranked = recommender.recommend(this.#options(tuning, Math.max(limit, LONGEST_LIST)));
     const best = ranked.slice(0, limit).map((recommendation) => this.#withReasons(recommendation));
     const acquaintance = recommender.acquaintance();
     return { best, rated: taste.ratings.length, acquaintance, more: ranked.length > limit };
@@ -78,7 +83,7 @@ export class ModelSession implements Model {
     this.#follow(recommender, taste);
     const variety = Math.max(tuning.variety, SURPRISE_VARIETY);
     const drawn = recommender
-      .recommend({ ...tuning, variety, limit: SURPRISES })
+      .recommend(this.#options({ ...tuning, variety }, SURPRISES))
       .slice(limit)
       .filter(({ item }) => !known.includes(item));
     const one = drawn[Math.floor(Math.random() * drawn.length)];
@@ -92,6 +97,16 @@ export class ModelSession implements Model {
     if (!question) return undefined;
     const [prediction] = recommender.predict(Uint32Array.of(question.item));
     return { item: question.item, prediction };
+  }
+
+  async know(taste: Taste): Promise<Knowledge> {
+    const recommender = this.#opened();
+    this.#follow(recommender, taste);
+    return {
+      profile: recommender.profile(),
+      leaveOneOut: recommender.leaveOneOut(),
+      acquaintance: recommender.acquaintance(),
+    };
   }
 
   async think(items: readonly number[]): Promise<Thought[]> {
@@ -119,10 +134,34 @@ export class ModelSession implements Model {
 
   /** Items whose title or alias matches, best first. The index is built at the first call. */
   async search(query: string, limit: number): Promise<number[]> {
-    const catalogue = this.#catalogue;
-    if (!catalogue) throw new Problem('UNEXPECTED', 'Search before a model is open');
-    this.#index ??= SearchIndex.build(catalogue);
+    this.#index ??= this.#buildIndex();
     return (await this.#index).search(query, limit);
+  }
+
+  async #buildIndex(): Promise<SearchIndex> {
+    try {
+      const { SearchIndex } = await import('./search-index');
+      return await SearchIndex.build(this.#films());
+    } catch (cause) {
+      this.#index = undefined;
+      throw new Problem('NETWORK', 'The search cannot be fetched', { cause });
+    }
+  }
+
+  #films(): Catalogue {
+    this.#catalogue ??= this.#opened().catalogue();
+    return this.#catalogue;
+  }
+
+  /** A tuning as the recommender takes it. A genre that this catalogue does not have is no wish. */
+  #options({ novelty, variety, genre, without, decade, certainty }: Tuning, limit: number): ListOptions {
+    const known = (name: string) => (this.#genres.includes(name) ? [name] : undefined);
+    return {
+      ...{ limit, novelty, variety, minCertainty: certainty },
+      groups: known(genre),
+      withoutGroups: known(without),
+      years: decade ? { from: decade, to: decade + 9 } : undefined,
+    };
   }
 
   #withReasons(recommendation: Recommendation): Advised {

@@ -1,6 +1,15 @@
-import type { About, Catalogue, Explanation, Recommendation, Similar } from '@wasm/flatflix_wasm.js';
+import type {
+  About,
+  Catalogue,
+  Explanation,
+  LeaveOneOut,
+  Profile,
+  Recommendation,
+  Similar,
+  Trait,
+} from '@wasm/flatflix_wasm.js';
 
-export type { About, Catalogue, Explanation, Recommendation, Similar };
+export type { About, Catalogue, Explanation, LeaveOneOut, Profile, Recommendation, Similar, Trait };
 
 /** Components of the star factors that posters are drawn from. */
 export const POSTER_FACTORS = 8;
@@ -39,6 +48,14 @@ export interface Taste {
   readonly unseen: readonly number[];
 }
 
+/** What the model makes of a visitor, and how well it does. */
+export interface Knowledge {
+  readonly profile: Profile;
+  readonly leaveOneOut: LeaveOneOut;
+  /** As of an advice. */
+  readonly acquaintance: number;
+}
+
 /** A film to be rated next. */
 export interface Asked {
   readonly item: number;
@@ -46,12 +63,19 @@ export interface Asked {
   readonly prediction: number | undefined;
 }
 
-/** How the visitor wants the list: the knobs, neutral at 0. */
+/** How the visitor wants the list: the knobs, neutral at 0, and what films must be like. */
 export interface Tuning {
   /** From -1, popular, to 1, hidden gems. */
   readonly novelty: number;
   /** From 0 to 1: how much the films should differ from one another. */
   readonly variety: number;
+  /** Name of a genre they must have, and of one they must not have; empty: any, none. */
+  readonly genre: string;
+  readonly without: string;
+  /** First year of their decade; 0: any. */
+  readonly decade: number;
+  /** Least certainty of the prediction, 0 to 1. */
+  readonly certainty: number;
 }
 
 /** What is asked of the model: for whom, how, and how many. */
@@ -71,12 +95,13 @@ export interface Opened {
 
 /** The calls the page makes, wherever they are answered: in a worker or on the main thread. */
 export interface Model {
-  open(wasm: ArrayBuffer, bytes: ArrayBuffer): Promise<Opened>;
+  open(wasm: WebAssembly.Module, bytes: ArrayBuffer): Promise<Opened>;
   advise(wish: Wish): Promise<Advice>;
   /** One of the films further down the list, drawn by lot; none of `known`. */
   surprise(wish: Wish, known: readonly number[]): Promise<Advised | undefined>;
   /** The film whose rating would teach most, none of `skip`; undefined when the well-known ones are used up. */
   ask(taste: Taste, skip: readonly number[]): Promise<Asked | undefined>;
+  know(taste: Taste): Promise<Knowledge>;
   /** What the visitor of the last wish would think of items. */
   think(items: readonly number[]): Promise<Thought[]>;
   predict(item: number): Promise<[prediction: number, low: number, high: number]>;
