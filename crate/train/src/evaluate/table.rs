@@ -43,12 +43,12 @@ fn interviews(f: &mut fmt::Formatter<'_>, rows: &[Interview]) -> fmt::Result {
         "\ninterviews: the same model after the answers, whoever asks; listed are films that the user could not have answered with"
     )?;
     writeln!(f, "answers: questions answered with a rating, over users\n")?;
-    writeln!(f, "{:<28}{:>9}{:>15}{:>16}{:>16}", "questions by", "questions", "answers", "RMSE", "nDCG@10")?;
+    writeln!(f, "{:<28}{:>9}{:>18}{:>16}{:>16}", "questions by", "questions", "answers", "RMSE", "nDCG@10")?;
     for rows in rows.chunk_by(|a, b| a.questions_by == b.questions_by) {
         for row in rows {
             let Interview { questions_by, questions, .. } = row;
             let [answers, rmse, ndcg10] = [row.answers, row.rmse, row.ndcg10].map(|mean| figure(&Some(mean)));
-            writeln!(f, "{questions_by:<28}{questions:>9}{answers:>15}{rmse:>16}{ndcg10:>16}")?;
+            writeln!(f, "{questions_by:<28}{questions:>9}{answers:>18}{rmse:>16}{ndcg10:>16}")?;
         }
         writeln!(f)?;
     }
