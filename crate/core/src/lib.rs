@@ -16,6 +16,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod by_item;
 pub mod catalogue;
 mod entropy;
 pub mod explain;
@@ -40,6 +41,7 @@ pub mod together;
 pub mod top_k;
 pub mod visitor;
 
+pub use by_item::ItemSet;
 pub use catalogue::{Catalogue, ItemIndex};
 pub use filter::Filter;
 pub use format::{FormatError, Metadata, Model};
