@@ -39,7 +39,10 @@ impl fmt::Display for Evaluation {
 
 /// What fewer bytes and turned knobs cost.
 fn sweeps(f: &mut fmt::Formatter<'_>, sweeps: &Sweeps) -> fmt::Result {
-    writeln!(f, "\nsweeps: the columns are those above; bytes per rated item that a head's factors take as stored")?;
+    writeln!(
+        f,
+        "\nsweeps: the columns are those above; bytes per rated item that a head's factors take as stored"
+    )?;
     for (head, sizes) in [("ranking head", &sweeps.ranking_size), ("rating head", &sweeps.rating_size)] {
         writeln!(f)?;
         for size in sizes {
