@@ -154,7 +154,7 @@ fn a_process_can_be_stopped_and_killed() {
         assert!(fs::read(folder.path().join("model")).unwrap() == straight, "{signal}");
         fs::remove_file(folder.path().join("model")).unwrap();
     }
-    let refused = train("model", &["--memory-limit", "1MB"]).wait_with_output().unwrap();
+    let refused = train("model", &["--memory-limit", "0.01MB"]).wait_with_output().unwrap();
     assert_eq!(refused.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("--memory-limit sets another limit"));
 }

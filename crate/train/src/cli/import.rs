@@ -102,7 +102,7 @@ struct Npy {
 
 #[derive(Debug, clap::Args)]
 struct Common {
-    /// Folder with the ratings that the factors were trained on
+    /// Folder in MovieLens form with the ratings that the factors were trained on
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
     /// Model file to write

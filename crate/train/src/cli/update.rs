@@ -1,7 +1,8 @@
 //! `flatflix update`
 
 use super::Ui;
-use super::train::{Tuning, read};
+use super::source::Source;
+use super::train::Tuning;
 use crate::update::{measure, update};
 use crate::{files, model};
 use anyhow::Result;
@@ -11,7 +12,7 @@ use std::time::Instant;
 
 /// Bring a model up to date with new ratings
 ///
-/// The folder has all ratings, old and new. The rating head goes on from the model's factors for a few sweeps, items and
+/// The data has all ratings, old and new. The rating head goes on from the model's factors for a few sweeps, items and
 /// users may be new; the ranking head is trained anew; the calibration of the intervals stays. '--measure' tells what
 /// that loses against training anew.
 #[derive(Debug, clap::Args)]
@@ -23,9 +24,8 @@ pub(super) struct Args {
     /// Model to start from
     #[arg(long, value_name = "FILE", required_unless_present = "measure")]
     model: Option<PathBuf>,
-    /// Folder with all ratings
-    #[arg(long, value_name = "DIR")]
-    data: PathBuf,
+    #[command(flatten)]
+    source: Source,
     /// Model file to write; may be the old one
     #[arg(long, value_name = "FILE", required_unless_present = "measure")]
     out: Option<PathBuf>,
@@ -48,7 +48,7 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
     let config = args.tuning.apply()?;
     let sweeps = usize::from(args.sweeps);
     let (Some(path), Some(out)) = (&args.model, &args.out) else {
-        let measured = measure(&read(&args.data, ui)?, &config, sweeps)?;
+        let measured = measure(&args.source.read(ui)?, &config, sweeps)?;
         let line = |row: &crate::update::Measured| {
             format!("{:<14}RMSE {:.4}  {:>7.1} s\n", row.method, row.rmse, row.seconds)
         };
@@ -56,7 +56,7 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
         return ui.result(&measured, text.trim_end());
     };
     let old = model::load(path)?;
-    let dataset = read(&args.data, ui)?;
+    let dataset = args.source.read(ui)?;
     let rows: Vec<u32> = (0..dataset.ratings.len() as u32).collect();
     let updated = update(&dataset, &rows, (&old, path), &config, sweeps, |_| ())?;
     let bytes = updated.model.to_bytes()?;

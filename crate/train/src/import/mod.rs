@@ -98,7 +98,8 @@ pub fn import(
     progress(Progress::Quantizing);
     let ranking = set.export_ranking(&ranking, &config);
     let mut model = set.model(&config, rating, ranking);
-    model.metadata.parameters = parameters(source, &config);
+    model.metadata.parameters = dataset.subject.parameters();
+    model.metadata.parameters.extend(parameters(source, &config));
     let metrics = [("train RMSE", train_rmse), ("held-out RMSE", held_out_rmse)];
     let metrics = metrics.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
     model.metadata.metrics.extend(metrics);
