@@ -7,11 +7,13 @@ use crate::dataset::Dataset;
 use crate::export;
 use crate::features::SideInformation;
 use crate::interactions::Interactions;
+use crate::map;
 use crate::ranker::{self, HeadKind, RankerConfig, RankingModel};
+use crate::tags;
 use anyhow::{Context, Result, ensure};
 use flatflix_core::ranking::RankingParts;
 use flatflix_core::rating::{Calibration, RatingParts};
-use flatflix_core::{Catalogue, Metadata, Model};
+use flatflix_core::{Catalogue, Metadata, Model, Tags};
 
 /// Where training is, for a progress bar.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,6 +31,8 @@ pub enum Progress {
     Ranking,
     /// Factors are being quantised.
     Quantizing,
+    /// The map is being drawn.
+    Mapping,
 }
 
 /// A trained model and what training measured.
@@ -52,7 +56,11 @@ pub fn train(
 ) -> Result<Trained> {
     let fitted = Fitted::new(dataset, rows, config, &mut progress)?;
     progress(Progress::Quantizing);
-    Ok(Trained { model: fitted.model()?, train_rmse: fitted.train_rmse() })
+    let mut model = fitted.model()?;
+    progress(Progress::Mapping);
+    model.tags = tags::choose(dataset, &fitted.set.order);
+    model.map = map::layout(&model)?;
+    Ok(Trained { model, train_rmse: fitted.train_rmse() })
 }
 
 /// Both heads in full precision: fitted once, and quantised as often as wanted.
@@ -205,6 +213,8 @@ impl<'a> TrainingSet<'a> {
             catalogue: catalogue(self.dataset, &self.ratings, &self.order),
             rating,
             ranking,
+            tags: Tags::default(),
+            map: Vec::new(),
         }
     }
 }

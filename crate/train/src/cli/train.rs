@@ -86,6 +86,7 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
         Progress::Calibrating => bar.inc(sweeps / 2),
         Progress::Ranking => bar.set_message("Ranking"),
         Progress::Quantizing => bar.set_message("Quantizing"),
+        Progress::Mapping => bar.set_message("Drawing the map"),
     })?;
     let bytes = trained.model.to_bytes()?;
     files::write(&args.out, &bytes)?;
