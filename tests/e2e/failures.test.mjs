@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { siteTest } from './support/site.mjs';
-import { five, nextFive, rate, ratingOf, recommended, searchField } from './support/visitor.mjs';
+import { complete, five, nextFive, rate, ratingOf, recommended, searchField } from './support/visitor.mjs';
 
 const model = 'model-.*\\.flatflix';
 const missing = async () => ({ status: 404, type: 'text/plain', body: 'not found' });
@@ -18,6 +18,20 @@ const changed = (change) => async (file) => {
   const body = Buffer.from(await readFile(file));
   change(body);
   return { status: 200, type: 'application/octet-stream', body };
+};
+
+/** The page with the entry that it carries replaced. */
+const withEntry = (entry) => async (file) => ({
+  type: 'text/html',
+  body: (await readFile(file, 'utf8')).replace(
+    /(<script id="site-entry"[^>]*>)[^<]*/,
+    (_, start) => start + entry,
+  ),
+});
+
+/** Runs in the page: a browser of some years ago. */
+const withoutDecompression = () => {
+  delete globalThis.DecompressionStream;
 };
 
 const flipped = (place) => changed((bytes) => (bytes[Math.floor(place * (bytes.length - 1))] ^= 0x10));
@@ -41,8 +55,8 @@ const failedRequest = /Failed to load resource/;
 for (const [what, faults, title, expected = []] of [
   ['the model is missing', { [model]: missing }, 'A file is not where it should be', [failedRequest]],
   [
-    'the entry file is missing',
-    { 'flatflix\\.json': missing },
+    'the page carries no entry and the entry file is missing',
+    { 'index\\.html': withEntry(''), 'flatflix\\.json': missing },
     'A file is not where it should be',
     [failedRequest],
   ],
@@ -79,26 +93,55 @@ for (const [what, faults, title, expected = []] of [
     'The file of films arrived damaged',
   ],
   [
-    'the entry file is of another version',
-    {
-      'flatflix\\.json': async () => ({
-        type: 'application/json',
-        body: '{"version":999,"model":"m.flatflix","bytes":1,"title":""}',
-      }),
-    },
+    'the entry is of another version',
+    { 'index\\.html': withEntry('{"version":999,"model":"m.flatflix","bytes":1,"title":""}') },
     'The page and its film file do not match',
-  ],
-  [
-    'WebAssembly cannot be loaded',
-    { '.*\\.wasm': missing },
-    'A file is not where it should be',
-    [failedRequest],
   ],
 ]) {
   siteTest(`when ${what}, the page says so`, { faults, expected }, async ({ page }) => {
     await showsProblem(page, title);
   });
 }
+
+siteTest(
+  'when WebAssembly is switched off, the page says so',
+  {
+    before: () => {
+      delete globalThis.WebAssembly;
+    },
+  },
+  async ({ page }) => {
+    await showsProblem(page, 'This browser cannot do the arithmetic');
+  },
+);
+
+siteTest(
+  'when WebAssembly cannot be loaded, the page says so',
+  { faults: { '.*\\.packed': missing }, expected: [failedRequest] },
+  async ({ page }) => {
+    await showsProblem(page, 'A file is not where it should be');
+  },
+);
+
+siteTest(
+  'a browser that cannot unpack loads the plain files',
+  { before: withoutDecompression },
+  async ({ page }) => {
+    const nothing = await five(page);
+    await rate(page, 'The Matrix', 5);
+    await nextFive(page, nothing);
+    await page.getByRole('link', { name: 'Your ratings' }).first().click();
+    await page.getByRole('heading', { name: 'Your ratings' }).waitFor();
+  },
+);
+
+siteTest(
+  'a page without an entry asks the entry file',
+  { faults: { 'index\\.html': withEntry('') } },
+  async ({ page }) => {
+    assert.equal((await five(page)).length, 5);
+  },
+);
 
 siteTest(
   'a model of another format version is named as that, not as damage',
@@ -123,6 +166,7 @@ siteTest(
 
 siteTest('once loaded, the page works offline', {}, async ({ page, visitor }) => {
   const nothing = await five(page);
+  await complete(page);
   await visitor.setOffline(true);
   await page.getByText('You are offline').first().waitFor();
   await rate(page, 'The Matrix', 5);

@@ -5,6 +5,7 @@ import { command, loadModel } from '../support/flatflix.mjs';
 import { phone, siteTest } from './support/site.mjs';
 import {
   checked,
+  complete,
   five,
   fiveBecome,
   focused,
@@ -69,6 +70,7 @@ siteTest(
 
 siteTest('someone unknown is shown five films to begin with', {}, async ({ page, t }) => {
   const titles = await five(page);
+  await complete(page);
   assert.equal(page.workers().length, 1, 'arithmetic is done off the page');
   const catalogue = (await loadModel()).catalogue();
   const expected = await (await command(t)).recommend([], 5);

@@ -16,7 +16,7 @@ import { RateEvent } from './components/stars';
 import { deedText } from './deeds';
 import { loadDisplayFont } from './display-font';
 import { Engine } from './engine';
-import { t } from './locale';
+import { speak, t } from './locale';
 import type { Advised, Asked } from './model/types';
 import { loadPreferences, type Preferences, savePreferences } from './preferences';
 import { HOME, IMPORT, parseRoute, type Route } from './router';
@@ -24,12 +24,9 @@ import { ratingRows, titleOf } from './rows';
 import { saveFile } from './save-file';
 import { Search } from './search';
 import { markFirst, measureRerank, painted } from './timing';
-import { loadView } from './views';
+import { loadView, loadViews } from './views';
 import { currentView } from './views/current';
 import type { Change, VisitorStore } from './visitor/store';
-import './views/movie';
-import './views/ratings';
-import './views/watchlist';
 
 /** The page: shows the engine's and the store's state, and turns what the visitor does into changes of them. */
 @customElement('ff-app')
@@ -121,6 +118,10 @@ export class App extends LightElement {
       case 'tune':
         this.#prefer({ tuning: act.tuning });
         return this.#list({ tuning: act.tuning });
+      case 'speak':
+        this.#prefer({ language: act.language });
+        if (!(await speak(act.language))) this.#announcer.say(t.unreachable);
+        return;
       case 'foldQuestions':
         return this.#prefer({ folded: act.is });
       case 'more':
@@ -227,7 +228,7 @@ export class App extends LightElement {
     const { toast } = this.#announcer;
     if (this.#shownFive === '') {
       this.#firstShown();
-      void loadDisplayFont();
+      void Promise.all([loadDisplayFont(), loadViews()]);
     } else if (five !== this.#shownFive) {
       this.#announcer.speak(`${toast ? `${toast}. ` : ''}${t.done.newList(titles)}`);
     }
@@ -268,7 +269,7 @@ export class App extends LightElement {
     this.route = parseRoute(location.hash);
     this.#search.close();
     if (this.route.view !== 'import') this.files = [];
-    if (!(await loadView(this.route.view))) this.#announcer.say(t.import.unavailable);
+    if (!(await loadView(this.route.view))) this.#announcer.say(t.unreachable);
     await this.updateComplete;
     await painted();
     this.#firstShown();

@@ -4,7 +4,7 @@ import { asProblem, type Problem } from './model/errors';
 import { Items } from './model/items';
 import { tasteOf } from './model/taste';
 import type { About, Advice, Model, Wish } from './model/types';
-import { markReady } from './timing';
+import { markComplete, markReady } from './timing';
 import type { VisitorStore } from './visitor/store';
 
 /** An opened model. */
@@ -56,8 +56,13 @@ export class Engine {
       return this.#fail(thrown);
     }
     await this.follow();
-    // Builds the title index while nobody waits for it, rather than at the first letter typed.
-    void this.ready.model.search('', 0);
+    try {
+      // Builds the title index while nobody waits for it, rather than at the first letter typed.
+      await this.ready.model.search('', 0);
+      markComplete();
+    } catch {
+      // Its code could not be fetched: the first search tries again.
+    }
   }
 
   /** Bring the advice in step with the visitor. Resolves when it is on the screen. */

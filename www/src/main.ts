@@ -1,15 +1,24 @@
 import './styles/index.css';
 import './app';
+import { bestLanguage, speak } from './locale';
+import { loadPreferences } from './preferences';
 import { Storage } from './visitor/storage';
 import { VisitorStore } from './visitor/store';
 
 // The site's folder: everything it needs is beside its page, wherever that is hosted.
 const base = new URL('.', document.baseURI);
-const storage = new Storage(base);
-const visitor = new VisitorStore(storage);
-storage.onElsewhere(() => void visitor.load());
 
-const app = document.createElement('ff-app');
-app.base = base;
-app.visitor = visitor;
-document.querySelector('#app')?.replaceChildren(app);
+async function start(): Promise<void> {
+  // English if the strings of another language cannot be fetched.
+  await speak(bestLanguage(loadPreferences(base).language, navigator.languages));
+  const storage = new Storage(base);
+  const visitor = new VisitorStore(storage);
+  storage.onElsewhere(() => void visitor.load());
+
+  const app = document.createElement('ff-app');
+  app.base = base;
+  app.visitor = visitor;
+  document.querySelector('#app')?.replaceChildren(app);
+}
+
+void start();

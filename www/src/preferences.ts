@@ -4,6 +4,8 @@ import { asTuning } from './tuning';
 /** How the visitor likes the page. Unlike ratings these are read before anything is drawn, and may be lost. */
 export interface Preferences {
   readonly tuning: Tuning;
+  /** The language chosen here; empty: as the browser asks for. */
+  readonly language: string;
   /** The interview is out of the way. */
   readonly folded: boolean;
 }
@@ -16,7 +18,8 @@ export function parsePreferences(stored: string | null): Preferences {
   } catch {
     // As for somebody new.
   }
-  return { tuning: asTuning(value.tuning), folded: value.folded === true };
+  const language = typeof value.language === 'string' ? value.language : '';
+  return { tuning: asTuning(value.tuning), language, folded: value.folded === true };
 }
 
 /** One name for each site: project sites of one user of a static host share their storage. */

@@ -12,6 +12,16 @@ export const markReady = (): void => void performance.mark('flatflix:ready');
 /** The first five are on the screen. */
 export const markFirst = (): void => void performance.mark('flatflix:first-recommendations');
 
+let resolveComplete: () => void;
+/** Resolves when everything the page works with is there: nothing more is fetched for it. */
+export const complete = new Promise<void>((resolve) => {
+  resolveComplete = resolve;
+});
+export function markComplete(): void {
+  performance.mark('flatflix:complete');
+  resolveComplete();
+}
+
 /** From a rating, given at `start`, to the new ranking on the screen. */
 export const measureRerank = (start: number): void =>
   void performance.measure('flatflix:rerank', { start, end: performance.now() });

@@ -21,6 +21,9 @@ const ENTRY: &str = "flatflix.json";
 const LICENCE: &str = "LICENSE-DATA.txt";
 const INDEX: &str = "index.html";
 
+/// Place in the page for the entry: a round trip less before the first recommendation.
+const ENTRY_PLACE: &str = r#"<script id="site-entry" type="application/json"></script>"#;
+
 /// What the page fetches first.
 #[derive(Serialize)]
 struct Entry<'a> {
@@ -66,12 +69,12 @@ fn write_page(
     licence_text: &str,
     out: &Path,
 ) -> Result<Report> {
-    if !page.iter().any(|(name, _)| *name == INDEX) {
+    let Some((_, index)) = page.iter().find(|(name, _)| *name == INDEX) else {
         bail!(
             "this binary was built without the page, so it can write no site: run 'npm run build', which builds the \
              page and then the binary"
         );
-    }
+    };
     refuse_foreign(out)?;
 
     let model = model_name(model_bytes);
@@ -81,10 +84,11 @@ fn write_page(
     };
     let licence = format!("{licence}\n");
     let entry = serde_json::to_string(&Entry { version: 1, model: &model, bytes: model_bytes.len(), title })?;
+    let index = finish_index(index, &entry, &model)?;
     // Nothing is written before what it refers to: the page after its assets, the entry after everything.
     let mut site: Vec<(&str, &[u8])> = vec![(&model, model_bytes), (LICENCE, licence.as_bytes())];
     site.extend(page.iter().filter(|(name, _)| *name != INDEX));
-    site.extend(page.iter().filter(|(name, _)| *name == INDEX));
+    site.push((INDEX, index.as_bytes()));
     site.push((ENTRY, entry.as_bytes()));
     for (name, bytes) in &site {
         let path = out.join(name);
@@ -97,6 +101,18 @@ fn write_page(
     let files = site.len();
     let removed = remove_earlier_models(out, &model)?;
     Ok(Report { model, files, bytes, removed })
+}
+
+/// The page with the entry in its place, and the model fetched from the first moment.
+fn finish_index(index: &[u8], entry: &str, model: &str) -> Result<String> {
+    let index = std::str::from_utf8(index).context("the page in this binary is no text")?;
+    let (before, after) =
+        index.split_once(ENTRY_PLACE).context("the page in this binary has no place for an entry")?;
+    let start = ENTRY_PLACE.strip_suffix("</script>").unwrap_or(ENTRY_PLACE);
+    // Inside a script element nothing is escaped, and a title may hold anything.
+    let entry = entry.replace('<', r"\u003c");
+    let preload = format!(r#"<link rel="preload" as="fetch" crossorigin href="./{model}" />"#);
+    Ok(format!("{before}{start}{entry}</script>\n    {preload}{after}"))
 }
 
 /// Name of a model file: `model-` and 16 hexadecimal digits of the SHA-256 of its bytes.
@@ -153,8 +169,9 @@ mod tests {
     use super::*;
 
     fn write(model: &[u8], licence: &str, out: &Path) -> Result<Report> {
+        let index = format!("<html>{ENTRY_PLACE}");
         let page: [(&str, &[u8]); 3] =
-            [("assets/app-1.js", b"js"), ("index.html", b"<html>"), ("robots.txt", b"all")];
+            [("assets/app-1.js", b"js"), ("index.html", index.as_bytes()), ("robots.txt", b"all")];
         write_page(&page, model, "Films \"of\" ours", licence, out)
     }
 
@@ -178,6 +195,20 @@ mod tests {
         assert_eq!(text(&out, "LICENSE-DATA.txt"), "Be kind.\n");
         assert_eq!(text(&out, "assets/app-1.js"), "js");
         assert!(report.bytes > 20);
+        let index = text(&out, "index.html");
+        assert!(
+            index.contains(
+                r#"type="application/json">{"version":1,"model":"model-9372c470eeadd5ec.flatflix""#
+            )
+        );
+    }
+
+    #[test]
+    fn a_title_cannot_leave_the_entry() {
+        let index = format!("<html>{ENTRY_PLACE}<p>");
+        let finished = finish_index(index.as_bytes(), r#"{"title":"</script><b>"}"#, "m").unwrap();
+        assert!(finished.contains(r#">{"title":"\u003c/script>\u003cb>"}</script>"#), "{finished}");
+        assert!(finish_index(b"<html>", "{}", "m").is_err());
     }
 
     #[test]

@@ -20,11 +20,13 @@ const types = {
 /**
  * @param {string} folder
  * @param {string} base like '/some/sub/path/'
- * @returns {Promise<{ url: string, origin: string, faults: Map<string, (file: string) => Promise<object>>, close(): void }>}
- *   `faults`: by file name below the base, what to answer instead: `{ status, type, body }`, or null to hang up
+ * @returns {Promise<{ url: string, origin: string, faults: Map<string, (file: string) => Promise<object>>, sent: { url: string, bytes: number }[], close(): void }>}
+ *   `faults`: by file name below the base, what to answer instead: `{ status, type, body }`, or null to hang up.
+ *   `sent`: what has been answered, whoever asked, without headers
  */
 export async function serve(folder, base) {
   const faults = new Map();
+  const sent = [];
   const answer = async (address) => {
     if (!address.startsWith(base)) return { status: 404, type: 'text/plain', body: 'not found' };
     const name = decodeURIComponent(address.slice(base.length)) || 'index.html';
@@ -39,10 +41,9 @@ export async function serve(folder, base) {
   const server = createServer(async (request, response) => {
     const reply = await answer(new URL(request.url, 'http://host').pathname);
     if (!reply) return request.socket.destroy();
-    response.writeHead(reply.status ?? 200, {
-      'content-type': reply.type,
-      'content-length': Buffer.byteLength(reply.body),
-    });
+    const bytes = Buffer.byteLength(reply.body);
+    sent.push({ url: `${origin}${request.url}`, bytes });
+    response.writeHead(reply.status ?? 200, { 'content-type': reply.type, 'content-length': bytes });
     response.end(reply.body);
   });
   server.listen(0, '127.0.0.1');
@@ -52,6 +53,7 @@ export async function serve(folder, base) {
     origin,
     url: `${origin}${base}`,
     faults,
+    sent,
     close() {
       server.closeAllConnections();
       server.close();

@@ -21,9 +21,20 @@ export async function five(page) {
   return titles(items);
 }
 
-/** Each item's title, all read at one moment: its first link, which leads to the film's own view. */
+/** Waits until the page has all that it fetches by itself. */
+export const complete = (page) =>
+  page.waitForFunction(() => performance.getEntriesByName('flatflix:complete').length > 0);
+
+/**
+ * Each film's title, all read at one moment: its first link, which leads to the film's own view. Items of lists within
+ * a film, like its reasons, are none.
+ */
 export const titles = (items) =>
-  items.evaluateAll((found) => found.map((item) => item.querySelector('a').textContent.trim()));
+  items.evaluateAll((found) =>
+    found
+      .filter((item) => !item.parentElement.closest('li'))
+      .map((item) => item.querySelector('a').textContent.trim()),
+  );
 
 /** Waits for a list of five. */
 export async function fiveBecome(page, wanted) {

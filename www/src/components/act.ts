@@ -1,3 +1,4 @@
+import type { LanguageCode } from '../locale';
 import type { Tuning } from '../model/types';
 import type { ExportKind } from '../visitor/export';
 import type { Mark, Patch } from '../visitor/state';
@@ -8,6 +9,7 @@ export type Act =
   /** Put the interview out of the way, or bring it back. */
   | { readonly kind: 'foldQuestions'; readonly is: boolean }
   | { readonly kind: 'tune'; readonly tuning: Tuning }
+  | { readonly kind: 'speak'; readonly language: LanguageCode }
   /** Take a rating back. */
   | { readonly kind: 'clear'; readonly item: number }
   /** Bring an item to the rating area. */

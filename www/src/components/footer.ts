@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { integer, t } from '../locale';
+import { integer, isSpoken, LANGUAGES, t } from '../locale';
 import type { About } from '../model/types';
 import { IMPORT } from '../router';
-import { sends } from './act';
+import { ActEvent, sends } from './act';
+import { choice } from './choice';
 import { pickFiles } from './file-picker';
 
 /** What belongs to the visitor, and where the knowledge comes from. On every view, in every state. */
@@ -26,6 +27,7 @@ export function footer(about: About | undefined): TemplateResult {
         )}
       </p>
       <p class="foot-hint">${t.keep.importHint} <a href=${IMPORT}>${t.keep.importMore}</a></p>
+      ${languages()}
     </div>
     ${
       about
@@ -47,4 +49,12 @@ export function footer(about: About | undefined): TemplateResult {
         : nothing
     }
   </footer>`;
+}
+
+/** The languages, each under its own name. */
+function languages(): TemplateResult {
+  const options = Object.entries(LANGUAGES).map(([code, { name }]) => [code, name] as const);
+  return choice(t.languages, options, t.language, (language, from) => {
+    if (isSpoken(language)) from.dispatchEvent(new ActEvent({ kind: 'speak', language }));
+  });
 }

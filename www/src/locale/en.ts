@@ -6,11 +6,13 @@ const films = (n: number) => count(n, 'film', 'films');
 
 export const en = {
   language: 'en',
+  direction: 'ltr',
   stars,
   siteName: 'Flatflix',
   home: 'Flatflix, start page',
   nav: 'More views',
   skipToMain: 'Skip to the content',
+  languages: 'Language',
 
   search: {
     label: 'Search movies',
@@ -40,7 +42,7 @@ export const en = {
     predicted: (value: string, low: string, high: string) =>
       `Predicted ${value} stars, probably between ${low} and ${high}`,
     range: (low: string, high: string) => `${low} to ${high}`,
-    sureness: ['a guess', 'rough', 'fair', 'good'] as const,
+    sureness: ['a guess', 'rough', 'fair', 'good'] as readonly [string, string, string, string],
     because: 'Because you liked',
     becauseRated: 'Because of your rating of',
     becauseCrowd: 'Liked by most who saw it',
@@ -298,7 +300,6 @@ export const en = {
     refusedAll: 'Nothing could be read',
     reading: 'Reading your files',
     waiting: 'Your films can be looked up as soon as the list of films has arrived.',
-    unavailable: 'The part of the page that reads files could not be fetched. Try again when you are online',
     drop: 'Drop your ratings anywhere',
     dropHint: 'Letterboxd, IMDb, MovieLens, TMDB, Trakt, Simkl, Criticker, Netflix, or a file saved here',
     /** What is about to be added, as one line. */
@@ -450,6 +451,14 @@ export const en = {
   },
 
   offline: 'You are offline. Rating and recommendations go on working; links to other sites do not.',
+
+  unreachable: 'This view could not be fetched. Look at the connection, then try again.',
+
+  update: {
+    text: 'There is a new version of this page.',
+    take: 'Reload',
+    later: 'Later',
+  },
 
   problems: {
     code: 'Code',

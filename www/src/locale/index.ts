@@ -1,27 +1,74 @@
 import { en, type Strings } from './en';
 
-/** The strings in use. One language so far; choosing among several belongs here. */
-export const t: Strings = en;
+/** A language the page speaks: its own name for itself, and its strings. English comes with the page. */
+interface Language {
+  readonly name: string;
+  readonly load: () => Promise<Strings>;
+}
 
-const oneDecimal = new Intl.NumberFormat(t.language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-const whole = new Intl.NumberFormat(t.language, { maximumFractionDigits: 0 });
+export const LANGUAGES = {
+  en: { name: 'English', load: async () => en },
+  de: { name: 'Deutsch', load: async () => (await import('./de')).de },
+} satisfies Record<string, Language>;
 
-const inPercent = new Intl.NumberFormat(t.language, { style: 'percent' });
+export type LanguageCode = keyof typeof LANGUAGES;
 
-const twoDecimals = new Intl.NumberFormat(t.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-const oneSigned = new Intl.NumberFormat(t.language, {
-  minimumFractionDigits: 1,
-  maximumFractionDigits: 1,
-  signDisplay: 'exceptZero',
-});
+/** The strings in use. To be read when something is drawn, not before: `speak` exchanges them. */
+export const t: Strings = { ...en };
+
+let formats = formatsOf(en.language);
+const listeners = new Set<() => void>();
+
+function formatsOf(language: string) {
+  return {
+    oneDecimal: new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+    whole: new Intl.NumberFormat(language, { maximumFractionDigits: 0 }),
+    twoDecimals: new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
+    oneSigned: new Intl.NumberFormat(language, {
+      minimumFractionDigits: 1,
+      maximumFractionDigits: 1,
+      signDisplay: 'exceptZero',
+    }),
+    percent: new Intl.NumberFormat(language, { style: 'percent' }),
+  };
+}
+
+/** Whether the page speaks a language. */
+export const isSpoken = (code: string): code is LanguageCode => Object.hasOwn(LANGUAGES, code);
+
+/** The language to speak: the one chosen here if any, else the first of the visitor's own that the page speaks. */
+export function bestLanguage(chosen: string, preferred: readonly string[]): LanguageCode {
+  const codes = [chosen, ...preferred].map((tag) => tag.toLowerCase().split('-')[0] ?? '');
+  return codes.find(isSpoken) ?? 'en';
+}
+
+/** Speak a language, and have everything on the page said anew. False if its strings cannot be fetched. */
+export async function speak(code: LanguageCode): Promise<boolean> {
+  try {
+    Object.assign(t, await LANGUAGES[code].load());
+  } catch {
+    return false;
+  }
+  formats = formatsOf(t.language);
+  document.documentElement.lang = t.language;
+  document.documentElement.dir = t.direction;
+  for (const listener of listeners) listener();
+  return true;
+}
+
+/** Be told when another language is spoken. Returns how to stop that. */
+export function onSpeak(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
 
 /** A share of 1 in percent, '34 %'. */
-export const percent = (share: number): string => inPercent.format(share);
+export const percent = (share: number): string => formats.percent.format(share);
 /** A rating with one decimal, '4.0'. */
-export const decimal = (value: number): string => oneDecimal.format(value);
+export const decimal = (value: number): string => formats.oneDecimal.format(value);
 /** A difference of ratings with its sign, '+0.4'; nothing is '0.0'. */
-export const signed = (value: number): string => oneSigned.format(value);
+export const signed = (value: number): string => formats.oneSigned.format(value);
 /** Errors, whose second decimal decides, '0.71'. */
-export const hundredths = (value: number): string => twoDecimals.format(value);
+export const hundredths = (value: number): string => formats.twoDecimals.format(value);
 /** A count with thousands separators. */
-export const integer = (value: number): string => whole.format(value);
+export const integer = (value: number): string => formats.whole.format(value);

@@ -27,7 +27,7 @@ async function inWorker(): Promise<Session> {
   }
   const model: Model = {
     // Transferred, not copied: the bytes are of no more use on this side.
-    open: (wasm, bytes) => remote.open(transfer(wasm, [wasm]), transfer(bytes, [bytes])),
+    open: (wasm, bytes) => remote.open(wasm, transfer(bytes, [bytes])),
     advise: (wish) => remote.advise(wish),
     surprise: (wish, known) => remote.surprise(wish, known),
     ask: (taste, skip) => remote.ask(taste, skip),

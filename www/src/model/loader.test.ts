@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 // The addresses of the wasm files come from the bundler.
@@ -30,11 +31,15 @@ describe('parseEntry', () => {
 describe('loadWasm', () => {
   afterEach(() => vi.unstubAllGlobals());
 
-  const fetched = async () => {
+  /** Eight bytes that are a WebAssembly module. */
+  const MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+
+  const fetched = async (link?: string, packed = gzipSync(MODULE)) => {
     const paths: string[] = [];
+    vi.stubGlobal('document', { querySelector: () => link && { href: new URL(link, BASE).href } });
     vi.stubGlobal('fetch', async (url: URL) => {
       paths.push(url.pathname);
-      return new Response(new Uint8Array(1));
+      return new Response(url.pathname.endsWith('.packed') ? packed : MODULE);
     });
     await loadWasm();
     return paths;
@@ -42,6 +47,17 @@ describe('loadWasm', () => {
 
   it('fetches the module with vectors where they are supported', async () => {
     expect(await fetched()).toEqual(['/vectors.wasm']);
+  });
+
+  it('unpacks the packed module where the page has one', async () => {
+    expect(await fetched('module.packed')).toEqual(['/shelf/module.packed']);
+  });
+
+  it.each([
+    ['breaks off', gzipSync(MODULE).subarray(0, 12), 'NETWORK'],
+    ['does not compile', gzipSync(MODULE.subarray(1)), 'WASM_UNAVAILABLE'],
+  ])('says so if the packed module %s', async (_, packed, code) => {
+    await expect(fetched('module.packed', packed)).rejects.toMatchObject({ code });
   });
 
   it('fetches the scalar module where they are not', async () => {
@@ -58,6 +74,8 @@ describe('loadWasm', () => {
 describe('loadModel', () => {
   afterEach(() => vi.unstubAllGlobals());
 
+  const carrying = (entry: string) =>
+    vi.stubGlobal('document', { querySelector: () => ({ textContent: entry }) });
   const serve = (answer: (path: string) => Response | Promise<Response>) =>
     vi.stubGlobal('fetch', async (url: URL) => answer(url.pathname));
   const entryOr = (model: () => Response) => (path: string) =>
@@ -65,6 +83,7 @@ describe('loadModel', () => {
 
   it('fetches the model the entry names, beside it', async () => {
     const paths: string[] = [];
+    carrying('');
     serve((path) => {
       paths.push(path);
       return entryOr(() => new Response(new Uint8Array(3)))(path);
@@ -73,12 +92,29 @@ describe('loadModel', () => {
     expect(paths).toEqual(['/shelf/flatflix.json', '/shelf/model-0a1b.flatflix']);
   });
 
+  it('trusts the entry that the page carries', async () => {
+    carrying(` ${JSON.stringify(ENTRY)} `);
+    serve((path) => new Response(new Uint8Array(path.endsWith('.json') ? 0 : 3)));
+    expect((await loadModel(BASE)).byteLength).toBe(3);
+  });
+
+  it('asks for the current entry when the page is older than the site', async () => {
+    carrying(JSON.stringify({ ...ENTRY, model: 'model-gone.flatflix' }));
+    serve((path) =>
+      path.endsWith('gone.flatflix')
+        ? new Response('', { status: 404 })
+        : entryOr(() => new Response(new Uint8Array(3)))(path),
+    );
+    expect((await loadModel(BASE)).byteLength).toBe(3);
+  });
+
   it.each([
     ['a lost connection', () => Promise.reject(new TypeError('Failed to fetch')), 'NETWORK'],
     ['an error status', () => new Response('', { status: 404 }), 'HTTP_STATUS'],
     ['a web page', () => new Response('<html>', { headers: { 'content-type': 'text/html' } }), 'HTTP_STATUS'],
     ['a model cut short', entryOr(() => new Response(new Uint8Array(2))), 'CORRUPT_MODEL'],
   ])('reports %s', async (_, answer, code) => {
+    carrying('');
     serve(answer);
     await expect(loadModel(BASE)).rejects.toMatchObject({ code });
   });

@@ -4,13 +4,18 @@ import { simd } from 'wasm-feature-detect';
 import { Problem } from './errors';
 import { fetchFile, readBytes } from './fetch';
 
-/** `flatflix.json`: the tiny entry file that names the current model. */
+/** `flatflix.json`: the tiny entry that names the current model. A finished index.html carries it. */
 export interface SiteEntry {
   readonly version: 1;
   /** File name of the model, beside the entry. */
   readonly model: string;
   readonly bytes: number;
   readonly title: string;
+}
+
+declare global {
+  /** Given by build/boot.js in a built page: see there. */
+  var flatflixUnpack: ((id: string, type: string) => Response | undefined) | undefined;
 }
 
 /** A plain file name: nothing that could lead out of the site's folder or to another origin. */
@@ -40,21 +45,62 @@ export function parseEntry(text: string): SiteEntry {
 }
 
 /**
- * Fetch the wasm module, the one without vector instructions for a browser that has none. As bytes rather than a response to stream from, so that hosts which send the wrong MIME
- * type work too. WASM_UNAVAILABLE if the browser has no WebAssembly.
+ * The module with vector instructions as index.html has it, packed: its link to a file, or the file itself. `undefined`
+ * in a page without either, or in a browser that cannot unpack.
  */
-export async function loadWasm(): Promise<ArrayBuffer> {
-  if (typeof WebAssembly !== 'object') throw new Problem('WASM_UNAVAILABLE', 'WebAssembly is missing');
-  const url = (await simd()) ? vectorUrl : scalarUrl;
-  return readBytes(await fetchFile(new URL(url, import.meta.url)));
+async function packedWasm(): Promise<Response | undefined> {
+  const type = 'application/wasm';
+  const link = document.querySelector<HTMLLinkElement>('link#packed-wasm');
+  if (!link) return globalThis.flatflixUnpack?.('packed-wasm', type);
+  if (typeof DecompressionStream !== 'function') return undefined;
+  const { body } = await fetchFile(new URL(link.href));
+  const unpacked = body?.pipeThrough(new DecompressionStream('gzip'));
+  return new Response(unpacked, { headers: { 'content-type': type } });
 }
 
 /**
- * Fetch the entry, always fresh, then the model it names, whose name changes with its content.
- * `base` is the address of the site's folder. The blob's content is checked later, by the code that reads it.
+ * The wasm module: the packed one if possible, else one of the plain files, without vector instructions for a browser
+ * that has none. Those are compiled from their bytes rather than from the stream, so that hosts which send the wrong
+ * MIME type work too. WASM_UNAVAILABLE if the browser has no WebAssembly or does not take the module.
+ */
+export async function loadWasm(): Promise<WebAssembly.Module> {
+  if (typeof WebAssembly !== 'object') throw new Problem('WASM_UNAVAILABLE', 'WebAssembly is missing');
+  const vectors = await simd();
+  const packed = vectors ? await packedWasm() : undefined;
+  try {
+    if (packed) return await WebAssembly.compileStreaming(packed);
+  } catch (cause) {
+    // Anything but an error of the compiler comes from the stream, which broke off.
+    const code = cause instanceof WebAssembly.CompileError ? 'WASM_UNAVAILABLE' : 'NETWORK';
+    throw new Problem(code, 'The packed wasm module does not compile', { cause });
+  }
+  const url = new URL(vectors ? vectorUrl : scalarUrl, import.meta.url);
+  const bytes = await readBytes(await fetchFile(url));
+  try {
+    return await WebAssembly.compile(bytes);
+  } catch (cause) {
+    throw new Problem('WASM_UNAVAILABLE', `${url.pathname} does not compile`, { cause });
+  }
+}
+
+/**
+ * Fetch the model that the site's entry names: the entry that index.html carries, or the file `flatflix.json` if it
+ * carries none, or one from a cache whose model the site has no more. `base` is the address of the site's folder. The
+ * blob's content is checked later, by the code that reads it.
  */
 export async function loadModel(base: URL): Promise<ArrayBuffer> {
-  const entry = parseEntry(await (await fetchFile(new URL('flatflix.json', base), 'no-cache')).text());
+  const carried = document.querySelector('#site-entry')?.textContent?.trim();
+  try {
+    if (carried) return await fetchModel(base, parseEntry(carried));
+  } catch (problem) {
+    if (!(problem instanceof Problem && problem.code === 'HTTP_STATUS')) throw problem;
+  }
+  const fresh = await fetchFile(new URL('flatflix.json', base), 'no-cache');
+  return fetchModel(base, parseEntry(await fresh.text()));
+}
+
+/** The model of an entry; its name changes with its content. */
+async function fetchModel(base: URL, entry: SiteEntry): Promise<ArrayBuffer> {
   const bytes = await readBytes(await fetchFile(new URL(entry.model, base)));
   if (bytes.byteLength !== entry.bytes) {
     throw new Problem(

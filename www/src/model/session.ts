@@ -1,6 +1,6 @@
 import init, { type About, type Catalogue, type ListOptions, Recommender } from '@wasm/flatflix_wasm.js';
 import { asProblem, Problem } from './errors';
-import { SearchIndex } from './search-index';
+import type { SearchIndex } from './search-index';
 import {
   type Advice,
   type Advised,
@@ -47,24 +47,25 @@ export class ModelSession implements Model {
   }
 
   /**
-   * Start the wasm module and read a model, both from their bytes. Throws WASM_UNAVAILABLE, or for a model that
-   * is none UNSUPPORTED_FORMAT or CORRUPT_MODEL.
+   * Read a model from its bytes. Throws WASM_UNAVAILABLE, or for a model that is none UNSUPPORTED_FORMAT or
+   * CORRUPT_MODEL.
    */
-  async open(wasm: ArrayBuffer, bytes: ArrayBuffer): Promise<Opened> {
+  async open(wasm: WebAssembly.Module, bytes: ArrayBuffer): Promise<Opened> {
     try {
       await init({ module_or_path: wasm });
     } catch (cause) {
       throw new Problem('WASM_UNAVAILABLE', 'The wasm module does not start', { cause });
     }
+    let recommender: Recommender;
     try {
-      this.#recommender = new Recommender(new Uint8Array(bytes));
+      recommender = new Recommender(new Uint8Array(bytes));
     } catch (thrown) {
       throw asProblem(thrown);
     }
-    const about: About = this.#recommender.about();
+    const about: About = recommender.about();
+    this.#recommender = recommender;
     this.#genres = about.groups;
-    this.#catalogue = this.#recommender.catalogue();
-    return { about, catalogue: this.#catalogue, factors: this.#recommender.leadingFactors(POSTER_FACTORS) };
+    return { about, catalogue: this.#films(), factors: recommender.leadingFactors(POSTER_FACTORS) };
   }
 
   /** Rank for a visitor. Takes the whole taste and tells the recommender only what changed since the last call. */
@@ -133,10 +134,23 @@ export class ModelSession implements Model {
 
   /** Items whose title or alias matches, best first. The index is built at the first call. */
   async search(query: string, limit: number): Promise<number[]> {
-    const catalogue = this.#catalogue;
-    if (!catalogue) throw new Problem('UNEXPECTED', 'Search before a model is open');
-    this.#index ??= SearchIndex.build(catalogue);
+    this.#index ??= this.#buildIndex();
     return (await this.#index).search(query, limit);
+  }
+
+  async #buildIndex(): Promise<SearchIndex> {
+    try {
+      const { SearchIndex } = await import('./search-index');
+      return await SearchIndex.build(this.#films());
+    } catch (cause) {
+      this.#index = undefined;
+      throw new Problem('NETWORK', 'The search cannot be fetched', { cause });
+    }
+  }
+
+  #films(): Catalogue {
+    this.#catalogue ??= this.#opened().catalogue();
+    return this.#catalogue;
   }
 
   /** A tuning as the recommender takes it. A genre that this catalogue does not have is no wish. */

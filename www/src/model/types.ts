@@ -95,7 +95,7 @@ export interface Opened {
 
 /** The calls the page makes, wherever they are answered: in a worker or on the main thread. */
 export interface Model {
-  open(wasm: ArrayBuffer, bytes: ArrayBuffer): Promise<Opened>;
+  open(wasm: WebAssembly.Module, bytes: ArrayBuffer): Promise<Opened>;
   advise(wish: Wish): Promise<Advice>;
   /** One of the films further down the list, drawn by lot; none of `known`. */
   surprise(wish: Wish, known: readonly number[]): Promise<Advised | undefined>;

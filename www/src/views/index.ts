@@ -1,7 +1,10 @@
 import type { Route } from '../router';
 
-/** The code of the views that few visitors need, each a file of its own. */
+/** The code of the views that the first screen does not need, each a file of its own. */
 const VIEWS: Partial<Record<Route['view'], () => Promise<unknown>>> = {
+  movie: () => import('./movie'),
+  ratings: () => import('./ratings'),
+  watchlist: () => import('./watchlist'),
   import: () => import('./import/import'),
   taste: () => import('./taste/taste'),
 };
@@ -14,4 +17,9 @@ export async function loadView(view: Route['view']): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** Fetch the code of every view, before somebody offline wants it. */
+export async function loadViews(): Promise<void> {
+  await Promise.all((Object.keys(VIEWS) as Route['view'][]).map(loadView));
 }

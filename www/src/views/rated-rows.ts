@@ -1,4 +1,4 @@
-import { t } from '../locale';
+import type { t } from '../locale';
 import type { Item, Items } from '../model/items';
 import { fold } from '../model/normalise';
 import type { About } from '../model/types';
@@ -74,7 +74,8 @@ export function starGroups(
     }));
 }
 
-const byTitle = new Intl.Collator(t.language, { numeric: true });
+/** In the order of the browser's own language: titles are in many. */
+const byTitle = new Intl.Collator(undefined, { numeric: true });
 const title = (a: RatedRow, b: RatedRow) => byTitle.compare(a.item.title, b.item.title);
 const COMPARE: Record<Order, (a: RatedRow, b: RatedRow) => number> = {
   latest: (a, b) => b.rating.at - a.rating.at,

@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { minifySync, type Plugin, type Rolldown } from 'vite';
+
+type OutputOptions = Rolldown.OutputOptions;
+type ChunkingContext = Rolldown.ChunkingContext;
+
+/** Name of the chunk that is packed. */
+const PAGE = 'page';
+
+/** One chunk for everything that the entry imports at once, so that it runs without waiting for another file. */
+export const pageChunk: OutputOptions = {
+  codeSplitting: {
+    groups: [{ debugName: PAGE, name: (id, modules) => (isAtOnce(id, modules) ? PAGE : null) }],
+  },
+  // Its code runs inside index.html: addresses in it must be relative to that, not to assets/.
+  entryFileNames: `${PAGE}-[hash].js`,
+};
+
+/** Whether a module is reached from the entry by imports alone, without a dynamic one. */
+function isAtOnce(id: string, modules: ChunkingContext, seen = new Set<string>()): boolean {
+  const module = modules.getModuleInfo(id);
+  if (!module || seen.has(id)) return false;
+  seen.add(id);
+  return module.isEntry || module.importers.some((importer) => isAtOnce(importer, modules, seen));
+}
+
+/** Fetched at once, to be there when the script asks for it. `flatflix site` says the same of the model. */
+const PRELOAD = 'rel="preload" as="fetch" crossorigin';
+
+/** Where the packed script leaves what other scripts import from it. */
+const EXPORTS = 'globalThis.flatflixExports';
+
+/**
+ * Pack the page into index.html: one request is one round trip, and on a phone's network a round trip costs more
+ * than all of these bytes. Script and style are gzipped here, because most static hosts compress nothing or not
+ * everything, and written as base64; build/boot.js unpacks them in the page. They run as inline script and style whose
+ * hashes the content security policy names, so nothing else inline can run. The WebAssembly is gzipped too, but a file
+ * of its own: it arrives together with the model, which takes a round trip in any case, and base64 would add a third.
+ *
+ * The plain files stay in the build for browsers without `DecompressionStream`.
+ */
+export function pack(): Plugin {
+  return {
+    name: 'flatflix:pack',
+    apply: 'build',
+    enforce: 'post',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const index = bundle['index.html'];
+        if (index?.type !== 'asset') throw new Error('The build has no index.html');
+        const script = packPage(bundle);
+        this.emitFile({ type: 'asset', fileName: script.plainName, source: script.code });
+        const style = assetOf(bundle, /\.css$/);
+        const wasm = assetOf(bundle, /flatflix_wasm_bg.*\.wasm$/);
+        // A name that no host takes for something to send with a content encoding.
+        const packedWasm = `${wasm.name}.packed`;
+        this.emitFile({ type: 'asset', fileName: packedWasm, source: gzipped(wasm.source) });
+        const boot = minifySync(
+          'boot.js',
+          readFileSync(fileURLToPath(new URL('boot.js', import.meta.url)), 'utf8'),
+        ).code;
+        const policy = [
+          "default-src 'self'",
+          `script-src 'self' 'wasm-unsafe-eval' ${hash(boot)} ${hash(script.code)}`,
+          `style-src 'self' ${hash(style.source)}`,
+          // Pictures to save and share are made in the page.
+          "img-src 'self' blob: data:",
+          "object-src 'none'",
+          "base-uri 'none'",
+          "form-action 'none'",
+        ].join('; ');
+        const plain = `data-plain-script="./${script.plainName}" data-plain-style="./${style.name}"`;
+        index.source = String(index.source)
+          .replace(/\s*<script type="module"[^>]*><\/script>/, '')
+          .replace(/\s*<link rel="stylesheet"[^>]*>/, '')
+          .replace(
+            /(<meta charset="[^"]*" \/>)/,
+            (charset) => `${charset}\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`,
+          )
+          .replace(
+            '<link rel="icon"',
+            (icon) => `<link id="packed-wasm" ${PRELOAD} href="./${packedWasm}" />\n    ${icon}`,
+          )
+          .replace(
+            '</body>',
+            () =>
+              `${block('packed-style', style.source)}` +
+              `${block('packed-script', script.code, plain)}<script>${boot}</script></body>`,
+          );
+      },
+    },
+  };
+}
+
+/**
+ * Take the page's chunk out of the module graph. Its code runs inline, where no other chunk can import it by name; so
+ * it leaves its exports in a global, and a file with the chunk's own name hands them on. (Its exports must be
+ * constants, since only their values are handed on.)
+ */
+function packPage(bundle: Rolldown.OutputBundle): { code: string; plainName: string } {
+  const page = Object.values(bundle).find((output) => output.type === 'chunk' && output.isEntry);
+  if (page?.type !== 'chunk' || page.imports.length > 0) throw new Error('The page is not one chunk');
+  const [exported, list = ''] = /export\{([^}]*)\};?\s*$/.exec(page.code) ?? [''];
+  const names = list.split(',').map((item) => {
+    const [local, name = local] = item.split(' as ');
+    return [name, local];
+  });
+  if (names.length !== page.exports.length) throw new Error('The exports of the page cannot be read');
+  const handed = names.map(([name, local]) => `${name}:${local}`);
+  const code = `${page.code.slice(0, page.code.length - exported.length)}${EXPORTS}={${handed}};`;
+  page.code = `export const{${names.map(([name]) => name)}}=${EXPORTS};`;
+  return { code, plainName: page.fileName.replace(/\.js$/, '.plain.js') };
+}
+
+function assetOf(
+  bundle: Rolldown.OutputBundle,
+  pattern: RegExp,
+): { name: string; source: string | Uint8Array } {
+  const found = Object.values(bundle).filter(({ fileName }) => pattern.test(fileName));
+  const [asset] = found;
+  if (asset?.type !== 'asset' || found.length !== 1)
+    throw new Error(`The build has ${found.length} of ${pattern}`);
+  return { name: asset.fileName, source: asset.source };
+}
+
+const gzipped = (content: string | Uint8Array) => gzipSync(content, { level: 9 });
+
+const hash = (text: string | Uint8Array) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/** A data block: scripts of an unknown type are never run, and hold any text without '<'. */
+function block(id: string, content: string | Uint8Array, attributes = ''): string {
+  const packed = gzipped(content).toString('base64');
+  return `<script id="${id}" type="text/plain" ${attributes}>${packed}</script>\n`;
+}
