@@ -78,6 +78,35 @@ for (const [device, screen] of Object.entries({ desktop, phone })) {
   }
 
   siteTest(
+    `axe finds nothing on the map, the shelves and an evening for two: ${device}`,
+    { ...screen },
+    async ({ page }) => {
+      await five(page);
+      await rate(page, 'The Matrix', 5);
+      await searchField(page).fill('');
+      for (const [link, title] of [
+        ['Map', 'Map of films'],
+        ['Browse', 'Browse'],
+        ['Together', 'Watch together'],
+      ]) {
+        await page
+          .getByRole('navigation', { name: 'More views' })
+          .getByRole('link', { name: link, exact: true })
+          .click();
+        await page.getByRole('heading', { name: title, level: 1, exact: true }).waitFor();
+        await page.waitForTimeout(300);
+        await passesAxe(page, title);
+      }
+      await page
+        .getByLabel('Add their ratings')
+        .setInputFiles(inRoot('www', 'src', 'visitor', 'import', 'samples', 'imdb.csv'));
+      await page.getByRole('list', { name: 'For all of you' }).getByRole('listitem').first().waitFor();
+      await page.getByRole('button', { name: 'Make a link of my ratings' }).click();
+      await passesAxe(page, 'an evening for two');
+    },
+  );
+
+  siteTest(
     `nothing jumps while the page loads: ${device}`,
     {
       ...screen,

@@ -4,9 +4,9 @@
 //! t-SNE (van der Maaten, Hinton 2008) with FFT-accelerated interpolation (Linderman et al. 2019), started from principal
 //! components, which keeps the large scale meaningful (Kobak, Berens 2019).
 
-use anyhow::{Context, Result};
-use flatflix_core::rating::RatingHead;
-use flatflix_core::{ItemIndex, Model};
+use anyhow::Result;
+use flatflix_core::Model;
+use flatflix_core::ranking::QuantizedRows;
 use nalgebra::DMatrix;
 
 /// Ratings from which on an item has a place: with fewer, hardly anything is known about who likes it.
@@ -33,10 +33,7 @@ pub(crate) fn layout(model: &Model) -> Result<Vec<[u8; 2]>> {
     if n < FEWEST {
         return Ok(Vec::new());
     }
-    let head = RatingHead::new(model.rating.clone(), counts.clone())
-        .ok()
-        .context("the fitted priors are not positive definite")?;
-    let vectors: Vec<Vec<f64>> = (0..n as u32).map(|item| direction(&head, ItemIndex(item))).collect();
+    let vectors: Vec<Vec<f64>> = (0..n).map(|item| direction(&model.ranking.rows, item)).collect();
     let start = principal_plane(&vectors);
     let thread = rayon::ThreadPoolBuilder::new().num_threads(1).build()?;
     let places = thread.install(|| {
@@ -48,9 +45,12 @@ pub(crate) fn layout(model: &Model) -> Result<Vec<[u8; 2]>> {
     Ok(on_grid(&places))
 }
 
-/// What kind of people like an item, whatever its quality: its factors at unit length. (n_factors)
-fn direction(head: &RatingHead, item: ItemIndex) -> Vec<f64> {
-    let factors: Vec<f64> = head.item_factors(item).collect();
+/// What kind of people choose an item, however many: its row of the ranking head at unit length. (n_components)
+fn direction(rows: &QuantizedRows, item: usize) -> Vec<f64> {
+    let steps = &rows.component_steps;
+    let codes = rows.codes.iter().skip(item * steps.len());
+    let factors: Vec<f64> =
+        codes.zip(steps).map(|(&code, &step)| f64::from(code) * f64::from(step)).collect();
     let length = factors.iter().map(|factor| factor * factor).sum::<f64>().sqrt();
     factors.iter().map(|factor| if length > 0.0 { factor / length } else { 0.0 }).collect()
 }
