@@ -3,7 +3,8 @@
 use crate::catalogue::ItemIndex;
 use crate::recommender::{Recommender, Taste};
 use crate::visitor::VisitorError;
-use alloc::vec::Vec;
+use alloc::{collections::BinaryHeap, vec::Vec};
+use core::cmp::Ordering;
 
 /// Share of one rating in a recommendation.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,7 +53,7 @@ impl Recommender {
         let appeal = self.appeal(taste, item);
         let scores = ranking_head.contributions(&taste.ranking, item);
         let stars = rating_head.contributions(&taste.rating, &taste.ratings, item);
-        let mut contributions: Vec<Contribution> = taste
+        let contributions: Vec<Contribution> = taste
             .ratings
             .iter()
             .zip(scores.into_iter().zip(stars))
@@ -65,14 +66,42 @@ impl Recommender {
             .collect();
         let stars = rating_head.predict(&taste.rating, item).mean * unit;
         let gained: f64 = contributions.iter().map(|contribution| contribution.stars).sum();
-        contributions.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.item.cmp(&b.item)));
         Ok(Explanation {
             item,
             score: f64::from(ranking_head.score(&taste.ranking, item)) * appeal,
             prior_score: f64::from(ranking_head.prior_score(&taste.ranking, item)) * appeal,
             stars,
             prior_stars: stars - gained,
-            contributions,
+            contributions: largest_first(contributions),
         })
     }
+}
+
+/// A share that is the greater the later it comes.
+struct Ordered(Contribution);
+
+impl Ord for Ordered {
+    fn cmp(&self, Self(other): &Self) -> Ordering {
+        other.score.total_cmp(&self.0.score).then(self.0.item.cmp(&other.item))
+    }
+}
+
+impl PartialOrd for Ordered {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Ordered {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Ordered {}
+
+/// By a heap, whose code the page has anyway: a sort would be ten times as much.
+fn largest_first(contributions: Vec<Contribution>) -> Vec<Contribution> {
+    let heap: BinaryHeap<Ordered> = contributions.into_iter().map(Ordered).collect();
+    heap.into_sorted_vec().into_iter().map(|Ordered(contribution)| contribution).collect()
 }

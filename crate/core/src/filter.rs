@@ -1,8 +1,8 @@
 //! What may be on a list.
 
+use crate::by_item::ItemSet;
 use crate::catalogue::ItemIndex;
 use crate::recommender::{Recommender, Taste};
-use alloc::collections::BTreeSet;
 use core::ops::RangeInclusive;
 
 /// Conditions that every item of a list meets. The default lets everything pass.
@@ -17,7 +17,7 @@ pub struct Filter {
     /// The certainty of its predicted rating ([`crate::recommender::Prediction`]) must reach this; 0 or less: any.
     pub min_certainty: f64,
     /// It must be one of these items.
-    pub within: Option<BTreeSet<ItemIndex>>,
+    pub within: Option<ItemSet>,
 }
 
 impl Filter {
@@ -28,7 +28,7 @@ impl Filter {
         groups & self.without_groups == 0
             && self.groups.is_none_or(|wanted| groups & wanted != 0)
             && self.years.as_ref().is_none_or(|years| year != 0 && years.contains(&year))
-            && self.within.as_ref().is_none_or(|items| items.contains(&item))
+            && self.within.as_ref().is_none_or(|items| items.contains(item))
     }
 
     /// Whether a visitor's predicted rating of an item is certain enough.

@@ -16,6 +16,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod by_item;
 pub mod catalogue;
 mod entropy;
 pub mod explain;
@@ -36,11 +37,13 @@ pub mod recommender;
 pub mod running;
 mod running_sums;
 pub mod scale;
+pub mod subject;
 pub mod tags;
 pub mod together;
 pub mod top_k;
 pub mod visitor;
 
+pub use by_item::ItemSet;
 pub use catalogue::{Catalogue, ItemIndex};
 pub use filter::Filter;
 pub use format::{FormatError, Metadata, Model};
@@ -50,6 +53,7 @@ pub use list::{ListOptions, Recommendation};
 pub use recommender::{Recommender, Taste};
 pub use running::RunningFoldIn;
 pub use scale::RatingScale;
+pub use subject::{Feedback, Subject};
 pub use tags::Tags;
 pub use together::Aggregation;
 pub use visitor::{Visitor, VisitorError};

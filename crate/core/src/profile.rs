@@ -13,7 +13,7 @@ use crate::linalg::variance_along;
 use crate::rating::RatingTaste;
 use crate::recommender::{Recommender, Taste};
 use crate::visitor::VisitorError;
-use alloc::{collections::BTreeMap, vec, vec::Vec};
+use alloc::{vec, vec::Vec};
 
 /// How a visitor deviates from the crowd in one respect.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -104,7 +104,8 @@ impl Recommender {
         let catalogue = self.catalogue();
         let mut all = Members::none(n);
         let mut groups: Vec<Members> = self.metadata().groups.iter().map(|_| Members::none(n)).collect();
-        let mut decades: BTreeMap<i16, Members> = BTreeMap::new();
+        // In order, as there are few.
+        let mut decades: Vec<(i16, Members)> = Vec::new();
         let mut rated = vec![false; catalogue.n_items()];
         taste.ratings.iter().for_each(|(item, _)| rated[item.row()] = true);
         for item in self.items() {
@@ -116,10 +117,15 @@ impl Recommender {
             of_item.for_each(|(_, group)| group.add(&psi, weight, rated));
             match catalogue.years[item.row()] {
                 0 => {}
-                year => decades
-                    .entry(year.div_euclid(10) * 10)
-                    .or_insert_with(|| Members::none(n))
-                    .add(&psi, weight, rated),
+                year => {
+                    let decade = year.div_euclid(10) * 10;
+                    let place = decades.binary_search_by_key(&decade, |&(other, _)| other);
+                    let place = place.unwrap_or_else(|place| {
+                        decades.insert(place, (decade, Members::none(n)));
+                        place
+                    });
+                    decades[place].1.add(&psi, weight, rated);
+                }
             }
         }
         // Without any ratings in the training data there is nothing to deviate from.
@@ -140,7 +146,7 @@ impl Recommender {
             groups: groups.iter().map(next_to_all).collect(),
             decades: decades
                 .iter()
-                .filter_map(|(&decade, members)| Some((decade, next_to_all(members)?)))
+                .filter_map(|(decade, members)| Some((*decade, next_to_all(members)?)))
                 .collect(),
         })
     }

@@ -1,15 +1,16 @@
 //! A fold-in that keeps up with a visitor: a rating given, changed or taken back costs one rating's work, not all.
 
+use crate::by_item::ByItem;
 use crate::catalogue::ItemIndex;
 use crate::recommender::{Recommender, Taste};
 use crate::running_sums::RunningSums;
 use crate::visitor::{Visitor, VisitorError};
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::vec::Vec;
 
 /// What has been folded in so far, for one recommender.
 #[derive(Clone, Debug)]
 pub struct RunningFoldIn {
-    folded: BTreeMap<ItemIndex, f32>,
+    folded: ByItem<f32>,
     rating: RunningSums,
     ranking: RunningSums,
     taste: Option<Taste>,
@@ -19,7 +20,7 @@ impl Recommender {
     /// A running fold-in of no ratings.
     pub fn running_fold_in(&self) -> RunningFoldIn {
         RunningFoldIn {
-            folded: BTreeMap::new(),
+            folded: ByItem::default(),
             rating: self.rating_head().no_ratings(),
             ranking: self.ranking_head().no_ratings(),
             taste: None,
@@ -39,9 +40,9 @@ impl Recommender {
         running: &'a mut RunningFoldIn,
         visitor: &Visitor,
     ) -> Result<&'a Taste, VisitorError> {
-        let wanted: BTreeMap<ItemIndex, f32> = visitor.ratings().collect();
+        let wanted = &visitor.ratings;
         let RunningFoldIn { folded, rating: rating_sums, ranking: ranking_sums, taste } = running;
-        if *folded != wanted {
+        if folded != wanted {
             *taste = None;
             let scale = self.metadata().scale;
             let mut add = |item: ItemIndex, rating: f32, sign: f64| {
@@ -50,17 +51,17 @@ impl Recommender {
                 self.ranking_head().add_rating(ranking_sums, item, rating, sign);
             };
             let gone = folded.iter().filter(|&(item, rating)| wanted.get(item) != Some(rating));
-            gone.for_each(|(&item, &rating)| add(item, rating, -1.0));
+            gone.for_each(|(item, rating)| add(item, rating, -1.0));
             let new = wanted.iter().filter(|&(item, rating)| folded.get(item) != Some(rating));
-            new.for_each(|(&item, &rating)| add(item, rating, 1.0));
-            *folded = wanted;
+            new.for_each(|(item, rating)| add(item, rating, 1.0));
+            *folded = wanted.clone();
         }
         match taste {
             Some(taste) => Ok(taste),
             None => {
                 let scale = self.metadata().scale;
                 let ratings: Vec<_> =
-                    folded.iter().map(|(&item, &rating)| (item, scale.to_internal(rating))).collect();
+                    folded.iter().map(|(item, rating)| (item, scale.to_internal(rating))).collect();
                 let rating = self.rating_head().solve(rating_sums, ratings.len())?;
                 let ranking = self.ranking_head().solve(ranking_sums, &ratings)?;
                 Ok(taste.insert(Taste { rating, ranking, ratings }))

@@ -44,20 +44,49 @@ impl RatingScale {
 
     /// An internal value on this scale, cut to its ends.
     pub fn from_internal(&self, value: f64) -> f64 {
-        (value * self.unit()).clamp(f64::from(self.min), f64::from(self.max))
+        // Not `clamp`: its panic for ends in disorder brings the formatting of floats with it.
+        (value * self.unit()).max(f64::from(self.min)).min(f64::from(self.max))
     }
 }
 
 /// `0.5 to 5 in steps of 0.5`.
 impl fmt::Display for RatingScale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} to {} in steps of {}", self.min, self.max, self.step)
+        write!(f, "{} to {} in steps of {}", Decimal(self.min), Decimal(self.max), Decimal(self.step))
+    }
+}
+
+/// A rating as text, with up to three decimals.
+///
+/// The language's own formatting of floating-point numbers finds the shortest digits that name one number exactly, with
+/// 15 KB of code and tables that every visitor would download.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Decimal(pub(crate) f32);
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let thousandths = libm::round(f64::from(self.0) * 1000.0);
+        if thousandths.is_nan() {
+            return f.write_str("NaN");
+        }
+        let sign = if thousandths < 0.0 { "-" } else { "" };
+        // Beyond any scale the conversion saturates.
+        let magnitude = libm::fabs(thousandths) as u64;
+        write!(f, "{sign}{}", magnitude / 1000)?;
+        let mut decimals = magnitude % 1000;
+        let mut n_decimals = 3;
+        while n_decimals > 0 && decimals.is_multiple_of(10) {
+            decimals /= 10;
+            n_decimals -= 1;
+        }
+        if n_decimals > 0 { write!(f, ".{decimals:0n_decimals$}") } else { Ok(()) }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::string::ToString;
 
     #[test]
     fn half_stars_are_their_own_internal_unit() {
@@ -74,6 +103,16 @@ mod tests {
         assert_eq!(percent.to_internal(60.0), 3.0);
         assert_eq!(percent.from_internal(6.0), 100.0);
         assert_eq!(percent.from_internal(-1.0), 0.0);
+    }
+
+    #[test]
+    fn ratings_read_as_they_are_written() {
+        let texts = [(0.5, "0.5"), (5.0, "5"), (-10.0, "-10"), (3.05, "3.05"), (0.125, "0.125"), (0.0, "0")];
+        for (rating, text) in texts {
+            assert_eq!(Decimal(rating).to_string(), text);
+        }
+        assert_eq!(Decimal(f32::NAN).to_string(), "NaN");
+        assert_eq!(RatingScale::HALF_STARS.to_string(), "0.5 to 5 in steps of 0.5");
     }
 
     #[test]

@@ -1,17 +1,17 @@
 //! What a visitor tells, and what a model refuses to hear.
 
+use crate::by_item::ByItem;
 use crate::catalogue::ItemIndex;
 use crate::fold_in::NotPositiveDefinite;
 use crate::recommender::Recommender;
-use crate::scale::RatingScale;
-use alloc::collections::{BTreeMap, BTreeSet};
+use crate::scale::{Decimal, RatingScale};
 
 /// What a visitor has told: ratings on the data set's scale, and items they do not want to be shown.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Visitor {
-    ratings: BTreeMap<ItemIndex, f32>,
-    excluded: BTreeSet<ItemIndex>,
-    unseen: BTreeSet<ItemIndex>,
+    pub(crate) ratings: ByItem<f32>,
+    excluded: ByItem<()>,
+    unseen: ByItem<()>,
 }
 
 /// A rating or item that the model cannot take.
@@ -27,7 +27,7 @@ pub enum VisitorError {
         n_items: usize,
     },
     /// The rating is outside the scale.
-    #[error("rating {rating} is outside the scale of {min} to {max}")]
+    #[error("rating {} is outside the scale of {} to {}", Decimal(*.rating), Decimal(*.min), Decimal(*.max))]
     OffScale {
         /// Rating given.
         rating: f32,
@@ -77,7 +77,7 @@ impl Visitor {
 
     /// Take a rating back. Returns whether there was one.
     pub fn remove(&mut self, item: ItemIndex) -> bool {
-        self.ratings.remove(&item).is_some()
+        self.ratings.remove(item)
     }
 
     /// Never, or again, show an item. Exclusion is not a rating: it is not folded in.
@@ -92,9 +92,9 @@ impl Visitor {
     ) -> Result<(), VisitorError> {
         recommender.check_item(item)?;
         if excluded {
-            self.excluded.insert(item);
+            self.excluded.insert(item, ());
         } else {
-            self.excluded.remove(&item);
+            self.excluded.remove(item);
         }
         Ok(())
     }
@@ -112,9 +112,9 @@ impl Visitor {
     ) -> Result<(), VisitorError> {
         recommender.check_item(item)?;
         if unseen {
-            self.unseen.insert(item);
+            self.unseen.insert(item, ());
         } else {
-            self.unseen.remove(&item);
+            self.unseen.remove(item);
         }
         Ok(())
     }
@@ -126,21 +126,21 @@ impl Visitor {
 
     /// Ratings in the order of the model's items.
     pub fn ratings(&self) -> impl ExactSizeIterator<Item = (ItemIndex, f32)> {
-        self.ratings.iter().map(|(&item, &rating)| (item, rating))
+        self.ratings.iter()
     }
 
     /// Items that the visitor has not seen, in the order of the model's items.
     pub fn unseen(&self) -> impl Iterator<Item = ItemIndex> {
-        self.unseen.iter().copied().filter(|item| !self.ratings.contains_key(item))
+        self.unseen.iter().map(|(item, ())| item).filter(|&item| !self.ratings.contains(item))
     }
 
     /// Whether there is nothing to ask about an item.
     pub(crate) fn has_answered(&self, item: ItemIndex) -> bool {
-        self.hides(item) || self.unseen.contains(&item)
+        self.hides(item) || self.unseen.contains(item)
     }
 
     /// Whether an item is kept from lists.
     pub(crate) fn hides(&self, item: ItemIndex) -> bool {
-        self.ratings.contains_key(&item) || self.excluded.contains(&item)
+        self.ratings.contains(item) || self.excluded.contains(item)
     }
 }

@@ -1,7 +1,7 @@
 //! Lists are those of a sort of every item's score, whatever was skipped on the way.
 
 use flatflix_core::ranking::RankingKind;
-use flatflix_core::{Filter, ItemIndex, Knobs, ListOptions, Model, Recommender, Visitor};
+use flatflix_core::{Filter, ItemIndex, ItemSet, Knobs, ListOptions, Model, Recommender, Visitor};
 use proptest::prelude::*;
 
 const LINEAR: &[u8] = include_bytes!("golden/version-1.flatflix");
@@ -94,7 +94,7 @@ proptest! {
         without_groups in 0u64..4,
         years in prop::option::of((1890i16..2030, 0i16..60)),
         min_certainty in prop::sample::select(vec![0.0, 0.3, 0.9]),
-        within in prop::option::of(prop::collection::btree_set((0u32..700).prop_map(ItemIndex), 0..300)),
+        within in prop::option::of(prop::collection::vec((0u32..700).prop_map(ItemIndex), 0..300)),
         limit in 0usize..20,
     ) {
         let recommender = Recommender::new(large_model(golden, n_items, 0.2)).unwrap();
@@ -114,6 +114,7 @@ proptest! {
                 && within.as_ref().is_none_or(|items| items.contains(&place.item))
         });
         everything.truncate(limit);
+        let within = within.map(|items| items.into_iter().collect::<ItemSet>());
         let filter = Filter { groups, without_groups, years, min_certainty, within };
         let options = ListOptions { limit, filter, ..ListOptions::default() };
         prop_assert_eq!(recommender.recommend_with(&visitor, &options).unwrap(), everything);

@@ -160,7 +160,7 @@ impl Recommender {
     /// # Errors
     /// INVALID_INPUT for an option that there is not, or out of range.
     pub fn recommend(&self, options: Option<JsListOptions>) -> Result<JsRecommendations, JsValue> {
-        let options = options::list_options(&self.core, options.into())?;
+        let options = options::list_options(&self.core, &options.into())?;
         let best = self.with_taste(|taste| self.core.recommend_for(taste, &self.visitor, &options))?;
         shapes::to_js(&best.iter().map(Recommendation::of).collect::<Vec<_>>())
     }
@@ -175,7 +175,7 @@ impl Recommender {
         item: u32,
         options: Option<JsListOptions>,
     ) -> Result<JsRecommendations, JsValue> {
-        let options = options::list_options(&self.core, options.into())?;
+        let options = options::list_options(&self.core, &options.into())?;
         let best = self.core.recommend_without(&self.visitor, ItemIndex(item), &options).map_err(invalid)?;
         shapes::to_js(&best.iter().map(Recommendation::of).collect::<Vec<_>>())
     }
@@ -191,9 +191,9 @@ impl Recommender {
         aggregation: JsAggregation,
         options: Option<JsListOptions>,
     ) -> Result<JsSharedRecommendations, JsValue> {
-        let options = options::list_options(&self.core, options.into())?;
+        let options = options::list_options(&self.core, &options.into())?;
         let aggregation = options::aggregation(&JsValue::from(aggregation).as_string().unwrap_or_default())?;
-        let companions = options::companions(&self.core, companions.into())?;
+        let companions = options::companions(&self.core, &companions.into())?;
         let everybody: Vec<&Visitor> = std::iter::once(&self.visitor).chain(&companions).collect();
         let best = self.core.recommend_together(&everybody, aggregation, &options).map_err(invalid)?;
         shapes::to_js(&best.iter().map(SharedRecommendation::of).collect::<Vec<_>>())

@@ -13,9 +13,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 /// Convert a structured result. `T` names the TypeScript type that the result has.
 pub(crate) fn to_js<T: JsCast>(value: &impl Serialize) -> Result<T, JsValue> {
-    // What serde flattens it takes for a map.
-    let serializer = Serializer::new().serialize_maps_as_objects(true);
-    let js = value.serialize(&serializer).map_err(|error| js_error(Code::CorruptModel, &error))?;
+    let js = value.serialize(&Serializer::new()).map_err(|error| js_error(Code::CorruptModel, &error))?;
     Ok(js.unchecked_into())
 }
 
@@ -24,6 +22,16 @@ struct Scale {
     min: f32,
     max: f32,
     step: f32,
+    implicit: bool,
+}
+
+#[derive(Serialize)]
+struct Subject {
+    singular: String,
+    plural: String,
+    done: String,
+    link: String,
+    image: String,
 }
 
 #[derive(Serialize)]
@@ -33,6 +41,7 @@ pub(crate) struct About<'a> {
     licence: &'a str,
     citation: &'a str,
     scale: Scale,
+    subject: Subject,
     users: f64,
     items: usize,
     ratings: f64,
@@ -46,11 +55,13 @@ impl<'a> About<'a> {
     pub(crate) fn of(core: &'a flatflix_core::Recommender) -> Self {
         let metadata = core.metadata();
         let flatflix_core::RatingScale { min, max, step } = metadata.scale;
+        let flatflix_core::Subject { singular, plural, done, feedback, link, image } = metadata.subject();
         Self {
             title: &metadata.title,
             licence: &metadata.licence,
             citation: &metadata.citation,
-            scale: Scale { min, max, step },
+            scale: Scale { min, max, step, implicit: feedback == flatflix_core::Feedback::Implicit },
+            subject: Subject { singular, plural, done, link, image },
             // JavaScript numbers: exact far beyond any data set's counts, where a 64-bit integer would be a BigInt.
             users: metadata.n_users as f64,
             items: core.catalogue().n_items(),
@@ -131,13 +142,16 @@ impl Prediction {
 pub(crate) struct Recommendation {
     item: u32,
     score: f32,
-    #[serde(flatten)]
-    prediction: Prediction,
+    prediction: f64,
+    low: f64,
+    high: f64,
+    certainty: f64,
 }
 
 impl Recommendation {
     pub(crate) fn of(place: &list::Recommendation) -> Self {
-        Self { item: place.item.0, score: place.score, prediction: Prediction::of(&place.prediction) }
+        let Prediction { prediction, low, high, certainty } = Prediction::of(&place.prediction);
+        Self { item: place.item.0, score: place.score, prediction, low, high, certainty }
     }
 }
 
@@ -160,8 +174,10 @@ impl SharedRecommendation {
 struct LeftOut {
     item: u32,
     rating: f32,
-    #[serde(flatten)]
-    prediction: Prediction,
+    prediction: f64,
+    low: f64,
+    high: f64,
+    certainty: f64,
     item_mean: f64,
     stranger: f64,
 }
@@ -178,12 +194,18 @@ pub(crate) struct LeaveOneOut {
 
 impl LeaveOneOut {
     pub(crate) fn of(result: &leave_one_out::LeaveOneOut) -> Self {
-        let left_out = |left: &leave_one_out::LeftOut| LeftOut {
-            item: left.item.0,
-            rating: left.rating,
-            prediction: Prediction::of(&left.prediction),
-            item_mean: left.item_mean,
-            stranger: left.stranger,
+        let left_out = |left: &leave_one_out::LeftOut| {
+            let Prediction { prediction, low, high, certainty } = Prediction::of(&left.prediction);
+            LeftOut {
+                item: left.item.0,
+                rating: left.rating,
+                prediction,
+                low,
+                high,
+                certainty,
+                item_mean: left.item_mean,
+                stranger: left.stranger,
+            }
         };
         Self {
             ratings: result.ratings.iter().map(left_out).collect(),
@@ -212,15 +234,19 @@ impl Trait {
 #[derive(Serialize)]
 struct Group<'a> {
     group: &'a str,
-    #[serde(flatten)]
-    of: Trait,
+    deviation: f64,
+    uncertainty: f64,
+    certainty: f64,
+    ratings: usize,
 }
 
 #[derive(Serialize)]
 struct Decade {
     decade: i16,
-    #[serde(flatten)]
-    of: Trait,
+    deviation: f64,
+    uncertainty: f64,
+    certainty: f64,
+    ratings: usize,
 }
 
 #[derive(Serialize)]
@@ -235,9 +261,13 @@ impl<'a> Profile<'a> {
     pub(crate) fn of(profile: &profile::Profile, names: &'a [String]) -> Self {
         let groups = profile.groups.iter().zip(names);
         let group = |(of, group): (&Option<profile::Trait>, &'a String)| {
-            Some(Group { group, of: Trait::of(of.as_ref()?) })
+            let Trait { deviation, uncertainty, certainty, ratings } = Trait::of(of.as_ref()?);
+            Some(Group { group, deviation, uncertainty, certainty, ratings })
         };
-        let decade = |(decade, of): &(i16, profile::Trait)| Decade { decade: *decade, of: Trait::of(of) };
+        let decade = |(decade, of): &(i16, profile::Trait)| {
+            let Trait { deviation, uncertainty, certainty, ratings } = Trait::of(of);
+            Decade { decade: *decade, deviation, uncertainty, certainty, ratings }
+        };
         Self {
             leniency: Trait::of(&profile.leniency),
             distance: profile.distance,

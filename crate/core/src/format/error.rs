@@ -1,5 +1,3 @@
-use alloc::string::String;
-
 /// Why bytes are not a model, or a model cannot be written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -42,8 +40,8 @@ pub enum FormatError {
     /// The header does not decode.
     #[error("the header cannot be read: {reason}")]
     Header {
-        /// What the decoder says.
-        reason: String,
+        /// What the decoder met.
+        reason: &'static str,
     },
     /// A value that no model has.
     #[error("invalid {what}: expected {expected}")]

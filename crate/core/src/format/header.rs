@@ -1,8 +1,10 @@
 use super::FormatError;
 use crate::scale::RatingScale;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
+use bincode::error::DecodeError;
 use bincode::{Decode, Encode};
+use crc::{Crc, Table};
 
 /// First bytes of every model.
 pub const MAGIC: [u8; 8] = *b"FLATFLIX";
@@ -63,7 +65,7 @@ fn encoding() -> impl bincode::config::Config {
 impl Header {
     pub(super) fn encode(&self) -> Result<Vec<u8>, FormatError> {
         let bytes = bincode::encode_to_vec(self, encoding())
-            .map_err(|error| FormatError::Header { reason: error.to_string() })?;
+            .map_err(|_| FormatError::Header { reason: "its fields cannot be encoded" })?;
         check_length(bytes.len())?;
         Ok(bytes)
     }
@@ -71,9 +73,19 @@ impl Header {
     pub(super) fn decode(bytes: &[u8]) -> Result<Self, FormatError> {
         check_length(bytes.len())?;
         let (header, used) = bincode::decode_from_slice(bytes, encoding())
-            .map_err(|error| FormatError::Header { reason: error.to_string() })?;
+            .map_err(|error| FormatError::Header { reason: reason(&error) })?;
         let extra = (bytes.len() - used) as u64;
         if extra == 0 { Ok(header) } else { Err(FormatError::TrailingBytes { section: "header", extra }) }
+    }
+}
+
+/// What bincode found, without its own words for it: they would bring the formatting of every type with them.
+fn reason(error: &DecodeError) -> &'static str {
+    match error {
+        DecodeError::UnexpectedEnd { .. } => "it ends within a field",
+        DecodeError::LimitExceeded => "a field is longer than a header can be",
+        DecodeError::Utf8 { .. } => "a text is not UTF-8",
+        _ => "a number is out of its field's range",
     }
 }
 
@@ -88,8 +100,16 @@ fn check_length(length: usize) -> Result<(), FormatError> {
 
 /// Checksum of the prelude up to the checksum itself, and of the header.
 pub(super) fn header_crc32(prelude: &[u8], header: &[u8]) -> u32 {
-    let mut hasher = crc32fast::Hasher::new();
-    hasher.update(prelude);
-    hasher.update(header);
-    hasher.finalize()
+    let mut digest = CRC32.digest();
+    digest.update(prelude);
+    digest.update(header);
+    digest.finalize()
 }
+
+/// Checksum of a section.
+pub(super) fn crc32(bytes: &[u8]) -> u32 {
+    CRC32.checksum(bytes)
+}
+
+/// One table of a kilobyte: the page downloads it with the program.
+static CRC32: Crc<u32, Table<1>> = Crc::<u32, Table<1>>::new(&crc::CRC_32_ISO_HDLC);

@@ -1,4 +1,4 @@
-use super::header::{FORMAT_VERSION, Header, MAGIC, PRELUDE_BYTES, SECTIONS, header_crc32};
+use super::header::{FORMAT_VERSION, Header, MAGIC, PRELUDE_BYTES, SECTIONS, crc32, header_crc32};
 use super::{FormatError, Model, ranking as ranking_head, sections, validate};
 use alloc::vec::Vec;
 
@@ -40,8 +40,8 @@ fn split(bytes: &[u8]) -> Result<Split<'_>, FormatError> {
         u64::from(header_bytes),
         rest.len() as u64,
     ))?;
-    let (covered, crc32) = prelude.split_at(PRELUDE_BYTES - 4);
-    if header_crc32(covered, encoded) != little_endian_u32(crc32, 0) {
+    let (covered, expected) = prelude.split_at(PRELUDE_BYTES - 4);
+    if header_crc32(covered, encoded) != little_endian_u32(expected, 0) {
         return Err(FormatError::Checksum { section: "header" });
     }
     let header = Header::decode(encoded)?;
@@ -51,7 +51,7 @@ fn split(bytes: &[u8]) -> Result<Split<'_>, FormatError> {
         let length = usize::try_from(section.length).map_err(|_| error.clone())?;
         let taken;
         (taken, rest) = rest.split_at_checked(length).ok_or(error)?;
-        if crc32fast::hash(taken) != section.crc32 {
+        if crc32(taken) != section.crc32 {
             return Err(FormatError::Checksum { section: name });
         }
         *body = taken;

@@ -1,4 +1,4 @@
-use super::header::{FORMAT_VERSION, Header, MAGIC, Section, header_crc32};
+use super::header::{FORMAT_VERSION, Header, MAGIC, Section, crc32, header_crc32};
 use super::{FormatError, Model, ranking, sections};
 use alloc::vec::Vec;
 
@@ -22,16 +22,13 @@ impl Model {
             n_items: self.catalogue.n_items() as u32,
             n_factors: self.rating.n_factors() as u16,
             n_components: self.ranking.n_components() as u16,
-            sections: bodies
-                .each_ref()
-                .map(|body| Section { length: body.len() as u64, crc32: crc32fast::hash(body) }),
+            sections: bodies.each_ref().map(|body| Section { length: body.len() as u64, crc32: crc32(body) }),
         }
         .encode()?;
         let mut bytes = MAGIC.to_vec();
         bytes.extend(FORMAT_VERSION.to_le_bytes());
         bytes.extend((header.len() as u32).to_le_bytes());
-        let crc32 = header_crc32(&bytes, &header);
-        bytes.extend(crc32.to_le_bytes());
+        bytes.extend(header_crc32(&bytes, &header).to_le_bytes());
         bytes.extend(header);
         bodies.iter().for_each(|body| bytes.extend(body));
         Ok(bytes)

@@ -17,8 +17,10 @@ impl Query {
         let largest = vector.iter().fold(0.0f32, |largest, value| largest.max(value.abs()));
         let range = Self::range(vector.len());
         let step = largest / range;
-        let code =
-            |&value: &f32| if step > 0.0 { libm::rintf(value / step).clamp(-range, range) as i16 } else { 0 };
+        let limit = range as i16;
+        let code = |&value: &f32| {
+            if step > 0.0 { (libm::rintf(value / step) as i16).clamp(-limit, limit) } else { 0 }
+        };
         Self { codes: vector.iter().map(code).collect(), step }
     }
 

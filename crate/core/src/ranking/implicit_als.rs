@@ -67,7 +67,7 @@ impl Quadratic {
     /// Least value between two places; not a number where a coefficient is not.
     pub fn least(self, low: f64, high: f64) -> f64 {
         let vertex = if self.quadratic > 0.0 { -0.5 * self.linear / self.quadratic } else { low };
-        [high, vertex.clamp(low, high)].into_iter().fold(self.at(low), |least, x| {
+        [high, vertex.max(low).min(high)].into_iter().fold(self.at(low), |least, x| {
             let value = self.at(x);
             if value.is_nan() || value < least { value } else { least }
         })
