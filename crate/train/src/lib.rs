@@ -14,6 +14,7 @@ pub mod features;
 pub mod files;
 pub mod input;
 pub mod interactions;
+pub mod loss;
 pub mod metrics;
 pub mod model;
 pub mod random;
