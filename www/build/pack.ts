@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { minifySync, type Plugin, type Rolldown } from 'vite';
+import { contentSecurityPolicy } from './policy.ts';
 
 type OutputOptions = Rolldown.OutputOptions;
 type ChunkingContext = Rolldown.ChunkingContext;
+type Content = string | Uint8Array;
 
 /** Name of the chunk that is packed. */
 const PAGE = 'page';
@@ -27,11 +28,11 @@ function isAtOnce(id: string, modules: ChunkingContext, seen = new Set<string>()
   return module.isEntry || module.importers.some((importer) => isAtOnce(importer, modules, seen));
 }
 
-/** Fetched at once, to be there when the script asks for it. `flatflix site` says the same of the model. */
-const PRELOAD = 'rel="preload" as="fetch" crossorigin';
-
 /** Where the packed script leaves what other scripts import from it. */
 const EXPORTS = 'globalThis.flatflixExports';
+
+/** Fetched at once, to be there when the script asks for it. `flatflix site` says the same of the model. */
+const PRELOAD = 'rel="preload" as="fetch" crossorigin';
 
 /**
  * Pack the page into index.html: one request is one round trip, and on a phone's network a round trip costs more
@@ -43,6 +44,61 @@ const EXPORTS = 'globalThis.flatflixExports';
  * The plain files stay in the build for browsers without `DecompressionStream`.
  */
 export function pack(): Plugin {
+  return packing((bundle, emit) => {
+    const script = packPage(bundle);
+    emit(script.plainName, script.code);
+    const style = assetOf(bundle, /\.css$/);
+    const wasm = assetOf(bundle, /flatflix_wasm_bg.*\.wasm$/);
+    // A name that no host takes for something to send with a content encoding.
+    const packedWasm = `${wasm.name}.packed`;
+    emit(packedWasm, gzipped(wasm.source));
+    return {
+      script: script.code,
+      style: style.source,
+      oneFile: false,
+      plain: `data-plain-script="./${script.plainName}" data-plain-style="./${style.name}"`,
+      links: (links) => `<link id="packed-wasm" ${PRELOAD} href="./${packedWasm}" />\n    ${links}`,
+      blocks: '',
+    };
+  });
+}
+
+/** Pack everything into index.html, which then runs by itself, from a disk too. `flatflix site` adds the model. */
+export function packOneFile(): Plugin {
+  return packing((bundle) => {
+    const page = Object.values(bundle).find((output) => output.type === 'chunk' && output.isEntry);
+    if (page?.type !== 'chunk' || page.imports.length > 0) throw new Error('The page is not one chunk');
+    const style = assetOf(bundle, /\.css$/);
+    const wasm = assetOf(bundle, /flatflix_wasm_bg.*\.wasm$/);
+    const icon = readFileSync(fileURLToPath(new URL('../public/favicon.svg', import.meta.url)));
+    for (const name of Object.keys(bundle)) if (name !== 'index.html') delete bundle[name];
+    return {
+      script: page.code,
+      style: style.source,
+      oneFile: true,
+      plain: '',
+      links: () => `<link rel="icon" href="data:image/svg+xml;base64,${icon.toString('base64')}" />`,
+      blocks: block('packed-wasm', wasm.source),
+    };
+  });
+}
+
+/** What goes into index.html. */
+interface Parts {
+  readonly script: string;
+  readonly style: Content;
+  readonly oneFile: boolean;
+  /** Attributes that name the files for browsers that cannot unpack. */
+  readonly plain: string;
+  /** From the links to manifest and icon to the links that there shall be. */
+  readonly links: (links: string) => string;
+  /** More packed blocks. */
+  readonly blocks: string;
+}
+
+type Emit = (fileName: string, source: Content) => void;
+
+function packing(partsOf: (bundle: Rolldown.OutputBundle, emit: Emit) => Parts): Plugin {
   return {
     name: 'flatflix:pack',
     apply: 'build',
@@ -52,48 +108,31 @@ export function pack(): Plugin {
       handler(_options, bundle) {
         const index = bundle['index.html'];
         if (index?.type !== 'asset') throw new Error('The build has no index.html');
-        const script = packPage(bundle);
-        this.emitFile({ type: 'asset', fileName: script.plainName, source: script.code });
-        const style = assetOf(bundle, /\.css$/);
-        const wasm = assetOf(bundle, /flatflix_wasm_bg.*\.wasm$/);
-        // A name that no host takes for something to send with a content encoding.
-        const packedWasm = `${wasm.name}.packed`;
-        this.emitFile({ type: 'asset', fileName: packedWasm, source: gzipped(wasm.source) });
-        const boot = minifySync(
-          'boot.js',
-          readFileSync(fileURLToPath(new URL('boot.js', import.meta.url)), 'utf8'),
-        ).code;
-        const policy = [
-          "default-src 'self'",
-          `script-src 'self' 'wasm-unsafe-eval' ${hash(boot)} ${hash(script.code)}`,
-          `style-src 'self' ${hash(style.source)}`,
-          // Pictures to save and share are made in the page.
-          "img-src 'self' blob: data:",
-          "object-src 'none'",
-          "base-uri 'none'",
-          "form-action 'none'",
-        ].join('; ');
-        const plain = `data-plain-script="./${script.plainName}" data-plain-style="./${style.name}"`;
-        index.source = String(index.source)
-          .replace(/\s*<script type="module"[^>]*><\/script>/, '')
-          .replace(/\s*<link rel="stylesheet"[^>]*>/, '')
-          .replace(
-            /(<meta charset="[^"]*" \/>)/,
-            (charset) => `${charset}\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`,
-          )
-          .replace(
-            '<link rel="icon"',
-            (icon) => `<link id="packed-wasm" ${PRELOAD} href="./${packedWasm}" />\n    ${icon}`,
-          )
-          .replace(
-            '</body>',
-            () =>
-              `${block('packed-style', style.source)}` +
-              `${block('packed-script', script.code, plain)}<script>${boot}</script></body>`,
-          );
+        const parts = partsOf(bundle, (fileName, source) =>
+          this.emitFile({ type: 'asset', fileName, source }),
+        );
+        index.source = packed(String(index.source), parts);
       },
     },
   };
+}
+
+function packed(index: string, { script, style, oneFile, plain, links, blocks }: Parts): string {
+  const boot = minifySync(
+    'boot.js',
+    readFileSync(fileURLToPath(new URL('boot.js', import.meta.url)), 'utf8'),
+  ).code;
+  const policy = contentSecurityPolicy({ scripts: [boot, script], styles: [style], oneFile });
+  const body = `${blocks}${block('packed-style', style)}${block('packed-script', script, plain)}<script>${boot}</script>`;
+  return index
+    .replace(/\s*<script type="module"[^>]*><\/script>/, '')
+    .replace(/\s*<link rel="stylesheet"[^>]*>/, '')
+    .replace(
+      /<meta charset="[^"]*" \/>/,
+      (charset) => `${charset}\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`,
+    )
+    .replace(/<link rel="manifest"[^>]*>\s*<link rel="icon"[^>]*>/, links)
+    .replace('</body>', () => `${body}</body>`);
 }
 
 /**
@@ -116,10 +155,7 @@ function packPage(bundle: Rolldown.OutputBundle): { code: string; plainName: str
   return { code, plainName: page.fileName.replace(/\.js$/, '.plain.js') };
 }
 
-function assetOf(
-  bundle: Rolldown.OutputBundle,
-  pattern: RegExp,
-): { name: string; source: string | Uint8Array } {
+function assetOf(bundle: Rolldown.OutputBundle, pattern: RegExp): { name: string; source: Content } {
   const found = Object.values(bundle).filter(({ fileName }) => pattern.test(fileName));
   const [asset] = found;
   if (asset?.type !== 'asset' || found.length !== 1)
@@ -127,12 +163,10 @@ function assetOf(
   return { name: asset.fileName, source: asset.source };
 }
 
-const gzipped = (content: string | Uint8Array) => gzipSync(content, { level: 9 });
-
-const hash = (text: string | Uint8Array) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+const gzipped = (content: Content) => gzipSync(content, { level: 9 });
 
 /** A data block: scripts of an unknown type are never run, and hold any text without '<'. */
-function block(id: string, content: string | Uint8Array, attributes = ''): string {
-  const packed = gzipped(content).toString('base64');
-  return `<script id="${id}" type="text/plain" ${attributes}>${packed}</script>\n`;
+function block(id: string, content: Content, attributes = ''): string {
+  const text = gzipped(content).toString('base64');
+  return `<script id="${id}" type="text/plain" ${attributes}>${text}</script>\n`;
 }

@@ -1,7 +1,9 @@
 import './styles/index.css';
 import './app';
 import { bestLanguage, speak } from './locale';
+import { keepOffline } from './offline';
 import { loadPreferences } from './preferences';
+import { complete } from './timing';
 import { Storage } from './visitor/storage';
 import { VisitorStore } from './visitor/store';
 
@@ -19,6 +21,9 @@ async function start(): Promise<void> {
   app.base = base;
   app.visitor = visitor;
   document.querySelector('#app')?.replaceChildren(app);
+
+  await complete;
+  await keepOffline(base);
 }
 
 void start();

@@ -1,5 +1,6 @@
 // Serves a built site under a sub-path, as static hosts do, and can be told to go wrong.
 
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -11,9 +12,11 @@ const types = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
   '.json': 'application/json',
+  '.png': 'image/png',
   '.svg': 'image/svg+xml',
   '.txt': 'text/plain; charset=utf-8',
   '.wasm': 'application/wasm',
+  '.webmanifest': 'application/manifest+json',
   '.woff2': 'font/woff2',
 };
 
@@ -41,9 +44,12 @@ export async function serve(folder, base) {
   const server = createServer(async (request, response) => {
     const reply = await answer(new URL(request.url, 'http://host').pathname);
     if (!reply) return request.socket.destroy();
+    // Like every static host: what the browser has already is not sent again.
+    const etag = `"${createHash('sha256').update(reply.body).digest('hex')}"`;
+    if (request.headers['if-none-match'] === etag) return response.writeHead(304, { etag }).end();
     const bytes = Buffer.byteLength(reply.body);
     sent.push({ url: `${origin}${request.url}`, bytes });
-    response.writeHead(reply.status ?? 200, { 'content-type': reply.type, 'content-length': bytes });
+    response.writeHead(reply.status ?? 200, { 'content-type': reply.type, 'content-length': bytes, etag });
     response.end(reply.body);
   });
   server.listen(0, '127.0.0.1');

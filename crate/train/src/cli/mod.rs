@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand, each with its `Args` and `run`.
 
 mod evaluate;
+mod import;
 mod inspect;
 mod predict;
 mod recommend;
@@ -58,6 +59,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Train(train::Args),
+    Import(import::Args),
     Tune(tune::Args),
     Evaluate(evaluate::Args),
     Split(split::Args),
@@ -75,6 +77,7 @@ impl Command {
     fn run(&self, ui: &Ui) -> Result<()> {
         match self {
             Self::Train(args) => train::run(args, ui),
+            Self::Import(args) => import::run(args, ui),
             Self::Tune(args) => tune::run(args, ui),
             Self::Evaluate(args) => evaluate::run(args, ui),
             Self::Split(args) => split::run(args, ui),

@@ -3,9 +3,14 @@
 //! The model's name carries a hash of its content, and `flatflix.json`, which names the current model, is replaced last.
 //! A visitor, a copy to a host or a run that dies half-way therefore always finds a whole site, the old or the new.
 
+mod index;
+mod offline;
+
 use crate::files;
 use crate::input::InputError;
 use anyhow::{Context, Result, bail};
+use index::finish_index;
+use offline::{SERVICE_WORKER, finish_service_worker};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -20,9 +25,6 @@ struct Page;
 const ENTRY: &str = "flatflix.json";
 const LICENCE: &str = "LICENSE-DATA.txt";
 const INDEX: &str = "index.html";
-
-/// Place in the page for the entry: a round trip less before the first recommendation.
-const ENTRY_PLACE: &str = r#"<script id="site-entry" type="application/json"></script>"#;
 
 /// What the page fetches first.
 #[derive(Serialize)]
@@ -69,7 +71,8 @@ fn write_page(
     licence_text: &str,
     out: &Path,
 ) -> Result<Report> {
-    let Some((_, index)) = page.iter().find(|(name, _)| *name == INDEX) else {
+    let part = |wanted| page.iter().find(|(name, _)| *name == wanted).map(|(_, bytes)| *bytes);
+    let (Some(index), Some(worker)) = (part(INDEX), part(SERVICE_WORKER)) else {
         bail!(
             "this binary was built without the page, so it can write no site: run 'npm run build', which builds the \
              page and then the binary"
@@ -85,10 +88,13 @@ fn write_page(
     let licence = format!("{licence}\n");
     let entry = serde_json::to_string(&Entry { version: 1, model: &model, bytes: model_bytes.len(), title })?;
     let index = finish_index(index, &entry, &model)?;
-    // Nothing is written before what it refers to: the page after its assets, the entry after everything.
+    // Nothing is written before what it refers to: the page after its assets, the list of all files after that, the
+    // entry after everything.
     let mut site: Vec<(&str, &[u8])> = vec![(&model, model_bytes), (LICENCE, licence.as_bytes())];
-    site.extend(page.iter().filter(|(name, _)| *name != INDEX));
+    site.extend(page.iter().filter(|(name, _)| ![INDEX, SERVICE_WORKER].contains(name)));
     site.push((INDEX, index.as_bytes()));
+    let worker = finish_service_worker(worker, &site)?;
+    site.push((SERVICE_WORKER, worker.as_bytes()));
     site.push((ENTRY, entry.as_bytes()));
     for (name, bytes) in &site {
         let path = out.join(name);
@@ -101,18 +107,6 @@ fn write_page(
     let files = site.len();
     let removed = remove_earlier_models(out, &model)?;
     Ok(Report { model, files, bytes, removed })
-}
-
-/// The page with the entry in its place, and the model fetched from the first moment.
-fn finish_index(index: &[u8], entry: &str, model: &str) -> Result<String> {
-    let index = std::str::from_utf8(index).context("the page in this binary is no text")?;
-    let (before, after) =
-        index.split_once(ENTRY_PLACE).context("the page in this binary has no place for an entry")?;
-    let start = ENTRY_PLACE.strip_suffix("</script>").unwrap_or(ENTRY_PLACE);
-    // Inside a script element nothing is escaped, and a title may hold anything.
-    let entry = entry.replace('<', r"\u003c");
-    let preload = format!(r#"<link rel="preload" as="fetch" crossorigin href="./{model}" />"#);
-    Ok(format!("{before}{start}{entry}</script>\n    {preload}{after}"))
 }
 
 /// Name of a model file: `model-` and 16 hexadecimal digits of the SHA-256 of its bytes.
@@ -166,12 +160,17 @@ fn remove_earlier_models(out: &Path, current: &str) -> Result<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
+    use super::index::ENTRY_PLACE;
     use super::*;
 
     fn write(model: &[u8], licence: &str, out: &Path) -> Result<Report> {
         let index = format!("<html>{ENTRY_PLACE}");
-        let page: [(&str, &[u8]); 3] =
-            [("assets/app-1.js", b"js"), ("index.html", index.as_bytes()), ("robots.txt", b"all")];
+        let page: [(&str, &[u8]); 4] = [
+            ("assets/app-1.js", b"js"),
+            ("index.html", index.as_bytes()),
+            ("robots.txt", b"all"),
+            ("service-worker.js", b"self.__WB_MANIFEST"),
+        ];
         write_page(&page, model, "Films \"of\" ours", licence, out)
     }
 
@@ -186,7 +185,7 @@ mod tests {
         let report = write(b"model", "Be kind.\n", &out).unwrap();
         // printf model | sha256sum
         assert_eq!(report.model, "model-9372c470eeadd5ec.flatflix");
-        assert_eq!((report.files, report.removed.len()), (6, 0));
+        assert_eq!((report.files, report.removed.len()), (7, 0));
         assert_eq!(
             text(&out, "flatflix.json"),
             r#"{"version":1,"model":"model-9372c470eeadd5ec.flatflix","bytes":5,"title":"Films \"of\" ours"}"#
@@ -195,20 +194,16 @@ mod tests {
         assert_eq!(text(&out, "LICENSE-DATA.txt"), "Be kind.\n");
         assert_eq!(text(&out, "assets/app-1.js"), "js");
         assert!(report.bytes > 20);
+        let worker = text(&out, "service-worker.js");
+        for name in ["index.html", "assets/app-1.js", "robots.txt", &report.model, "LICENSE-DATA.txt"] {
+            assert!(worker.contains(&format!(r#""url":"{name}""#)), "{name}: {worker}");
+        }
         let index = text(&out, "index.html");
         assert!(
             index.contains(
                 r#"type="application/json">{"version":1,"model":"model-9372c470eeadd5ec.flatflix""#
             )
         );
-    }
-
-    #[test]
-    fn a_title_cannot_leave_the_entry() {
-        let index = format!("<html>{ENTRY_PLACE}<p>");
-        let finished = finish_index(index.as_bytes(), r#"{"title":"</script><b>"}"#, "m").unwrap();
-        assert!(finished.contains(r#">{"title":"\u003c/script>\u003cb>"}</script>"#), "{finished}");
-        assert!(finish_index(b"<html>", "{}", "m").is_err());
     }
 
     #[test]

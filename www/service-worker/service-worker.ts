@@ -1,0 +1,28 @@
+import { clientsClaim } from 'workbox-core';
+import { addPlugins, cleanupOutdatedCaches, type PrecacheEntry, precacheAndRoute } from 'workbox-precaching';
+
+declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: readonly PrecacheEntry[] };
+
+/*
+ * Keeps the whole site: page and model of one version together. A version is taken over when all of its files have
+ * arrived and have the content that they should have, so that a half-published site changes nothing.
+ *
+ * `flatflix site` writes the list of files in the place of __WB_MANIFEST, since only it knows the model. Every entry has
+ * the hash of its file; those without a revision have it in their name as well and never change.
+ */
+addPlugins([
+  {
+    // Workbox would fetch files like index.html past the browser's cache, which has them from the visit that is going
+    // on. Asking whether they changed is as safe and a hundred kilobytes cheaper.
+    requestWillFetch: async ({ request }) =>
+      request.cache === 'reload' ? new Request(request, { cache: 'no-cache' }) : request,
+  },
+]);
+precacheAndRoute([...self.__WB_MANIFEST]);
+cleanupOutdatedCaches();
+clientsClaim();
+
+// A page that is open goes on with its version until the visitor wants the new one, or closes it.
+self.addEventListener('message', (event) => {
+  if ((event.data as { type?: unknown } | null)?.type === 'SKIP_WAITING') void self.skipWaiting();
+});
