@@ -278,7 +278,7 @@ fn metadata(dataset: &Dataset, ratings: &Interactions, config: &Config) -> Metad
         n_users: ratings.n_users() as u64,
         n_ratings: ratings.n_ratings() as u64,
         groups: dataset.groups.clone(),
-        parameters: config.parameters(),
+        parameters: dataset.subject.parameters().into_iter().chain(config.parameters()).collect(),
         metrics: Vec::new(),
     }
 }

@@ -1,5 +1,6 @@
 //! The list of files that the service worker keeps for later visits: the page and the model of one version together.
 
+use super::look::COLOURS;
 use anyhow::{Context, Result};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -41,7 +42,7 @@ pub(super) fn finish_service_worker(worker: &[u8], site: &[(&str, &[u8])]) -> Re
         worker.split_once(LIST_PLACE).context("the service worker in this binary has no place for a list")?;
     let kept: Vec<Kept> = site
         .iter()
-        .filter(|(name, _)| !PLAIN.iter().any(|end| name.ends_with(end)))
+        .filter(|(name, _)| *name == COLOURS || !PLAIN.iter().any(|end| name.ends_with(end)))
         .map(|(name, bytes)| Kept::new(name, bytes))
         .collect();
     Ok(format!("{before}{}{after}", serde_json::to_string(&kept)?))
