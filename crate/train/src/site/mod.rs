@@ -5,12 +5,14 @@
 
 mod index;
 mod offline;
+mod one_file;
 
 use crate::files;
 use crate::input::InputError;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use index::finish_index;
 use offline::{SERVICE_WORKER, finish_service_worker};
+pub use one_file::write_one_file;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -57,8 +59,10 @@ pub struct Report {
 /// # Errors
 /// The binary was built without the page, `out` is a file or holds another site, or a file cannot be written.
 pub fn write_site(model_bytes: &[u8], title: &str, licence_text: &str, out: &Path) -> Result<Report> {
-    let page: Vec<(Cow<str>, Cow<[u8]>)> =
-        Page::iter().filter_map(|name| Page::get(&name).map(|file| (name, file.data))).collect();
+    let page: Vec<(Cow<str>, Cow<[u8]>)> = Page::iter()
+        .filter(|name| !name.starts_with(one_file::FOLDER))
+        .filter_map(|name| Page::get(&name).map(|file| (name, file.data)))
+        .collect();
     let page: Vec<(&str, &[u8])> = page.iter().map(|(name, bytes)| (name.as_ref(), bytes.as_ref())).collect();
     write_page(&page, model_bytes, title, licence_text, out)
 }
@@ -73,10 +77,7 @@ fn write_page(
 ) -> Result<Report> {
     let part = |wanted| page.iter().find(|(name, _)| *name == wanted).map(|(_, bytes)| *bytes);
     let (Some(index), Some(worker)) = (part(INDEX), part(SERVICE_WORKER)) else {
-        bail!(
-            "this binary was built without the page, so it can write no site: run 'npm run build', which builds the \
-             page and then the binary"
-        );
+        return Err(without_page());
     };
     refuse_foreign(out)?;
 
@@ -107,6 +108,13 @@ fn write_page(
     let files = site.len();
     let removed = remove_earlier_models(out, &model)?;
     Ok(Report { model, files, bytes, removed })
+}
+
+fn without_page() -> anyhow::Error {
+    anyhow::anyhow!(
+        "this binary was built without the page, so it can write no site: run 'npm run build', which builds the page \
+         and then the binary"
+    )
 }
 
 /// Name of a model file: `model-` and 16 hexadecimal digits of the SHA-256 of its bytes.
