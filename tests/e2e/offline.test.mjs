@@ -6,13 +6,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { built } from '../../scripts/project.mjs';
 import { siteTest } from './support/site.mjs';
-import { complete, five, nextFive, rate, ratingOf } from './support/visitor.mjs';
-
-/** Waits until everything is kept, and the worker that keeps it serves this page. */
-const kept = async (page) => {
-  await complete(page);
-  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
-};
+import { five, kept, nextFive, rate, ratingOf } from './support/visitor.mjs';
 
 const models = (page) =>
   page.evaluate(async () => {

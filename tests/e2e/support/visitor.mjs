@@ -29,6 +29,12 @@ export async function five(page) {
 export const complete = (page) =>
   page.waitForFunction(() => performance.getEntriesByName('flatflix:complete').length > 0);
 
+/** Waits until everything is kept for later visits, and the worker that keeps it serves this page. */
+export const kept = async (page) => {
+  await complete(page);
+  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+};
+
 /**
  * Each film's title, all read at one moment: its first link, which leads to the film's own view. Items of lists within
  * a film, like its reasons, are none.
