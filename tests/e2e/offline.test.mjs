@@ -49,10 +49,7 @@ async function newerSite() {
   const index = old.replaceAll(oldModel, name).replace('<title>Flatflix', '<title>Newer');
   const integrity = `sha256-${createHash('sha256').update(index).digest('base64')}`;
   const worker = (await readFile(path.join(built.site, 'service-worker.js'), 'utf8'))
-    .replace(
-      /\{"url":"index\.html"[^}]*\}/,
-      `{"url":"index.html","revision":"${integrity}","integrity":"${integrity}"}`,
-    )
+    .replace(/\{"url":"\.\/"[^}]*\}/, `{"url":"./","revision":"${integrity}","integrity":"${integrity}"}`)
     .replace(oldModel, name);
   const model = await readFile(path.join(built.site, oldModel));
   return {

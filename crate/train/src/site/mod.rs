@@ -203,7 +203,7 @@ mod tests {
         assert_eq!(text(&out, "assets/app-1.js"), "js");
         assert!(report.bytes > 20);
         let worker = text(&out, "service-worker.js");
-        for name in ["index.html", "assets/app-1.js", "robots.txt", &report.model, "LICENSE-DATA.txt"] {
+        for name in ["./", "assets/app-1.js", "robots.txt", &report.model, "LICENSE-DATA.txt"] {
             assert!(worker.contains(&format!(r#""url":"{name}""#)), "{name}: {worker}");
         }
         let index = text(&out, "index.html");
