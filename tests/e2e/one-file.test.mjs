@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { built } from '../../scripts/project.mjs';
 import { command } from '../support/flatflix.mjs';
 import { siteTest } from './support/site.mjs';
-import { complete, five, nextFive, rate, searchField } from './support/visitor.mjs';
+import { complete, five, kept, nextFive, rate, searchField } from './support/visitor.mjs';
 
 siteTest(
   'one file opened from a disk has the same five, and keeps ratings',
@@ -14,6 +14,7 @@ siteTest(
   async ({ page, t, server, visitor }) => {
     await page.goto(server.url);
     const expected = await five(page);
+    await kept(page);
 
     const { folder, run } = await command(t);
     const file = path.join(folder, 'flatflix.html');
