@@ -1,5 +1,5 @@
-"""cmfrec's CMF on explicit ratings: ALS with biases that have a regularization of their own. It predicts, for strangers
-as well."""
+"""cmfrec's CMF on explicit ratings: ALS with biases that have a regularization of their own, and with which items somebody
+rated as a second matrix that is factorised along. It predicts, for strangers as well."""
 
 from importlib.metadata import version
 
@@ -9,8 +9,8 @@ from scipy.sparse import coo_matrix
 
 NAME = "cmfrec"
 VERSION = version("cmfrec")
-SETTINGS = {"k": 10, "biases": 5.0, "factors": 20.0, "niter": 20}
-GRID = {"k": [5, 10, 20, 40], "biases": [2.5, 5.0, 10.0], "factors": [10.0, 20.0, 40.0, 80.0], "niter": [20]}
+SETTINGS = {"k": 80, "biases": 2.5, "factors": 10.0, "niter": 25}
+GRID = {"k": [10, 40, 80], "biases": [1.0, 2.5, 5.0], "factors": [5.0, 10.0, 20.0], "niter": [25]}
 
 
 class Model:
@@ -23,6 +23,9 @@ class Model:
             lambda_=[biases, biases, factors, factors, factors, factors],
             niter=settings["niter"],
             method="als",
+            add_implicit_features=True,
+            # In single precision a few predictions run away.
+            use_float=False,
             use_cg=False,
             random_state=1,
             verbose=False,

@@ -8,11 +8,11 @@ from scipy.sparse import csr_matrix
 
 NAME = "implicit iALS"
 VERSION = version("implicit")
-SETTINGS = {"factors": 64, "regularization": 10.0, "weight": 4.0, "iterations": 15}
+SETTINGS = {"factors": 64, "regularization": 30.0, "weight": 4.0, "iterations": 15}
 GRID = {
     "factors": [32, 64, 128],
-    "regularization": [3.0, 10.0, 30.0],
-    "weight": [1.0, 2.0, 4.0, 8.0, 16.0],
+    "regularization": [10.0, 30.0, 60.0, 100.0],
+    "weight": [2.0, 4.0, 8.0, 16.0],
     "iterations": [15],
 }
 

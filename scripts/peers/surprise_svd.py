@@ -7,7 +7,7 @@ from surprise import SVD, Dataset, Reader
 
 NAME = "Surprise SVD"
 VERSION = version("scikit-surprise")
-SETTINGS = {"n_factors": 100, "n_epochs": 60, "lr_all": 0.005, "reg_all": 0.1}
+SETTINGS = {"n_factors": 100, "n_epochs": 60, "lr_all": 0.01, "reg_all": 0.1}
 GRID = {"n_factors": [50, 100], "n_epochs": [30, 60], "lr_all": [0.005, 0.01], "reg_all": [0.05, 0.1, 0.15]}
 
 

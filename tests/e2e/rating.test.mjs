@@ -26,7 +26,7 @@ const taste = [
 
 /** Rates the film that was searched for with keys alone; the focus may be anywhere. */
 async function rateByKeyboard(page, title, value) {
-  await tabTo(page, ({ label }) => label === 'Search movies', 'the search field');
+  await tabTo(page, ({ label }) => label === 'Search films', 'the search field');
   await page.keyboard.press('ControlOrMeta+A');
   await page.keyboard.type(title);
   await ratingOf(page, title).first().waitFor();

@@ -18,6 +18,7 @@ import { loadDisplayFont } from './display-font';
 import { Engine } from './engine';
 import { speak, t } from './locale';
 import type { Advised, Asked } from './model/types';
+import { has } from './owner';
 import { loadPreferences, type Preferences, savePreferences } from './preferences';
 import { HOME, IMPORT, parseRoute, type Route } from './router';
 import { ratingRows, titleOf } from './rows';
@@ -94,7 +95,7 @@ export class App extends LightElement {
       ${found && ready ? results(found, ready.items, ready.about, ratingRows(ready.items, this.visitor.state)) : nothing}
       <main id="main">${problem ? problemPanel(problem) : this.#view()}</main>
       ${footer(ready?.about)}
-      <ff-drop-zone></ff-drop-zone>
+      ${has('import') ? html`<ff-drop-zone></ff-drop-zone>` : nothing}
       <div class="spoken" role="status" aria-live="polite">${spoken}</div>`;
   }
 

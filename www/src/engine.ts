@@ -1,3 +1,4 @@
+import { setRatingScale } from './locale/subject';
 import { Advisor } from './model/advisor';
 import { openModel } from './model/client';
 import { asProblem, type Problem } from './model/errors';
@@ -46,6 +47,7 @@ export class Engine {
     void this.#show();
     try {
       const [{ model, opened }] = await Promise.all([openModel(this.#base), visitorLoaded]);
+      setRatingScale(opened.about.scale);
       this.ready = { model, items: new Items(opened), about: opened.about };
       markReady();
       this.#advisor = new Advisor(model, (advice) => {

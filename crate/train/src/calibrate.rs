@@ -5,22 +5,23 @@
 //! that brings 80 % of all these errors into their intervals is the calibration. Every user validates once, because users
 //! differ: with a sixth of 600 users the factor varied by a tenth from one draw to another.
 
-use crate::als::{self, AlsConfig};
+use crate::als::{self, AlsConfig, RatingModel};
 use crate::export;
 use crate::features::SideInformation;
 use crate::interactions::Interactions;
 use anyhow::Result;
 use flatflix_core::ItemIndex;
+use flatflix_core::fold_in::NotPositiveDefinite;
 use flatflix_core::rating::{Calibration, RatingHead, Z80};
-use rand::SeedableRng;
 use rand::seq::SliceRandom;
+use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
 use rayon::prelude::*;
 
 /// Validation users of each half at most: more would not make a quantile noticeably surer.
-const MOST_USERS: usize = 2000;
+pub(crate) const MOST_USERS: usize = 2000;
 /// With fewer users than this the model's own variance is trusted more than their errors.
-const FEWEST_USERS: usize = 40;
+pub(crate) const FEWEST_USERS: usize = 40;
 /// One in so many of a validation user's ratings is predicted.
 const HELD_OUT_ONE_IN: usize = 5;
 /// Numbers of ratings folded in, besides all but those held out.
@@ -55,45 +56,66 @@ pub fn calibrate(
                 ratings.by_user.of(user).map(move |(item, rating)| (row as u32, item, rating))
             })
             .collect();
-        let head =
-            fit_head(&Interactions::new(training.len(), ratings.n_items(), &triples), side, config, seed)?;
+        let ratings_of_half = Interactions::new(training.len(), ratings.n_items(), &triples);
+        let model = als::fit(&ratings_of_half, side, config, seed, |_, _| ())?;
+        let head = head_of(&model, &ratings_of_half.item_counts(), config)?;
         progress();
-        let shuffled: Vec<Vec<(ItemIndex, f64)>> = validation
-            .iter()
-            .take(MOST_USERS)
-            .map(|&user| {
-                let own = ratings.by_user.of(user).map(|(item, rating)| (ItemIndex(item), f64::from(rating)));
-                let mut own: Vec<_> = own.collect();
-                own.shuffle(&mut rng);
-                own
-            })
-            .collect();
-        let found: Result<Vec<_>, _> = shuffled.par_iter().map(|own| errors_of(&head, own)).collect();
-        errors.extend(found?.into_iter().flatten());
+        let own = |&user: &usize| {
+            ratings.by_user.of(user).map(|(item, rating)| (ItemIndex(item), f64::from(rating))).collect()
+        };
+        let validation = Validation::new(validation.iter().take(MOST_USERS).map(own).collect(), &mut rng);
+        errors.extend(validation.errors(&head)?.into_iter().flatten());
     }
     Ok(factor(errors))
 }
 
+/// Ratings of users who are strangers to a model, each user's in random order.
+pub(crate) struct Validation {
+    users: Vec<Vec<(ItemIndex, f64)>>,
+}
+
+impl Validation {
+    /// Shuffle every user's ratings, in internal units; no user may be without.
+    pub(crate) fn new(mut users: Vec<Vec<(ItemIndex, f64)>>, rng: &mut impl Rng) -> Self {
+        users.iter_mut().for_each(|own| own.shuffle(rng));
+        Self { users }
+    }
+
+    /// (predicted variance, absolute error) of every user's last ratings, after few and in the end all of the others.
+    pub(crate) fn errors(&self, head: &RatingHead) -> Result<Vec<Vec<(f64, f64)>>, NotPositiveDefinite> {
+        self.users.par_iter().map(|own| errors_of(head, own)).collect()
+    }
+
+    /// Root mean squared error after all of the others.
+    pub(crate) fn rmse(&self, errors: &[Vec<(f64, f64)>]) -> f64 {
+        let (mut squared, mut n) = (0.0, 0);
+        for (own, errors) in self.users.iter().zip(errors) {
+            let after_all = &errors[errors.len() - n_held_out(own.len())..];
+            squared += after_all.iter().map(|(_, error)| error * error).sum::<f64>();
+            n += after_all.len();
+        }
+        (squared / n as f64).sqrt()
+    }
+}
+
+/// How many of so many ratings are predicted.
+fn n_held_out(n: usize) -> usize {
+    (n / HELD_OUT_ONE_IN).max(1)
+}
+
 /// The rating head as it would be exported, items in the order of the data set.
-fn fit_head(
-    ratings: &Interactions,
-    side: &SideInformation,
-    config: &AlsConfig,
-    seed: u64,
-) -> Result<RatingHead> {
-    let counts = ratings.item_counts();
-    let model = als::fit(ratings, side, config, seed, |_, _| ())?;
+pub(crate) fn head_of(model: &RatingModel, counts: &[u32], config: &AlsConfig) -> Result<RatingHead> {
     let in_order: Vec<usize> = (0..counts.len()).collect();
-    let parts = export::rating_parts(&model, &counts, &in_order, config, Calibration::NONE)?;
-    Ok(RatingHead::new(parts, counts)?)
+    let parts = export::rating_parts(model, counts, &in_order, config, Calibration::NONE)?;
+    Ok(RatingHead::new(parts, counts.to_vec())?)
 }
 
 /// (predicted variance, absolute error) of a visitor's last ratings, after few and many of the others.
 fn errors_of(
     head: &RatingHead,
     ratings: &[(ItemIndex, f64)],
-) -> Result<Vec<(f64, f64)>, flatflix_core::fold_in::NotPositiveDefinite> {
-    let (given, held_out) = ratings.split_at(ratings.len() - (ratings.len() / HELD_OUT_ONE_IN).max(1));
+) -> Result<Vec<(f64, f64)>, NotPositiveDefinite> {
+    let (given, held_out) = ratings.split_at(ratings.len() - n_held_out(ratings.len()));
     let mut errors = Vec::new();
     for n in GIVEN.into_iter().filter(|&n| n < given.len()).chain([given.len()]) {
         let mut given = given[..n].to_vec();
@@ -109,7 +131,7 @@ fn errors_of(
 }
 
 /// The factor of the variances that makes the interval hold [`NOMINAL`] of the errors.
-fn factor(errors: Vec<(f64, f64)>) -> Calibration {
+pub(crate) fn factor(errors: Vec<(f64, f64)>) -> Calibration {
     let mut ratios: Vec<f64> = errors.into_iter().map(|(variance, error)| error * error / variance).collect();
     ratios.sort_by(f64::total_cmp);
     let at = ((ratios.len() as f64 * NOMINAL) as usize).min(ratios.len().saturating_sub(1));

@@ -12,6 +12,7 @@ pub mod evaluate;
 pub mod export;
 pub mod features;
 pub mod files;
+pub mod import;
 pub mod input;
 pub mod interactions;
 pub mod metrics;

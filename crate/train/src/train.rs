@@ -79,9 +79,7 @@ impl<'a> Fitted<'a> {
         // Before the calibration, whose models see half of the ratings and must be of the same size.
         let config = config.resolved(rows.len());
         let rating = set.fit_rating(&config, |sweep, noise| progress(Progress::Sweep { sweep, noise }))?;
-        let calibrating = || progress(Progress::Calibrating);
-        let calibration =
-            calibrate(&set.ratings, &set.side, &config.rating, config.seed, calibrating).context(DIVERGED)?;
+        let calibration = set.calibrate(&config, || progress(Progress::Calibrating))?;
         progress(Progress::Ranking);
         let ranking = set.fit_ranking(&config)?;
         Ok(Self { set, config, rating, calibration, ranking })
@@ -159,6 +157,21 @@ impl<'a> TrainingSet<'a> {
         Ok(Self { dataset, ratings, side, counts, order })
     }
 
+    /// The ratings.
+    pub(crate) fn ratings(&self) -> &Interactions {
+        &self.ratings
+    }
+
+    /// What is known about the items.
+    pub(crate) fn side(&self) -> &SideInformation {
+        &self.side
+    }
+
+    /// Number of ratings of every item.
+    pub(crate) fn counts(&self) -> &[u32] {
+        &self.counts
+    }
+
     /// Fit the rating head. `progress` as of [`als::fit`].
     ///
     /// # Errors
@@ -169,6 +182,14 @@ impl<'a> TrainingSet<'a> {
         progress: impl FnMut(usize, f64),
     ) -> Result<RatingModel> {
         als::fit(&self.ratings, &self.side, &config.rating, config.seed, progress).context(DIVERGED)
+    }
+
+    /// Measure how wide its intervals must be. `progress` as of [`calibrate`].
+    ///
+    /// # Errors
+    /// Numbers run out of bounds.
+    pub(crate) fn calibrate(&self, config: &Config, progress: impl FnMut()) -> Result<Calibration> {
+        calibrate(&self.ratings, &self.side, &config.rating, config.seed, progress).context(DIVERGED)
     }
 
     /// Quantise the rating head.
@@ -237,7 +258,7 @@ fn metadata(dataset: &Dataset, ratings: &Interactions, config: &Config) -> Metad
         n_users: ratings.n_users() as u64,
         n_ratings: ratings.n_ratings() as u64,
         groups: dataset.groups.clone(),
-        parameters: config.parameters(),
+        parameters: dataset.subject.parameters().into_iter().chain(config.parameters()).collect(),
         metrics: Vec::new(),
     }
 }

@@ -22,6 +22,16 @@ struct Scale {
     min: f32,
     max: f32,
     step: f32,
+    implicit: bool,
+}
+
+#[derive(Serialize)]
+struct Subject {
+    singular: String,
+    plural: String,
+    done: String,
+    link: String,
+    image: String,
 }
 
 #[derive(Serialize)]
@@ -31,6 +41,7 @@ pub(crate) struct About<'a> {
     licence: &'a str,
     citation: &'a str,
     scale: Scale,
+    subject: Subject,
     users: f64,
     items: usize,
     ratings: f64,
@@ -44,11 +55,13 @@ impl<'a> About<'a> {
     pub(crate) fn of(core: &'a flatflix_core::Recommender) -> Self {
         let metadata = core.metadata();
         let flatflix_core::RatingScale { min, max, step } = metadata.scale;
+        let flatflix_core::Subject { singular, plural, done, feedback, link, image } = metadata.subject();
         Self {
             title: &metadata.title,
             licence: &metadata.licence,
             citation: &metadata.citation,
-            scale: Scale { min, max, step },
+            scale: Scale { min, max, step, implicit: feedback == flatflix_core::Feedback::Implicit },
+            subject: Subject { singular, plural, done, link, image },
             // JavaScript numbers: exact far beyond any data set's counts, where a 64-bit integer would be a BigInt.
             users: metadata.n_users as f64,
             items: core.catalogue().n_items(),

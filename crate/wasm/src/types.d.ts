@@ -4,7 +4,9 @@ export interface About {
   /** Licence of the ratings, which the model inherits; empty when unknown. */
   licence: string;
   citation: string;
-  scale: { min: number; max: number; step: number };
+  /** Implicit: people can only say that they like an item, which is `max`. */
+  scale: { min: number; max: number; step: number; implicit?: boolean };
+  subject: Subject;
   users: number;
   items: number;
   ratings: number;
@@ -13,6 +15,17 @@ export interface About {
   parameters: [string, string][];
   metrics: [string, number][];
   formatVersion: number;
+}
+
+/** What the items are. */
+export interface Subject {
+  /** 'book', 'books', and what people do with one: 'read'. */
+  singular: string;
+  plural: string;
+  done: string;
+  /** Addresses of an item's page and picture, `{id}` and `{title}` standing for the item's; empty for none. */
+  link: string;
+  image: string;
 }
 
 /** Columns of the catalogue, one entry per item unless said otherwise. */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { AxeBuilder } from '@axe-core/playwright';
 
-export const searchField = (page) => page.getByLabel('Search movies', { exact: true });
+export const searchField = (page) => page.getByLabel('Search films', { exact: true });
 export const recommended = (page) => page.getByRole('region', { name: 'Recommended for you' });
 export const ratingOf = (scope, title) =>
   scope.getByRole('radiogroup', { name: `Rate ${title}`, exact: true });

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { integer, isSpoken, LANGUAGES, t } from '../locale';
 import type { About } from '../model/types';
+import { has } from '../owner';
 import { IMPORT } from '../router';
 import { ActEvent, sends } from './act';
 import { choice } from './choice';
@@ -16,7 +17,7 @@ export function footer(about: About | undefined): TemplateResult {
         <button type="button" class="outlined" @click=${sends({ kind: 'export', as: 'json' })}>
           ${t.keep.export}
         </button>
-        ${pickFiles(t.keep.import)}
+        ${has('import') ? pickFiles(t.keep.import) : nothing}
         <button type="button" class="outlined" @click=${sends({ kind: 'startOver' })}>${t.keep.startOver}</button>
       </div>
       <p class="foot-acts">
@@ -26,7 +27,11 @@ export function footer(about: About | undefined): TemplateResult {
           </button>`,
         )}
       </p>
-      <p class="foot-hint">${t.keep.importHint} <a href=${IMPORT}>${t.keep.importMore}</a></p>
+      ${
+        has('import')
+          ? html`<p class="foot-hint">${t.keep.importHint} <a href=${IMPORT}>${t.keep.importMore}</a></p>`
+          : nothing
+      }
       ${languages()}
     </div>
     ${

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { t } from '../locale';
+import { has } from '../owner';
 import { HOME, parseRoute, RATINGS, type Route, TASTE, WATCHLIST } from '../router';
 import type { VisitorState } from '../visitor/state';
 import { ActEvent, sends } from './act';
@@ -55,10 +56,14 @@ export function header(
       </a>
     </div>
     <nav class="head-nav" aria-label=${t.nav}>
-      <a href=${WATCHLIST} aria-current=${here(WATCHLIST)}>
-        ${t.watchlist.heading}${watchlist.size > 0 ? html` <span class="nav-count">${watchlist.size}</span>` : nothing}
-      </a>
-      <a href=${TASTE} aria-current=${here(TASTE)}>${t.taste.link}</a>
+      ${
+        has('watchlist')
+          ? html`<a href=${WATCHLIST} aria-current=${here(WATCHLIST)}>
+              ${t.watchlist.heading}${watchlist.size > 0 ? html` <span class="nav-count">${watchlist.size}</span>` : nothing}
+            </a>`
+          : nothing
+      }
+      ${has('taste') ? html`<a href=${TASTE} aria-current=${here(TASTE)}>${t.taste.link}</a>` : nothing}
     </nav>
     <div class="toast" ?data-shown=${toast !== ''}>
       <p aria-hidden="true">${toast}</p>

@@ -124,7 +124,7 @@ export class Questions extends LightElement {
   /** What the model had expected of the last film, or how well it knows the visitor. */
   #said(items: Items, advice: Advice): string {
     const { judged } = this;
-    if (judged?.prediction === undefined)
+    if (judged?.prediction === undefined || this.about?.scale.implicit)
       return advice.rated === 0 ? t.questions.begin : acquaintanceWords(advice);
     return t.questions.expected(items.at(judged.item).title, judged.rating, decimal(judged.prediction));
   }

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { decimal, t } from '../locale';
 import type { Items } from '../model/items';
 import type { About, Advised, Thought } from '../model/types';
+import { has } from '../owner';
 import { poster, posterColours } from '../posters/poster';
 import { movieHref } from '../router';
 import { sends } from './act';
@@ -32,8 +33,12 @@ export function recommendation(thought: Advised | Thought, around: Around): Temp
       </h2>
     </div>
     <p class="rec-guess">
-      <span class="rec-stars" aria-hidden="true">${decimal(thought.prediction)}</span>
-      ${interval(thought, about.scale)}
+      ${
+        about.scale.implicit
+          ? nothing
+          : html`<span class="rec-stars" aria-hidden="true">${decimal(thought.prediction)}</span>
+              ${interval(thought, about.scale)}`
+      }
       <span class="rec-sure">
         ${'certainty' in thought ? sureness(thought.certainty) : t.recommendations.range(decimal(thought.low), decimal(thought.high))}
       </span>
@@ -57,7 +62,12 @@ export function recommendation(thought: Advised | Thought, around: Around): Temp
 }
 
 /** Puts a film on the watchlist and takes it off: a bookmark, hollow or filled. */
-export function watchlistToggle(item: number, listed: boolean, titleId: string): TemplateResult {
+export function watchlistToggle(
+  item: number,
+  listed: boolean,
+  titleId: string,
+): TemplateResult | typeof nothing {
+  if (!has('watchlist')) return nothing;
   return html`<button
     type="button"
     class="bookmark"

@@ -1,6 +1,7 @@
-import { html, nothing, type PropertyValues, svg } from 'lit';
+import { html, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { t } from '../locale';
+import { scaleKind, valuesOn } from '../locale/subject';
 import type { About } from '../model/types';
 import { LightElement } from './light-element';
 
@@ -28,8 +29,10 @@ let made = 0;
 const ARROWS = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown']);
 
 /**
- * Stars to rate an item with: native radios over drawn stars, so that mouse, touch, arrow keys and screen readers
- * work as everywhere. Number keys rate at once: 1 is the lowest step, 0 the tenth; Backspace and Delete clear.
+ * What an item is rated with: native radios over drawn stars or numbers, so that mouse, touch, arrow keys and screen
+ * readers work as everywhere; a slider where a scale has more values than fit a row, thumbs, or a heart. Number keys rate
+ * at once: the number itself on a scale of whole numbers, else 1 is the lowest step, 0 the tenth, and on a slider tenths
+ * of it; Backspace and Delete clear.
  */
 @customElement('ff-stars')
 export class StarRating extends LightElement {
@@ -48,39 +51,12 @@ export class StarRating extends LightElement {
   }
 
   protected override render() {
-    const { max } = this.scale;
-    const shown = this.preview ?? this.rating ?? 0;
-    const values = this.#values();
-    return html`<div
-        class="stars"
-        role="radiogroup"
-        aria-label=${t.rate.label(this.label)}
-        .style=${`--steps: ${values.length}`}
-        ?data-preview=${this.preview !== null}
-        @keydown=${this.#onKey}
-        @keyup=${this.#onKeyUp}
-        @focusout=${this.#onLeave}
-        @pointerleave=${() => {
-          this.preview = null;
-        }}
-      >
-        <svg class="stars-drawn" viewBox="0 0 ${CELL * max} ${CELL_HEIGHT}" aria-hidden="true">
-          ${Array.from({ length: max }, (_, i) => drawnStar(i, Math.min(1, Math.max(0, shown - i))))}
-        </svg>
-        ${values.map(
-          (value) => html`<input
-            type="radio"
-            name=${this.#name}
-            aria-label=${t.stars(value)}
-            .checked=${this.rating === value}
-            @change=${() => this.#choose(value)}
-            @pointermove=${(event: PointerEvent) => this.#hover(event, value)}
-          />`,
-        )}
-      </div>
-      <span class="stars-words" aria-hidden="true">${shown ? t.stars(shown) : nothing}</span>
+    const kind = scaleKind(this.scale);
+    const shown = this.preview ?? this.rating;
+    return html`${kind === 'heart' ? this.#heart() : kind === 'slider' ? this.#slider() : this.#radios(kind)}
+      <span class="stars-words" aria-hidden="true">${shown === null ? nothing : t.stars(shown)}</span>
       ${
-        this.rating === null
+        this.rating === null || kind === 'heart'
           ? nothing
           : html`<button
               type="button"
@@ -93,24 +69,116 @@ export class StarRating extends LightElement {
       }`;
   }
 
+  #radios(kind: 'stars' | 'numbers' | 'thumbs'): TemplateResult {
+    const { max } = this.scale;
+    const values = this.#values();
+    const shown = this.preview ?? this.rating;
+    return html`<div
+      class="stars"
+      role="radiogroup"
+      aria-label=${t.rate.label(this.label)}
+      .style=${`--steps: ${values.length}`}
+      data-kind=${kind}
+      ?data-preview=${this.preview !== null}
+      @keydown=${this.#onKey}
+      @keyup=${this.#onKeyUp}
+      @focusout=${this.#onLeave}
+      @pointerleave=${() => {
+        this.preview = null;
+      }}
+    >
+      ${
+        kind === 'stars'
+          ? html`<svg class="stars-drawn" viewBox="0 0 ${CELL * max} ${CELL_HEIGHT}" aria-hidden="true">
+              ${Array.from({ length: max }, (_, i) => drawnStar(i, Math.min(1, Math.max(0, (shown ?? 0) - i))))}
+            </svg>`
+          : html`<span class="stars-cells" aria-hidden="true">
+              ${values.map((value) => html`<i ?data-on=${value === shown}>${kind === 'numbers' ? value : thumb(value === max)}</i>`)}
+            </span>`
+      }
+      ${values.map(
+        (value) => html`<input
+          type="radio"
+          name=${this.#name}
+          aria-label=${t.stars(value)}
+          .checked=${this.rating === value}
+          @change=${() => this.#choose(value)}
+          @pointermove=${(event: PointerEvent) => this.#hover(event, value)}
+        />`,
+      )}
+    </div>`;
+  }
+
+  #slider(): TemplateResult {
+    const { min, max, step } = this.scale;
+    return html`<input
+      class="stars-slider"
+      type="range"
+      aria-label=${t.rate.label(this.label)}
+      aria-valuetext=${this.rating === null ? t.rate.unrated : t.stars(this.rating)}
+      min=${min}
+      max=${max}
+      step=${step}
+      ?data-unrated=${this.rating === null}
+      .value=${String(this.preview ?? this.rating ?? (min + max) / 2)}
+      @keydown=${this.#onKey}
+      @focusout=${this.#onLeave}
+      @input=${(event: Event) => {
+        this.preview = (event.target as HTMLInputElement).valueAsNumber;
+      }}
+      @change=${(event: Event) => this.#choose((event.target as HTMLInputElement).valueAsNumber)}
+    />`;
+  }
+
+  #heart(): TemplateResult {
+    const liked = this.rating !== null;
+    return html`<button
+      type="button"
+      class="quiet stars-heart"
+      aria-pressed=${liked ? 'true' : 'false'}
+      aria-label=${t.rate.like(this.label)}
+      @click=${() => this.#send(liked ? null : this.scale.max, true)}
+      @keydown=${this.#onKey}
+    >
+      <svg viewBox="0 0 24 22" aria-hidden="true"><path d=${HEART} /></svg>
+    </button>`;
+  }
+
   /** Put the focus where arrow keys rate: on the chosen star, or the first. */
   async focusStars(): Promise<void> {
     await this.updateComplete;
-    const radios = [...this.querySelectorAll<HTMLInputElement>('input[type=radio]')];
-    (radios.find((radio) => radio.checked) ?? radios[0])?.focus();
+    const radios = [...this.querySelectorAll<HTMLElement>('input, .stars-heart')];
+    (radios.find((radio) => radio.matches(':checked')) ?? radios[0])?.focus();
   }
 
-  /** Rate by a number key: 1 is the lowest step, 0 the tenth. Returns whether the key is one. */
+  /** Rate by a number key. Returns whether the key is one. */
   press(key: string): boolean {
-    const value = /^\d$/.test(key) ? this.#values()[key === '0' ? 9 : Number(key) - 1] : undefined;
+    const value = /^\d$/.test(key) ? this.#valueOf(Number(key)) : undefined;
     if (value === undefined) return false;
     this.#send(value, true);
     return true;
   }
 
-  #values(): number[] {
+  #valueOf(digit: number): number | undefined {
     const { min, max, step } = this.scale;
-    return Array.from({ length: Math.round((max - min) / step) + 1 }, (_, i) => min + i * step);
+    const tenth = digit === 0 ? 10 : digit;
+    switch (scaleKind(this.scale)) {
+      case 'heart':
+        return digit === 1 ? max : undefined;
+      case 'slider':
+        return min + Math.round(((max - min) * tenth) / 10 / step) * step;
+      case 'numbers':
+        if (Number.isInteger(min) && step === 1)
+          return [digit, tenth].find((value) => value >= min && value <= max);
+        return this.#values()[tenth - 1];
+      default:
+        return this.#values()[tenth - 1];
+    }
+  }
+
+  #values(): number[] {
+    const { min, step } = this.scale;
+    return Array.from({ length: valuesOn(this.scale) }, (_, i) => min + i * step);
   }
 
   /** Preview what a click would give; not when new stars have come under a resting mouse. */
@@ -152,6 +220,14 @@ export class StarRating extends LightElement {
     this.#arrowed = false;
   }
 }
+
+/** The outline of a heart, 24 x 22. */
+const HEART = 'M12 20.5 3 11.6A5.6 5.6 0 0 1 11 3.8L12 4.9 13 3.8A5.6 5.6 0 0 1 21 11.6Z';
+
+/** A thumb, up or down. */
+const thumb = (up: boolean) => html`<svg viewBox="0 0 24 24" ?data-down=${!up}>
+  <path d="M2 11H6V21H2ZM8 11 13 2C15 2 16 4 15 8H22L20 21H8Z" />
+</svg>`;
 
 function drawnStar(index: number, fill: number) {
   return svg`<g transform="translate(${index * CELL} 0)">

@@ -1,11 +1,45 @@
+import { siteName } from '../owner';
 import type { Strings } from './en';
+import { ratingScale, scaleKind, subject } from './subject';
 
 /** Every sentence a visitor reads, in German: informal, as a friend would say it. */
 const whole = (n: number) => n.toLocaleString('de');
 const number = (value: number) => value.toLocaleString('de');
 const count = (n: number, one: string, many: string) => `${whole(n)} ${n === 1 ? one : many}`;
-const stars = (value: number) => `${number(value)} ${value === 1 ? 'Stern' : 'Sterne'}`;
-const films = (n: number) => count(n, 'Film', 'Filme');
+const stars = (value: number): string => {
+  switch (scaleKind(ratingScale())) {
+    case 'stars':
+      return `${number(value)} ${value === 1 ? 'Stern' : 'Sterne'}`;
+    case 'heart':
+      return 'gefällt mir';
+    case 'thumbs':
+      return value === ratingScale().max ? 'Daumen hoch' : 'Daumen runter';
+    default:
+      return `${number(value)} von ${ratingScale().max}`;
+  }
+};
+/** Films, or titles of any kind: a word of the same gender, because an owner's noun cannot be declined here. */
+const film = subject.singular === 'film';
+const Film = film ? 'Film' : 'Titel';
+const Filme = film ? 'Filme' : 'Titel';
+const Filmen = film ? 'Filmen' : 'Titeln';
+const Films = film ? 'Films' : 'Titels';
+/** What people do with one. */
+const PARTICIPLES: Readonly<Record<string, string>> = {
+  seen: 'gesehen',
+  read: 'gelesen',
+  played: 'gespielt',
+  heard: 'gehört',
+  taken: 'besucht',
+};
+const gesehen = PARTICIPLES[subject.done] ?? 'probiert';
+const Gesehen = gesehen.charAt(0).toUpperCase() + gesehen.slice(1);
+const films = (n: number) => count(n, Film, Filme);
+const inStars = () => scaleKind(ratingScale()) === 'stars';
+/** What differences of ratings are counted in. */
+const punkte = () => (inStars() ? ' Sterne' : ' Punkte');
+/** What follows a predicted rating or a range of them. */
+const einheit = () => (inStars() ? ' Sterne' : ` von ${ratingScale().max}`);
 const ratings = (n: number) => count(n, 'Bewertung', 'Bewertungen');
 const rows = (n: number) => count(n, 'Zeile', 'Zeilen');
 
@@ -27,27 +61,29 @@ export const de: Strings = {
   language: 'de',
   direction: 'ltr',
   stars,
-  siteName: 'Flatflix',
-  home: 'Flatflix, Startseite',
+  siteName,
+  home: `${siteName}, Startseite`,
   nav: 'Weitere Ansichten',
   skipToMain: 'Direkt zum Inhalt',
   languages: 'Sprache',
   genreName: (name) => GENRES.get(name) ?? name,
 
   search: {
-    label: 'Filme suchen',
-    placeholder: 'Ein Film, den du kennst',
+    label: `${Filme} suchen`,
+    placeholder: `Ein ${Film}, den du kennst`,
     results: 'Suchergebnisse',
     close: 'Suche schließen',
-    none: (query) => `Keinen Film namens „${query}“ gefunden.`,
+    none: (query) => `Keinen ${Film} namens „${query}“ gefunden.`,
     noneHint: 'Versuch es mit weniger Buchstaben oder dem englischen Titel.',
     more: 'Mehr Ergebnisse zeigen',
-    found: (n, first) => (n === 1 ? `Ein Film: ${first}` : `${n} Filme, als erster ${first}`),
-    waiting: 'Die Suche geht auf, sobald die Filme da sind.',
+    found: (n, first) => (n === 1 ? `Ein ${Film}: ${first}` : `${n} ${Filme}, als erster ${first}`),
+    waiting: `Die Suche geht auf, sobald die ${Filme} da sind.`,
   },
 
   rate: {
     label: (title) => `${title} bewerten`,
+    like: (title) => `${title} gefällt mir`,
+    unrated: 'nicht bewertet',
     yours: (value) => `Du: ${stars(value)}`,
     hint: 'Deine Bewertung',
     clear: 'Entfernen',
@@ -57,16 +93,17 @@ export const de: Strings = {
 
   recommendations: {
     heading: 'Für dich empfohlen',
-    stranger: 'Filme, die fast alle gern gesehen haben. Bewerte ein paar, und die fünf werden deine.',
+    stranger: `${Filme}, die fast alle gern ${gesehen} haben. Bewerte ein paar, und die fünf werden deine.`,
     rated: (n) => (n === 1 ? 'Nach einer Bewertung von dir.' : `Nach ${whole(n)} Bewertungen von dir.`),
-    predicted: (value, low, high) => `Vermutlich ${value} Sterne, wahrscheinlich zwischen ${low} und ${high}`,
+    predicted: (value, low, high) =>
+      `Vermutlich ${value}${einheit()}, wahrscheinlich zwischen ${low} und ${high}`,
     range: (low, high) => `${low} bis ${high}`,
     sureness: ['geraten', 'grob', 'ordentlich', 'gut'],
     because: 'Weil dir gefiel:',
     becauseRated: 'Wegen deiner Bewertung von',
-    becauseCrowd: 'Gefiel fast allen, die ihn sahen',
+    becauseCrowd: `Gefiel fast allen, die ihn kennen`,
     becauseTaste: 'Nah an deinem Geschmack im Ganzen',
-    seen: 'Gesehen',
+    seen: `${Gesehen}`,
     notInterested: 'Kein Interesse',
     five: 'Die fünf',
     further: 'Die nächsten',
@@ -75,7 +112,7 @@ export const de: Strings = {
     explain:
       'Der Punkt ist die Bewertung, die ich von dir erwarte. In vier von fünf Fällen liegt deine eigene auf dem dicken Teil der Linie. Je mehr du bewertest, desto kürzer wird er.',
     fewer: (n) => `Nur noch ${films(n)}, die du weder bewertet noch weggelegt hast.`,
-    empty: 'Du hast hier jeden Film bewertet oder weggelegt.',
+    empty: `Du hast hier jeden ${Film} bewertet oder weggelegt.`,
     emptyHint: 'Hol einen unter „Deine Bewertungen“ zurück, oder fang von vorn an.',
   },
 
@@ -99,7 +136,8 @@ export const de: Strings = {
     withoutWords: (genre) => `ohne ${genre}`,
     decadeWords: (from) => `${from}er`,
     atLeast: (sureness) => (sureness === 'gut' ? sureness : `${sureness} oder besser`),
-    few: (n) => (n === 0 ? 'Kein Film hier passt.' : `Hier ${n === 1 ? 'passt' : 'passen'} nur ${films(n)}.`),
+    few: (n) =>
+      n === 0 ? `Kein ${Film} hier passt.` : `Hier ${n === 1 ? 'passt' : 'passen'} nur ${films(n)}.`,
     knobs: {
       novelty: {
         label: 'Von bekannt bis Geheimtipp',
@@ -138,7 +176,7 @@ export const de: Strings = {
     send: 'Teilen',
     note: 'Auf diesem Gerät gezeichnet. Deine Bewertungen stehen nicht darin, außer du willst es.',
     failed: 'Dieser Browser konnte das Bild nicht machen. Als SVG geht es vielleicht.',
-    footer: (source) => `Flatflix, aus ${source}`,
+    footer: (source) => `${siteName}, aus ${source}`,
   },
 
   watchlist: {
@@ -148,7 +186,7 @@ export const de: Strings = {
     remove: 'Von der Merkliste nehmen',
     order: 'Ganz vorn steht, was dir vermutlich am besten gefällt.',
     empty: 'Noch nichts auf der Merkliste.',
-    emptyHint: 'Das Lesezeichen neben einem Film setzt ihn darauf.',
+    emptyHint: `Das Lesezeichen neben einem ${Film} setzt ihn darauf.`,
   },
 
   taste: {
@@ -159,30 +197,29 @@ export const de: Strings = {
     far: 'Dein Geschmack ist ganz dein eigener.',
     moreGenres: (names) => `${names}: gefällt dir besser als den meisten.`,
     lessGenres: (names) => `${names}: gefällt dir weniger als den meisten.`,
-    moreDecades: (names) => `Filme der ${names} gefallen dir besser als den meisten.`,
-    lessDecades: (names) => `Filme der ${names} gefallen dir weniger als den meisten.`,
-    lenient: (by) => `Du gibst denselben Filmen etwa ${by} Sterne mehr als andere.`,
-    strict: (by) => `Du gibst denselben Filmen etwa ${by} Sterne weniger als andere.`,
+    moreDecades: (names) => `${Filme} der ${names} gefallen dir besser als den meisten.`,
+    lessDecades: (names) => `${Filme} der ${names} gefallen dir weniger als den meisten.`,
+    lenient: (by) => `Du gibst denselben ${Filmen} etwa ${by}${punkte()} mehr als andere.`,
+    strict: (by) => `Du gibst denselben ${Filmen} etwa ${by}${punkte()} weniger als andere.`,
     list: (names) => new Intl.ListFormat('de').format(names),
     traits: 'Neben den anderen',
-    traitsNote:
-      'Wie viele Sterne mehr oder weniger ich von dir erwarte als von anderen, abgesehen davon, wie großzügig du bist. Die dünne Linie ist mein Zweifel; blasse Balken können Zufall sein.',
+    traitsNote: `Wie viel mehr oder weniger ich von dir erwarte als von anderen, abgesehen davon, wie großzügig du bist. Die dünne Linie ist mein Zweifel; blasse Balken können Zufall sein.`,
     genres: 'Genres',
     decades: 'Jahrzehnte',
-    from: (n) => `Sterne, nach ${ratings(n)} von dir`,
+    from: (n) => `${punkte().trim()}, nach ${ratings(n)} von dir`,
     known: {
       heading: 'Wie gut kenne ich dich?',
-      tooFew: 'Bewerte mindestens zwei Filme, dann prüfe ich mich selbst: Ich rate jeden aus den anderen.',
+      tooFew: `Bewerte mindestens zwei ${Filme}, dann prüfe ich mich selbst: Ich rate jeden aus den anderen.`,
       method: (n) =>
         `Ich habe jede deiner ${whole(n)} Bewertungen einmal weggelassen und aus den anderen geraten.`,
       few: (n) => `Bei ${ratings(n)} ist das kaum mehr als Zufall. Ab etwa zehn sagt es etwas.`,
       better: (share) =>
-        `Weil ich dich kenne, liege ich ${Math.round(share * 100)} % weniger daneben als mit dem Mittel jedes Films.`,
-      same: 'Noch liege ich nicht besser als mit dem Mittel jedes Films.',
-      worse: 'Noch liege ich schlechter als mit dem Mittel jedes Films: Deine Bewertungen überraschen mich.',
-      off: (by) => `${by} Sterne daneben`,
+        `Weil ich dich kenne, liege ich ${Math.round(share * 100)} % weniger daneben als mit dem Mittel jedes ${Films}.`,
+      same: `Noch liege ich nicht besser als mit dem Mittel jedes ${Films}.`,
+      worse: `Noch liege ich schlechter als mit dem Mittel jedes ${Films}: Deine Bewertungen überraschen mich.`,
+      off: (by) => `${by}${punkte()} daneben`,
       you: 'Aus deinen anderen Bewertungen geraten',
-      crowd: 'Das Mittel jedes Films',
+      crowd: `Das Mittel jedes ${Films}`,
       stranger: 'Für jemand Fremdes geraten',
       within: (n, of) =>
         `${n} von ${whole(of)} lagen in dem Bereich, den ich angegeben hatte. Vier von fünf sollten es sein.`,
@@ -190,7 +227,7 @@ export const de: Strings = {
       surprise: (yours, mine, max) => `du ${number(yours)} von ${number(max)}, geraten hätte ich ${mine}`,
     },
     empty: 'Noch gibt es nichts, woran ich mich halten kann.',
-    emptyHint: 'Bewerte ein paar Filme, dann steht hier, was ich von dir halte.',
+    emptyHint: `Bewerte ein paar ${Filme}, dann steht hier, was ich von dir halte.`,
   },
 
   acquaintance: {
@@ -203,16 +240,16 @@ export const de: Strings = {
   },
 
   questions: {
-    heading: 'Hast du ihn gesehen?',
-    begin: 'Etwa 5 Filme reichen für einen groben Eindruck, 15 für einen guten. Hör auf, wann du magst.',
-    unseen: 'Nicht gesehen',
-    seenOnly: 'Gesehen, ohne Bewertung',
+    heading: `Hast du ihn ${gesehen}?`,
+    begin: `Etwa 5 ${Filme} reichen für einen groben Eindruck, 15 für einen guten. Hör auf, wann du magst.`,
+    unseen: `Nicht ${gesehen}`,
+    seenOnly: `${Gesehen}, ohne Bewertung`,
     skip: 'Überspringen',
     fold: 'Jetzt nicht',
-    unfold: 'Filme bewerten, damit die Liste besser passt',
+    unfold: `${Filme} bewerten, damit die Liste besser passt`,
     skipTo: 'Direkt zum Bewerten',
     expected: (title, yours, mine) => `${title}: du ${number(yours)}, geraten hatte ich ${mine}`,
-    done: 'Du hast zu allen Filmen geantwortet, die viele kennen. Die anderen findet die Suche.',
+    done: `Du hast zu allen ${Filmen} geantwortet, die viele kennen. Die anderen findet die Suche.`,
   },
 
   movie: {
@@ -223,13 +260,13 @@ export const de: Strings = {
       n === 0
         ? 'Niemand in den Daten hat ihn bewertet.'
         : `Von ${count(n, 'Person', 'Personen')} in den Daten bewertet.`,
-    guess: 'Nicht gesehen: Was gäbe ich ihm wohl?',
-    guessNote: 'Verdeckt für alle, die ihn gesehen haben, damit es sie nicht beeinflusst.',
+    guess: `Nicht ${gesehen}: Was gäbe ich ihm wohl?`,
+    guessNote: `Verdeckt für alle, die ihn ${gesehen} haben, damit es sie nicht beeinflusst.`,
     yours: (value) => `Du hast ihm ${stars(value)} gegeben.`,
     liked: (title) => `Dir gefiel ${title}, hier sind fünf`,
     alike: (title) => `Wenn du ${title} magst, hier sind fünf`,
     more: 'Mehr davon',
-    alone: 'Zu wenige haben diesen Film bewertet, um zu sagen, wem er ähnelt.',
+    alone: `Zu wenige haben diesen ${Film} bewertet, um zu sagen, wem er ähnelt.`,
     notInterested: 'Kein Interesse',
     interested: 'Doch interessiert',
     excluded: 'Wird nie empfohlen, wie du es wolltest.',
@@ -237,8 +274,8 @@ export const de: Strings = {
     tmdb: 'TMDB',
     letterboxd: 'Letterboxd',
     linkOn: (title, site) => `${title} bei ${site}`,
-    unknown: 'Diesen Film gibt es hier nicht',
-    unknownHint: 'Die Adresse nennt einen Film, der nicht in diesem Katalog steht.',
+    unknown: `Diesen ${Film} gibt es hier nicht`,
+    unknownHint: `Die Adresse nennt einen ${Film}, der nicht in diesem Katalog steht.`,
   },
 
   ratings: {
@@ -250,12 +287,12 @@ export const de: Strings = {
       highest: 'Beste zuerst',
       lowest: 'Schlechteste zuerst',
       title: 'Nach Titel',
-      newest: 'Jüngste Filme zuerst',
+      newest: `Jüngste ${Filme} zuerst`,
     },
     search: 'In deinen Bewertungen suchen',
     show: 'Zeigen',
     all: (n) => `Alle ${whole(n)}`,
-    group: (low, high, n) => `${low === high ? low : `${low} bis ${high}`} Sterne (${whole(n)})`,
+    group: (low, high, n) => `${low === high ? low : `${low} bis ${high}`}${einheit()} (${whole(n)})`,
     none: 'Keine deiner Bewertungen passt.',
     pages: 'Seiten der Bewertungen',
     previous: 'Zurück',
@@ -267,8 +304,7 @@ export const de: Strings = {
     notNow: 'Jetzt nicht',
     bring: 'Oder bring sie von einer anderen Website mit.',
     empty: 'Noch nichts bewertet.',
-    emptyHint:
-      'Such einen Film, den du kennst, oder antworte zu einem auf der Startseite. Bewertungen bleiben in diesem Browser.',
+    emptyHint: `Such einen ${Film}, den du kennst, oder antworte zu einem auf der Startseite. Bewertungen bleiben in diesem Browser.`,
     toStart: 'Zur Startseite',
     marked: {
       excluded: {
@@ -277,13 +313,13 @@ export const de: Strings = {
         awayLabel: (title) => `${title} zurückholen`,
       },
       seen: {
-        heading: (n) => `Gesehen, nicht bewertet (${whole(n)})`,
-        away: 'Doch nicht gesehen',
-        awayLabel: (title) => `${title}: doch nicht gesehen`,
+        heading: (n) => `${Gesehen}, nicht bewertet (${whole(n)})`,
+        away: `Doch nicht ${gesehen}`,
+        awayLabel: (title) => `${title}: doch nicht ${gesehen}`,
       },
     },
     unknown: (n) =>
-      `${count(n, 'Bewertung gilt', 'Bewertungen gelten')} Filmen, die dieser Katalog nicht hat. Sie bleiben und kommen in den Export.`,
+      `${count(n, 'Bewertung gilt', 'Bewertungen gelten')} ${Filmen}, die dieser Katalog nicht hat. Sie bleiben und kommen in den Export.`,
   },
 
   keep: {
@@ -296,7 +332,7 @@ export const de: Strings = {
     importMore: 'Was sich importieren lässt',
     startOver: 'Von vorn anfangen',
     data: (title) => `Gelernt aus ${title}.`,
-    size: (users, items, rated) => `${rated} Bewertungen von ${items} Filmen durch ${users} Menschen.`,
+    size: (users, items, rated) => `${rated} Bewertungen von ${items} ${Filmen} durch ${users} Menschen.`,
     licence: 'Bedingungen der Daten',
   },
 
@@ -320,7 +356,7 @@ export const de: Strings = {
     review: 'Bevor etwas dazukommt',
     refusedAll: 'Nichts ließ sich lesen',
     reading: 'Deine Dateien werden gelesen',
-    waiting: 'Deine Filme werden nachgeschlagen, sobald die Filmliste da ist.',
+    waiting: `Deine ${Filme} werden nachgeschlagen, sobald die ${Film}liste da ist.`,
     drop: 'Lass deine Bewertungen irgendwo fallen',
     dropHint:
       'Letterboxd, IMDb, MovieLens, TMDB, Trakt, Simkl, Criticker, Netflix oder eine hier gesicherte Datei',
@@ -328,10 +364,10 @@ export const de: Strings = {
       ratings: (n) => `${ratings(n)} ${n === 1 ? 'kommt' : 'kommen'} dazu`,
       changed: (n) => `${whole(n)} davon ${n === 1 ? 'ersetzt eine' : 'ersetzen welche'} von dir`,
       same: (n) => `${count(n, 'Bewertung ist', 'Bewertungen sind')} schon da`,
-      seen: (n) => `${films(n)} gesehen, aber nicht bewertet`,
+      seen: (n) => `${films(n)} ${gesehen}, aber nicht bewertet`,
       watchlist: (n) => `${films(n)} für deine Merkliste`,
       excluded: (n) => `${films(n)} ohne Interesse`,
-      unseen: (n) => `${films(n)} nicht gesehen`,
+      unseen: (n) => `${films(n)} nicht ${gesehen}`,
       television: (n) => `${rows(n)} über Serien oder Folgen ausgelassen`,
       rounded: (n, step) => `${ratings(n)} auf Schritte von ${number(step)} gerundet`,
       nothing: 'Es gibt nichts hinzuzufügen.',
@@ -354,14 +390,18 @@ export const de: Strings = {
     noScale: 'keine Bewertungen',
     television: (n) => `${whole(n)} über Fernsehen`,
     glimpses: (n) => `${whole(n)} nur kurz angesehen`,
-    meaning: 'Diese Filme sind',
-    meanings: { seen: 'gesehen, nicht bewertet', watchlist: 'für die Merkliste', nothing: 'nicht gewünscht' },
+    meaning: `Diese ${Filme} sind`,
+    meanings: {
+      seen: `${gesehen}, nicht bewertet`,
+      watchlist: 'für die Merkliste',
+      nothing: 'nicht gewünscht',
+    },
     person: 'Wessen Verlauf zählt',
     everyone: 'Der von allen',
     unsure: {
       heading: (n) => `Welcher ist gemeint? ${films(n)}`,
-      hint: 'Zu diesen Titeln passen mehrere Filme, oder einer passt beinahe. Was offen bleibt, kommt nicht dazu.',
-      choose: (title) => `Film, der mit ${title} gemeint ist`,
+      hint: `Zu diesen Titeln passen mehrere ${Filme}, oder einer passt beinahe. Was offen bleibt, kommt nicht dazu.`,
+      choose: (title) => `${Film}, der mit ${title} gemeint ist`,
       none: 'Keiner davon',
     },
     found: (n) => `${films(n)} gefunden`,
@@ -408,7 +448,7 @@ export const de: Strings = {
       row: (line) => `Zeile ${line}`,
       rating: (value) =>
         value === '' ? 'keine Bewertung' : `„${value}“ ist keine Bewertung auf dieser Skala`,
-      title: 'nennt keinen Film',
+      title: `nennt keinen ${Film}`,
     },
     add: (n) => (n === 0 ? 'Nichts hinzuzufügen' : `${films(n)} hinzufügen`),
     addRatings: (n) => `${ratings(n)} hinzufügen`,
@@ -431,7 +471,7 @@ export const de: Strings = {
       tooMany: (most) =>
         `Die Datei hat mehr als ${most} Zeilen, die stammen nicht von einem Menschen allein.`,
       zip: 'Das Zip ist beschädigt oder unvollständig. War der Download fertig?',
-      nothingInside: 'Das Zip enthält keine Datei mit Filmen, die hier bekannt ist.',
+      nothingInside: `Das Zip enthält keine Datei mit ${Filmen}, die hier bekannt ist.`,
       notText: 'Das ist weder Text noch ein Zip. Wähl die Datei so, wie sie exportiert wurde.',
       html: 'Das ist eine Webseite, keine Liste von Bewertungen. Wurde statt der Datei die Anmeldeseite gesichert?',
       xml: 'Die Datei beginnt wie ein Export von Criticker, ist aber beschädigt.',
@@ -454,10 +494,10 @@ export const de: Strings = {
     cleared: (title) => `${title}: Bewertung entfernt`,
     excluded: (title) => `${title}: wird nicht mehr empfohlen`,
     included: (title) => `${title}: darf wieder empfohlen werden`,
-    unseen: (title) => `${title}: nicht gesehen`,
+    unseen: (title) => `${title}: nicht ${gesehen}`,
     seen: (title) => `${title}: wird wieder gefragt`,
-    watched: (title) => `${title}: gesehen`,
-    unwatched: (title) => `${title}: doch nicht gesehen`,
+    watched: (title) => `${title}: ${gesehen}`,
+    unwatched: (title) => `${title}: doch nicht ${gesehen}`,
     listed: (title) => `${title}: auf deiner Merkliste`,
     unlisted: (title) => `${title}: nicht mehr auf deiner Merkliste`,
     imported: (n) => `${films(n)} importiert`,
@@ -471,8 +511,8 @@ export const de: Strings = {
   },
 
   loading: {
-    label: 'Filme werden ausgesucht',
-    slow: 'Die Filme kommen noch. Das Warten ist kurz und nur einmal nötig.',
+    label: `${Filme} werden ausgesucht`,
+    slow: `Die ${Filme} kommen noch. Das Warten ist kurz und nur einmal nötig.`,
   },
 
   offline: 'Du bist offline. Bewerten und Empfehlungen gehen weiter, Links zu anderen Websites nicht.',
@@ -502,12 +542,12 @@ export const de: Strings = {
       text: 'Empfehlungen werden hier mit WebAssembly berechnet, das dieser Browser nicht hat oder das abgeschaltet ist. Deine Bewertungen bleiben, und du kannst sie exportieren. Ein aktueller Firefox, Chrome, Edge oder Safari genügt; ein verschärfter Modus braucht vielleicht eine Ausnahme für diese Website.',
     },
     CORRUPT_MODEL: {
-      title: 'Die Filmdatei kam beschädigt an',
+      title: `Die ${Film}datei kam beschädigt an`,
       text: 'Ihre Prüfsumme stimmt nicht, deshalb wird nichts daraus gezeigt. Deine Bewertungen sind sicher in diesem Browser. Noch einmal versuchen holt eine frische Kopie; bleibt es so, ist die auf der Website kaputt.',
     },
     UNSUPPORTED_FORMAT: {
-      title: 'Seite und Filmdatei passen nicht zusammen',
-      text: 'Die Filmdatei gehört zu einer anderen Version dieser Seite. Deine Bewertungen sind sicher in diesem Browser. Neu laden bringt meist die passende Seite.',
+      title: `Seite und ${Film}datei passen nicht zusammen`,
+      text: `Die ${Film}datei gehört zu einer anderen Version dieser Seite. Deine Bewertungen sind sicher in diesem Browser. Neu laden bringt meist die passende Seite.`,
     },
     STORAGE: {
       title: 'Bewertungen können hier nicht bleiben',

@@ -1,15 +1,40 @@
+import { siteName } from '../owner';
+import { ratingScale, scaleKind, subject } from './subject';
+
 /** Every sentence a visitor reads, in English. Another language is another file of the same shape. */
-const stars = (value: number) => `${value} ${value === 1 ? 'star' : 'stars'}`;
+const { singular: one, plural: many, done } = subject;
+const cap = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
+const a = (word: string) => `${/^[aeiou]/i.test(word) ? 'an' : 'a'} ${word}`;
+const A = (word: string) => cap(a(word));
+/** Where visitors put what they want to come back to. */
+const list = done === 'seen' ? 'watchlist' : 'shortlist';
 const count = (n: number, one: string, many: string) => `${whole(n)} ${n === 1 ? one : many}`;
 const whole = (n: number) => n.toLocaleString('en');
-const films = (n: number) => count(n, 'film', 'films');
+const films = (n: number) => count(n, one, many);
+/** A rating in words: '3.5 stars', '7 of 10', 'thumbs up', 'liked'. */
+const stars = (value: number): string => {
+  switch (scaleKind(ratingScale())) {
+    case 'stars':
+      return `${value} ${value === 1 ? 'star' : 'stars'}`;
+    case 'heart':
+      return 'liked';
+    case 'thumbs':
+      return value === ratingScale().max ? 'thumbs up' : 'thumbs down';
+    default:
+      return `${value} of ${ratingScale().max}`;
+  }
+};
+/** What differences of ratings are counted in. */
+const points = () => (scaleKind(ratingScale()) === 'stars' ? ' stars' : ' points');
+/** What follows a predicted rating or a range of them. */
+const unit = () => (scaleKind(ratingScale()) === 'stars' ? ' stars' : ` of ${ratingScale().max}`);
 
 export const en = {
   language: 'en',
   direction: 'ltr',
   stars,
-  siteName: 'Flatflix',
-  home: 'Flatflix, start page',
+  siteName,
+  home: `${siteName}, start page`,
   nav: 'More views',
   skipToMain: 'Skip to the content',
   languages: 'Language',
@@ -17,19 +42,21 @@ export const en = {
   genreName: (name: string) => name,
 
   search: {
-    label: 'Search movies',
-    placeholder: 'A film you know',
+    label: `Search ${many}`,
+    placeholder: `${A(one)} you know`,
     results: 'Search results',
     close: 'Close search',
-    none: (query: string) => `No film here is called “${query}”.`,
+    none: (query: string) => `No ${one} here is called “${query}”.`,
     noneHint: 'Try fewer letters, or the English title.',
     more: 'Show more results',
-    found: (n: number, first: string) => (n === 1 ? `One film: ${first}` : `${n} films, first ${first}`),
-    waiting: 'Search opens as soon as the films have arrived.',
+    found: (n: number, first: string) => (n === 1 ? `One ${one}: ${first}` : `${n} ${many}, first ${first}`),
+    waiting: `Search opens as soon as the ${many} have arrived.`,
   },
 
   rate: {
     label: (title: string) => `Rate ${title}`,
+    like: (title: string) => `I like ${title}`,
+    unrated: 'not rated',
     yours: (value: number) => `You: ${stars(value)}`,
     hint: 'Your rating',
     clear: 'Clear',
@@ -39,17 +66,17 @@ export const en = {
 
   recommendations: {
     heading: 'Recommended for you',
-    stranger: 'Films most people are glad they saw. Rate a few, and the five become yours.',
+    stranger: `${cap(many)} most people are glad to have ${done}. Rate a few, and the five become yours.`,
     rated: (n: number) => `From ${count(n, 'rating', 'ratings')} of yours.`,
     predicted: (value: string, low: string, high: string) =>
-      `Predicted ${value} stars, probably between ${low} and ${high}`,
+      `Predicted ${value}${unit()}, probably between ${low} and ${high}`,
     range: (low: string, high: string) => `${low} to ${high}`,
     sureness: ['a guess', 'rough', 'fair', 'good'] as readonly [string, string, string, string],
     because: 'Because you liked',
     becauseRated: 'Because of your rating of',
-    becauseCrowd: 'Liked by most who saw it',
+    becauseCrowd: `Liked by most who have ${done} it`,
     becauseTaste: 'Close to your taste as a whole',
-    seen: 'Seen it',
+    seen: `${cap(done)} it`,
     notInterested: 'Not interested',
     five: 'The five',
     further: 'The next best',
@@ -58,7 +85,7 @@ export const en = {
     explain:
       'The dot is the rating I expect from you. Four times out of five, your own rating lands on the thick part of the line. The more you rate, the shorter it gets.',
     fewer: (n: number) => `Only ${films(n)} left that you have neither rated nor put aside.`,
-    empty: 'You have rated or put aside every film here.',
+    empty: `You have rated or put aside every ${one} here.`,
     emptyHint: 'Bring one back under “Your ratings”, or start over.',
   },
 
@@ -83,7 +110,7 @@ export const en = {
     decadeWords: (from: number) => `${from}s`,
     atLeast: (sureness: string) => (sureness === 'good' ? sureness : `${sureness} or better`),
     few: (n: number) =>
-      n === 0 ? 'No film here fits.' : `Only ${films(n)} here ${n === 1 ? 'fits' : 'fit'}.`,
+      n === 0 ? `No ${one} here fits.` : `Only ${films(n)} here ${n === 1 ? 'fits' : 'fit'}.`,
     knobs: {
       novelty: {
         label: 'From popular to hidden gems',
@@ -116,17 +143,17 @@ export const en = {
     send: 'Share',
     note: 'Drawn on this device. Your ratings are not in it, unless you say so.',
     failed: 'This browser could not make the picture. The SVG may still work.',
-    footer: (source: string) => `Flatflix, from ${source}`,
+    footer: (source: string) => `${siteName}, from ${source}`,
   },
 
   watchlist: {
-    heading: 'Watchlist',
-    toggle: 'On the watchlist',
-    add: 'Put on the watchlist',
-    remove: 'Take off the watchlist',
+    heading: cap(list),
+    toggle: `On the ${list}`,
+    add: `Put on the ${list}`,
+    remove: `Take off the ${list}`,
     order: 'The one you would probably like best comes first.',
-    empty: 'Nothing on the watchlist yet.',
-    emptyHint: 'Put a film here with the bookmark beside it.',
+    empty: `Nothing on the ${list} yet.`,
+    emptyHint: `Put ${a(one)} here with the bookmark beside it.`,
   },
 
   taste: {
@@ -137,31 +164,31 @@ export const en = {
     far: 'Your taste is very much your own.',
     moreGenres: (names: string) => `You enjoy ${names} more than most do.`,
     lessGenres: (names: string) => `You enjoy ${names} less than most do.`,
-    moreDecades: (names: string) => `Films of the ${names} please you more than most.`,
-    lessDecades: (names: string) => `Films of the ${names} please you less than most.`,
-    lenient: (by: string) => `You give about ${by} stars more than others do for the same films.`,
-    strict: (by: string) => `You give about ${by} stars less than others do for the same films.`,
+    moreDecades: (names: string) => `${cap(many)} of the ${names} please you more than most.`,
+    lessDecades: (names: string) => `${cap(many)} of the ${names} please you less than most.`,
+    lenient: (by: string) => `You give about ${by}${points()} more than others do for the same ${many}.`,
+    strict: (by: string) => `You give about ${by}${points()} less than others do for the same ${many}.`,
     list: (names: readonly string[]) => new Intl.ListFormat('en').format(names),
     traits: 'Next to the crowd',
     traitsNote:
-      'How many stars more or less I expect you to give than others would, once it is set aside how generous you are. The thin line is my doubt; pale bars may be chance.',
+      'How much more or less I expect you to give than others would, once it is set aside how generous you are. The thin line is my doubt; pale bars may be chance.',
     genres: 'Genres',
     decades: 'Decades',
-    from: (n: number) => `stars, from ${count(n, 'rating', 'ratings')} of yours`,
+    from: (n: number) => `${points().trim()}, from ${count(n, 'rating', 'ratings')} of yours`,
     known: {
       heading: 'How well do I know you?',
-      tooFew: 'Rate two films or more, and I can test myself: by guessing each from the others.',
+      tooFew: `Rate two ${many} or more, and I can test myself: by guessing each from the others.`,
       method: (n: number) =>
         `I left out each of your ${whole(n)} ratings in turn and guessed it from the others.`,
       few: (n: number) =>
         `With ${count(n, 'rating', 'ratings')} this is little more than chance. Rate ten or so to make it mean something.`,
       better: (share: number) =>
-        `Knowing you makes me ${Math.round(share * 100)}% less wrong than each film’s average would be.`,
-      same: 'So far I do no better than each film’s average.',
-      worse: 'So far I do worse than each film’s average: your ratings surprise me.',
-      off: (by: string) => `off by ${by} stars`,
+        `Knowing you makes me ${Math.round(share * 100)}% less wrong than each ${one}’s average would be.`,
+      same: `So far I do no better than each ${one}’s average.`,
+      worse: `So far I do worse than each ${one}’s average: your ratings surprise me.`,
+      off: (by: string) => `off by ${by}${points()}`,
       you: 'Guessed from your other ratings',
-      crowd: 'Each film’s average',
+      crowd: `Each ${one}’s average`,
       stranger: 'Guessed for a stranger',
       within: (n: string, of: number) =>
         `${n} of ${whole(of)} were in the range I had given. Four out of five should be.`,
@@ -170,7 +197,7 @@ export const en = {
         `you ${yours} of ${max}, I would have guessed ${mine}`,
     },
     empty: 'There is nothing to go by yet.',
-    emptyHint: 'Rate a few films, and this page says what I make of you.',
+    emptyHint: `Rate a few ${many}, and this page says what I make of you.`,
   },
 
   acquaintance: {
@@ -183,16 +210,16 @@ export const en = {
   },
 
   questions: {
-    heading: 'Have you seen it?',
-    begin: 'A rough idea takes about 5 films, a good one about 15. Stop whenever you like.',
-    unseen: 'Haven’t seen it',
-    seenOnly: 'Seen it, no rating',
+    heading: `Have you ${done} it?`,
+    begin: `A rough idea takes about 5 ${many}, a good one about 15. Stop whenever you like.`,
+    unseen: `Haven’t ${done} it`,
+    seenOnly: `${cap(done)} it, no rating`,
     skip: 'Skip',
     fold: 'Not now',
-    unfold: 'Rate films to sharpen the list',
+    unfold: `Rate ${many} to sharpen the list`,
     skipTo: 'Skip to rating',
     expected: (title: string, yours: number, mine: string) => `${title}: you ${yours}, I had guessed ${mine}`,
-    done: 'You have answered for every film that many people know. Search finds the others.',
+    done: `You have answered for every ${one} that many people know. Search finds the others.`,
   },
 
   movie: {
@@ -201,13 +228,13 @@ export const en = {
     genres: 'Genres',
     ratedBy: (n: number) =>
       n === 0 ? 'Nobody in the data has rated it.' : `Rated by ${count(n, 'person', 'people')} in the data.`,
-    guess: 'I have not seen it: what would I give it?',
-    guessNote: 'Hidden from those who have seen it, so that it does not sway them.',
+    guess: `I have not ${done} it: what would I give it?`,
+    guessNote: `Hidden from those who have ${done} it, so that it does not sway them.`,
     yours: (value: number) => `You gave it ${stars(value)}.`,
     liked: (title: string) => `You liked ${title}, here are five`,
     alike: (title: string) => `If you like ${title}, here are five`,
     more: 'More like this',
-    alone: 'Too few people rated this film to say what it is like.',
+    alone: `Too few people rated this ${one} to say what it is like.`,
     notInterested: 'Not interested',
     interested: 'Interested after all',
     excluded: 'Never recommended, as you asked.',
@@ -215,8 +242,8 @@ export const en = {
     tmdb: 'TMDB',
     letterboxd: 'Letterboxd',
     linkOn: (title: string, site: string) => `${title} on ${site}`,
-    unknown: 'No such film here',
-    unknownHint: 'The address names a film that is not in this catalogue.',
+    unknown: `No such ${one} here`,
+    unknownHint: `The address names ${a(one)} that is not in this catalogue.`,
   },
 
   ratings: {
@@ -228,13 +255,13 @@ export const en = {
       highest: 'Highest first',
       lowest: 'Lowest first',
       title: 'By title',
-      newest: 'Newest films first',
+      newest: `Newest ${many} first`,
     },
     search: 'Search your ratings',
     show: 'Show',
     all: (n: number) => `All ${whole(n)}`,
     group: (low: string, high: string, n: number) =>
-      `${low === high ? low : `${low} to ${high}`} stars (${whole(n)})`,
+      `${low === high ? low : `${low} to ${high}`}${unit()} (${whole(n)})`,
     none: 'None of your ratings fits.',
     pages: 'Pages of ratings',
     previous: 'Previous',
@@ -246,8 +273,7 @@ export const en = {
     notNow: 'Not now',
     bring: 'Or bring them along from another site.',
     empty: 'Nothing rated yet.',
-    emptyHint:
-      'Search for a film you know, or answer for one on the start page. Ratings stay in this browser.',
+    emptyHint: `Search for ${a(one)} you know, or answer for one on the start page. Ratings stay in this browser.`,
     toStart: 'To the start page',
     marked: {
       excluded: {
@@ -256,13 +282,13 @@ export const en = {
         awayLabel: (title: string) => `Bring back ${title}`,
       },
       seen: {
-        heading: (n: number) => `Seen, not rated (${whole(n)})`,
-        away: 'Not seen after all',
-        awayLabel: (title: string) => `${title}: not seen after all`,
+        heading: (n: number) => `${cap(done)}, not rated (${whole(n)})`,
+        away: `Not ${done} after all`,
+        awayLabel: (title: string) => `${title}: not ${done} after all`,
       },
     },
     unknown: (n: number) =>
-      `${count(n, 'rating is', 'ratings are')} for films this catalogue does not have. Kept, and part of the export.`,
+      `${count(n, 'rating is', 'ratings are')} for ${many} this catalogue does not have. Kept, and part of the export.`,
   },
 
   keep: {
@@ -276,7 +302,7 @@ export const en = {
     startOver: 'Start over',
     data: (title: string) => `Learned from ${title}.`,
     size: (users: string, items: string, ratings: string) =>
-      `${ratings} ratings of ${items} films by ${users} people.`,
+      `${ratings} ratings of ${items} ${many} by ${users} people.`,
     licence: 'Terms of the data',
   },
 
@@ -301,7 +327,7 @@ export const en = {
     review: 'Before anything is added',
     refusedAll: 'Nothing could be read',
     reading: 'Reading your files',
-    waiting: 'Your films can be looked up as soon as the list of films has arrived.',
+    waiting: `Your ${many} can be looked up as soon as the list of ${many} has arrived.`,
     drop: 'Drop your ratings anywhere',
     dropHint: 'Letterboxd, IMDb, MovieLens, TMDB, Trakt, Simkl, Criticker, Netflix, or a file saved here',
     /** What is about to be added, as one line. */
@@ -309,10 +335,10 @@ export const en = {
       ratings: (n: number) => `${count(n, 'rating', 'ratings')} to add`,
       changed: (n: number) => `${whole(n)} of them ${n === 1 ? 'replaces one' : 'replace ones'} of yours`,
       same: (n: number) => `${count(n, 'rating is', 'ratings are')} here already`,
-      seen: (n: number) => `${films(n)} seen but not rated`,
-      watchlist: (n: number) => `${films(n)} for your watchlist`,
+      seen: (n: number) => `${films(n)} ${done} but not rated`,
+      watchlist: (n: number) => `${films(n)} for your ${list}`,
       excluded: (n: number) => `${films(n)} not interested in`,
-      unseen: (n: number) => `${films(n)} not seen`,
+      unseen: (n: number) => `${films(n)} not ${done}`,
       television: (n: number) => `${count(n, 'row', 'rows')} about series or episodes left out`,
       rounded: (n: number, step: number) => `${count(n, 'rating', 'ratings')} rounded to steps of ${step}`,
       nothing: 'There is nothing to add.',
@@ -335,14 +361,14 @@ export const en = {
     noScale: 'no ratings',
     television: (n: number) => `${whole(n)} about television`,
     glimpses: (n: number) => `${whole(n)} only glimpsed`,
-    meaning: 'These films are',
-    meanings: { seen: 'seen, not rated', watchlist: 'for the watchlist', nothing: 'not to be added' },
+    meaning: `These ${many} are`,
+    meanings: { seen: `${done}, not rated`, watchlist: `for the ${list}`, nothing: 'not to be added' },
     person: 'Whose viewing counts',
     everyone: 'Everyone’s',
     unsure: {
       heading: (n: number) => `Which one is meant? ${films(n)}`,
-      hint: 'Several films fit these titles, or one fits nearly. Those left open are not added.',
-      choose: (title: string) => `Film meant by ${title}`,
+      hint: `Several ${many} fit these titles, or one fits nearly. Those left open are not added.`,
+      choose: (title: string) => `${cap(one)} meant by ${title}`,
       none: 'None of these',
     },
     found: (n: number) => `${films(n)} found`,
@@ -358,7 +384,7 @@ export const en = {
       heading: (n: number) => `${films(n)} not found here`,
       hint: 'This catalogue does not have them, or under a name that no rule expects.',
       save: 'Save them as CSV',
-      fileName: 'films-not-found',
+      fileName: `${many.replaceAll(' ', '-')}-not-found`,
     },
     kept: (n: number) =>
       `${films(n)} from another catalogue: kept, and part of your next export, but not recommended from.`,
@@ -388,7 +414,7 @@ export const en = {
       heading: (n: number) => `${count(n, 'row', 'rows')} that cannot be used`,
       row: (line: number) => `Row ${line}`,
       rating: (value: string) => (value === '' ? 'no rating' : `“${value}” is not a rating on this scale`),
-      title: 'names no film',
+      title: `names no ${one}`,
     },
     add: (n: number) => (n === 0 ? 'Nothing to add' : `Add ${films(n)}`),
     addRatings: (n: number) => `Add ${count(n, 'rating', 'ratings')}`,
@@ -400,7 +426,7 @@ export const en = {
       heading: (n: number) => `${films(n)} added`,
       text: 'One undo takes the whole import back.',
       undo: 'Undo the import',
-      toFive: 'See what to watch',
+      toFive: done === 'seen' ? 'See what to watch' : 'See your list',
       toRatings: 'See your ratings',
     },
     faults: {
@@ -410,7 +436,7 @@ export const en = {
         `The zip unpacks to more than ${mb} MB, which no list of ratings needs.`,
       tooMany: (rows: string) => `The file has more than ${rows} rows, which are not one person’s.`,
       zip: 'The zip is damaged or incomplete. Was the download finished?',
-      nothingInside: 'The zip holds no file with films that is known here.',
+      nothingInside: `The zip holds no file with ${many} that is known here.`,
       notText: 'This is neither text nor a zip. Choose the file as it was exported.',
       html: 'This is a web page, not a list of ratings. Was the login page saved instead of the file?',
       xml: 'The file starts like a Criticker export but is damaged.',
@@ -431,12 +457,12 @@ export const en = {
     cleared: (title: string) => `${title}: rating removed`,
     excluded: (title: string) => `${title}: not recommended again`,
     included: (title: string) => `${title}: may be recommended again`,
-    unseen: (title: string) => `${title}: not seen`,
+    unseen: (title: string) => `${title}: not ${done}`,
     seen: (title: string) => `${title}: asked again`,
-    watched: (title: string) => `${title}: seen`,
-    unwatched: (title: string) => `${title}: not seen after all`,
-    listed: (title: string) => `${title}: on your watchlist`,
-    unlisted: (title: string) => `${title}: off your watchlist`,
+    watched: (title: string) => `${title}: ${done}`,
+    unwatched: (title: string) => `${title}: not ${done} after all`,
+    listed: (title: string) => `${title}: on your ${list}`,
+    unlisted: (title: string) => `${title}: off your ${list}`,
     imported: (n: number) => `${films(n)} imported`,
     startedOver: 'Everything cleared. Undo brings it back',
     exported: 'Ratings saved to a file',
@@ -448,8 +474,8 @@ export const en = {
   },
 
   loading: {
-    label: 'Choosing films',
-    slow: 'Still fetching the films. It is a short wait, and it happens once.',
+    label: `Choosing ${many}`,
+    slow: `Still fetching the ${many}. It is a short wait, and it happens once.`,
   },
 
   offline: 'You are offline. Rating and recommendations go on working; links to other sites do not.',
@@ -479,12 +505,12 @@ export const en = {
       text: 'Recommendations are computed here with WebAssembly, which this browser lacks or has switched off. Your ratings are kept, and you can export them. A current Firefox, Chrome, Edge or Safari will do; a hardened mode may need an exception for this site.',
     },
     CORRUPT_MODEL: {
-      title: 'The file of films arrived damaged',
+      title: `The file of ${many} arrived damaged`,
       text: 'It failed its own checksum, so nothing from it is shown. Your ratings are safe in this browser. Trying again fetches a fresh copy; if it stays so, the copy on the site is broken.',
     },
     UNSUPPORTED_FORMAT: {
-      title: 'The page and its film file do not match',
-      text: 'The file of films was made for another version of this page. Your ratings are safe in this browser. Reloading usually brings the matching page.',
+      title: `The page and its ${one} file do not match`,
+      text: `The file of ${many} was made for another version of this page. Your ratings are safe in this browser. Reloading usually brings the matching page.`,
     },
     STORAGE: {
       title: 'Ratings cannot be kept here',

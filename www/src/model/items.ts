@@ -1,4 +1,4 @@
-import type { Catalogue, Opened } from './types';
+import type { About, Catalogue, Opened } from './types';
 import { POSTER_FACTORS } from './types';
 
 /** One item of the catalogue, as the page shows it. */
@@ -16,6 +16,9 @@ export interface Item {
   readonly mark: number;
   readonly imdb: number;
   readonly tmdb: number;
+  /** Addresses of its own page and of a picture of it; empty if there is none. */
+  readonly link: string;
+  readonly image: string;
   /** Ratings in the data. */
   readonly count: number;
   /** POSTER_FACTORS numbers, of spread 1 among the well-known items. */
@@ -25,12 +28,19 @@ export interface Item {
 /** First year of a year's decade. */
 export const decadeOf = (year: number): number => Math.floor(year / 10) * 10;
 
+/** An item's address from the one for all; empty unless it is one of the web, whatever the model says. */
+export function address(template: string, id: string, title: string): string {
+  if (!/^https?:\/\//.test(template)) return '';
+  return template.replaceAll('{id}', encodeURIComponent(id)).replaceAll('{title}', encodeURIComponent(title));
+}
+
 /** The catalogue, item by item. */
 export class Items {
   readonly length: number;
   readonly groups: readonly string[];
   readonly catalogue: Catalogue;
   readonly #factors: Float32Array;
+  readonly #subject: About['subject'];
   readonly #rows: ReadonlyMap<string, number>;
   readonly #groupSizes: readonly number[];
   readonly #made = new Map<number, Item>();
@@ -39,6 +49,7 @@ export class Items {
     this.length = catalogue.ids.length;
     this.groups = about.groups;
     this.catalogue = catalogue;
+    this.#subject = about.subject;
     this.#factors = standardise(factors, catalogue.counts);
     this.#rows = new Map(catalogue.ids.map((id, row) => [id, row]));
     this.#groupSizes = about.groups.map((_, group) => {
@@ -91,6 +102,8 @@ export class Items {
       mark: rarest,
       imdb: imdb[index] ?? 0,
       tmdb: tmdb[index] ?? 0,
+      link: address(this.#subject.link, id, title),
+      image: address(this.#subject.image, id, title),
       count: counts[index] ?? 0,
       factors: this.#factors.subarray(index * POSTER_FACTORS, (index + 1) * POSTER_FACTORS),
     };

@@ -10,6 +10,7 @@ import '../components/stars';
 import { decimal, t } from '../locale';
 import type { Item, Items } from '../model/items';
 import type { About, Model } from '../model/types';
+import { has } from '../owner';
 import { poster, posterColours } from '../posters/poster';
 import { HOME, movieHref } from '../router';
 
@@ -102,6 +103,7 @@ export class MovieView extends LightElement {
    * film, and cannot rate it, get to see what the model expects.
    */
   #expected(row: number, about: About): TemplateResult | typeof nothing {
+    if (about.scale.implicit) return nothing;
     if (!this.unseen) {
       return html`<p class="movie-guess">
         <button type="button" class="link" @click=${sends({ kind: 'mark', item: row, mark: 'unseen', is: true })}>
@@ -141,7 +143,7 @@ export class MovieView extends LightElement {
             : nothing
         }
         ${
-          similar.length >= SIMILAR && !this.picture
+          has('pictures') && similar.length >= SIMILAR && !this.picture
             ? html`<button type="button" class="outlined" @click=${this.#picture}>${t.share.open}</button>`
             : nothing
         }

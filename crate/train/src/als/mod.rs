@@ -13,6 +13,7 @@
 //! Lim, Teh (2007) for the posteriors; Bishop (2006), section 10.1, for the scheme; the side information enters as in
 //! Porteous, Asuncion, Welling, Bayesian matrix factorization with side information (2010), by the prior's mean.
 
+pub mod given;
 mod posteriors;
 mod prior;
 mod selection;
@@ -191,7 +192,7 @@ pub fn fit(
 
         let item_sums = sums_by_entity(&ratings.by_item, mean, &Design::new(&users), Some(&user_weights));
         half_step(&mut items, &item_sums, tau, &precision_of(&lambda_inv)?, &item_means)?;
-        item_means = regression.predict(&items);
+        item_means = regression.predict(items.means(), k);
         let gaps = items.deviations(|item| &item_means[item * k..(item + 1) * k]);
         lambda_inv =
             covariance_from_moments(&items, &gaps, |item| counts[item] > 0, &item_guess, config.pseudo_items);

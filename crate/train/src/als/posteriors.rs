@@ -50,6 +50,11 @@ impl Posteriors {
         self.means.par_chunks_mut(self.k).zip(self.covariances.par_chunks_mut(packed(self.k)))
     }
 
+    /// All means. (n x K, row-major)
+    pub(crate) fn means(&self) -> &[f64] {
+        &self.means
+    }
+
     pub(crate) fn into_means(self) -> Vec<f64> {
         self.means
     }

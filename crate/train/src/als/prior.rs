@@ -113,13 +113,13 @@ impl FeatureRegression {
         Self { features, n_features, rated, cholesky }
     }
 
-    /// Fit W to the rated items' means and return W^T f_i for every item. (n_items x K, row-major)
-    pub(crate) fn predict(&self, items: &Posteriors) -> Vec<f64> {
-        let (d, k) = (self.n_features, items.k());
+    /// Fit W to the rated items' means (n_items x K) and return W^T f_i for every item. (n_items x K, row-major)
+    pub(crate) fn predict(&self, means: &[f64], k: usize) -> Vec<f64> {
+        let d = self.n_features;
         let mut right = DMatrix::zeros(d, k);
         let rows = self.features.chunks_exact(d).zip(&self.rated).enumerate();
         for (item, (row, _)) in rows.filter(|(_, (_, rated))| **rated) {
-            let mean = items.mean(item);
+            let mean = &means[item * k..(item + 1) * k];
             for i in (0..d).filter(|&i| row[i] != 0.0) {
                 (0..k).for_each(|j| right[(i, j)] += row[i] * mean[j]);
             }

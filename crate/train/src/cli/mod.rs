@@ -1,12 +1,14 @@
 //! The command line: one file per subcommand, each with its `Args` and `run`.
 
 mod evaluate;
+mod import;
 mod inspect;
 mod predict;
 mod recommend;
 mod serve;
 mod similar;
 mod site;
+mod source;
 mod split;
 mod synth;
 mod train;
@@ -26,6 +28,7 @@ use std::process::ExitCode;
 
 const AFTER_HELP: &str = "\
 Examples:
+  flatflix train --ratings ratings.csv --items books.csv
   flatflix train --data data/ml-latest-small --out model.flatflix
   flatflix evaluate --data data/ml-latest-small --protocol weak
   flatflix tune --data data/ml-latest-small --out tuned.toml
@@ -57,7 +60,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Train(train::Args),
+    Train(Box<train::Args>),
+    Import(import::Args),
     Tune(tune::Args),
     Evaluate(evaluate::Args),
     Split(split::Args),
@@ -75,6 +79,7 @@ impl Command {
     fn run(&self, ui: &Ui) -> Result<()> {
         match self {
             Self::Train(args) => train::run(args, ui),
+            Self::Import(args) => import::run(args, ui),
             Self::Tune(args) => tune::run(args, ui),
             Self::Evaluate(args) => evaluate::run(args, ui),
             Self::Split(args) => split::run(args, ui),

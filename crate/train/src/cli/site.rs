@@ -1,30 +1,37 @@
 //! `flatflix site`
 
 use super::Ui;
+use crate::config::Project;
 use crate::files;
-use crate::site::{write_one_file, write_site};
+use crate::site::{About, Look, write_one_file, write_site};
 use anyhow::{Context, Result};
 use flatflix_core::Model;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Write the static site for a model
 ///
 /// The folder is complete and can be copied to any static host. Running it again replaces the model for visitors in one
-/// step; files that it did not write stay as they are. With --single-file page and model become one HTML file instead,
-/// which a browser opens from a disk.
+/// step; files that it did not write stay as they are. Title, colours and what is left out come from the configuration.
+/// With --single-file page and model become one HTML file instead, which a browser opens from a disk.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  flatflix site --model model.flatflix --out dist\n  \
                         flatflix site --model model.flatflix --single-file --out flatflix.html")]
 pub(super) struct Args {
-    /// Model that 'flatflix train' has written
+    /// Model that 'flatflix train' has written [default: the configuration's, or model.flatflix]
     #[arg(long, value_name = "FILE")]
-    model: PathBuf,
-    /// Folder to write to, or the file with --single-file
-    #[arg(long, value_name = "PATH")]
-    out: PathBuf,
+    model: Option<PathBuf>,
+    /// Folder to write to [default: the configuration's, or dist], or the file with --single-file
+    #[arg(long, value_name = "PATH", required_if_eq("single_file", "true"))]
+    out: Option<PathBuf>,
     /// Write one HTML file that needs no other
     #[arg(long)]
     single_file: bool,
+    /// Configuration file (TOML) [default: flatflix.toml if it is here]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Name of the site [default: the configuration's, or Flatflix]
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
 }
 
 /// Run the command.
@@ -32,23 +39,36 @@ pub(super) struct Args {
 /// # Errors
 /// The model cannot be read or is none, or as [`write_site`] and [`write_one_file`].
 pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
-    let bytes = files::read(&args.model)?;
-    let model = Model::from_bytes(&bytes).with_context(|| args.model.display().to_string())?;
-    let metadata = &model.metadata;
+    let site = Project::find(args.config.as_deref())?.site;
+    let path =
+        args.model.as_ref().or(site.model.as_ref()).map_or(Path::new(super::train::MODEL), PathBuf::as_path);
+    let out = args.out.as_ref().or(site.out.as_ref()).map_or(Path::new("dist"), PathBuf::as_path);
+    let bytes = files::read(path)?;
+    let metadata = Model::from_bytes(&bytes).with_context(|| path.display().to_string())?.metadata;
+    let subject = metadata.subject();
+    let mut licence = metadata.licence;
+    if !metadata.citation.is_empty() {
+        licence += &format!("\n\nCitation\n\n{}", metadata.citation);
+    }
+    let about = About { title: metadata.title, licence, subject };
+    let look = Look {
+        title: args.title.clone().or(site.title),
+        description: site.description,
+        colours: site.colours,
+        night: site.night,
+        without: site.without,
+        unlisted: site.indexed == Some(false),
+    };
     if args.single_file {
-        let report = write_one_file(&bytes, &metadata.title, &args.out)?;
+        let report = write_one_file(&bytes, &about, &look, out)?;
         return ui.result(
             &report,
-            format_args!("Wrote page and model, {} bytes, to {}", report.bytes, args.out.display()),
+            format_args!("Wrote page and model, {} bytes, to {}", report.bytes, out.display()),
         );
     }
-    let mut terms = metadata.licence.clone();
-    if !metadata.citation.is_empty() {
-        terms += &format!("\n\nCitation\n\n{}", metadata.citation);
-    }
-    let report = write_site(&bytes, &metadata.title, &terms, &args.out)?;
+    let report = write_site(&bytes, &about, &look, out)?;
     ui.result(
         &report,
-        format_args!("Wrote {} files, {} bytes, to {}", report.files, report.bytes, args.out.display()),
+        format_args!("Wrote {} files, {} bytes, to {}", report.files, report.bytes, out.display()),
     )
 }

@@ -1,30 +1,41 @@
 //! `flatflix train`
 
 use super::Ui;
-use crate::config::Config;
+use super::source::Source;
+use crate::config::{Config, Project};
 use crate::dataset::Dataset;
 use crate::files;
 use crate::ranker::HeadKind;
 use crate::train::{Progress, train};
 use anyhow::Result;
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-/// Train a model on a folder of ratings
+/// Where a model is where nothing else is said.
+pub(super) const MODEL: &str = "model.flatflix";
+
+const EXAMPLES: &str = "\
+Examples:
+  flatflix train --ratings ratings.csv --items books.csv
+  flatflix train --ratings plays.parquet --scale implicit --noun song
+  flatflix train --data data/ml-latest-small --out model.flatflix";
+
+/// Train a model on ratings
 ///
-/// The folder is in MovieLens form: ratings.csv (userId,movieId,rating) and movies.csv (movieId,title,genres) are
-/// needed, links.csv and tags.csv used when they are there; MovieLens 1M's .dat files are read as well. The same data,
-/// configuration and seed give the same bytes, whatever the number of threads.
+/// Ratings of anything come as a file (--ratings), one rating, play or purchase a row, with columns for the user, the
+/// item and the rating; their names, the scale and what the items are is found out, shown, and can be stated. A folder in
+/// MovieLens form (--data) has ratings.csv (userId,movieId,rating) and movies.csv (movieId,title,genres), links.csv and
+/// tags.csv if there are any; MovieLens 1M's .dat files are read as well. The same data, configuration and seed give the
+/// same bytes, whatever the number of threads.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  flatflix train --data data/ml-latest-small --out model.flatflix")]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// Folder with the ratings
-    #[arg(long, value_name = "DIR")]
-    data: PathBuf,
-    /// Model file to write
+    #[command(flatten)]
+    source: Source,
+    /// Model file to write [default: the configuration's, or model.flatflix]
     #[arg(long, value_name = "FILE")]
-    out: PathBuf,
+    out: Option<PathBuf>,
     #[command(flatten)]
     tuning: Tuning,
 }
@@ -32,7 +43,8 @@ pub(super) struct Args {
 /// What decides the outcome of training besides the ratings, and how fast it comes.
 #[derive(Debug, clap::Args)]
 pub(super) struct Tuning {
-    /// Configuration file (TOML); keys that it leaves out have their defaults
+    /// Configuration file (TOML); keys that it leaves out have their defaults [default of train and site: flatflix.toml
+    /// if it is here]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// How the ranking head is trained [default: the configuration's, or linear]
@@ -49,7 +61,10 @@ pub(super) struct Tuning {
 impl Tuning {
     /// The configuration, with flags on top; starts the threads.
     pub(super) fn apply(&self) -> Result<Config> {
-        let mut config = self.config.as_deref().map(Config::read).transpose()?.unwrap_or_default();
+        self.apply_to(self.config.as_deref().map(Config::read).transpose()?.unwrap_or_default())
+    }
+
+    fn apply_to(&self, mut config: Config) -> Result<Config> {
         config.seed = self.seed.unwrap_or(config.seed);
         config.ranking.head = self.ranking_head.unwrap_or(config.ranking.head);
         if let Some(threads) = self.threads {
@@ -62,11 +77,16 @@ impl Tuning {
 /// Read a data set and pass its warnings on.
 pub(super) fn read(data: &std::path::Path, ui: &Ui) -> Result<Dataset> {
     let dataset = Dataset::read(data)?;
+    warn(&dataset, ui);
+    Ok(dataset)
+}
+
+/// Pass the warnings of a data set on.
+pub(super) fn warn(dataset: &Dataset, ui: &Ui) {
     let warnings = dataset.warnings.to_string();
     if !warnings.is_empty() {
         ui.note(format_args!("warning: {}", warnings.trim_end()));
     }
-    Ok(dataset)
 }
 
 /// Run the command.
@@ -75,8 +95,10 @@ pub(super) fn read(data: &std::path::Path, ui: &Ui) -> Result<Dataset> {
 /// The data or configuration cannot be used, or the model not be written.
 pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
     let start = Instant::now();
-    let config = args.tuning.apply()?;
-    let dataset = read(&args.data, ui)?;
+    let project = Project::find(args.tuning.config.as_deref())?;
+    let config = args.tuning.apply_to(project.config())?;
+    let out = args.out.as_ref().or(project.site.model.as_ref()).map_or(Path::new(MODEL), PathBuf::as_path);
+    let dataset = args.source.over(&project).read(ui)?;
     let rows: Vec<u32> = (0..dataset.ratings.len() as u32).collect();
     // Two calibration fits on half the users each weigh as much as one fit, the ranking head about as much again.
     let sweeps = config.rating.sweeps as u64;
@@ -88,7 +110,7 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
         Progress::Quantizing => bar.set_message("Quantizing"),
     })?;
     let bytes = trained.model.to_bytes()?;
-    files::write(&args.out, &bytes)?;
+    files::write(out, &bytes)?;
     bar.finish_and_clear();
     let seconds = start.elapsed().as_secs_f64();
     let (users, items, ratings) = (dataset.users.len(), dataset.items.len(), dataset.ratings.len());
@@ -96,14 +118,14 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
     let unrated = dataset.item_counts().iter().filter(|&&count| count == 0).count();
     let facts = json!({
         "users": users, "items": items, "unratedItems": unrated, "ratings": ratings, "tags": dataset.tags.len(),
-        "seconds": seconds, "trainRmse": rmse, "bytes": bytes.len(), "out": args.out,
+        "seconds": seconds, "trainRmse": rmse, "bytes": bytes.len(), "out": out,
     });
     let text = format!(
         "users       {users}\nitems       {items} ({unrated} never rated)\nratings     {ratings}\n\
          tags        {}\nwall time   {seconds:.1} s\ntrain RMSE  {rmse:.4}\n\
          model       {}, {} bytes",
         dataset.tags.len(),
-        args.out.display(),
+        out.display(),
         bytes.len()
     );
     ui.result(&facts, text)

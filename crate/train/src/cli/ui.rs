@@ -42,6 +42,22 @@ impl Ui {
         }
     }
 
+    /// Ask a question that Enter says yes to. Without somebody at a terminal, or with `--quiet`, the answer is yes.
+    ///
+    /// # Errors
+    /// The terminal is gone.
+    pub(crate) fn confirm(&self, question: &str) -> Result<bool> {
+        let mut err = std::io::stderr();
+        if self.quiet || !err.is_terminal() || !std::io::stdin().is_terminal() {
+            return Ok(true);
+        }
+        write!(err, "{question} [Y/n] ")?;
+        err.flush()?;
+        let mut answer = String::new();
+        std::io::stdin().read_line(&mut answer)?;
+        Ok(matches!(answer.trim().to_ascii_lowercase().as_str(), "" | "y" | "yes"))
+    }
+
     /// Show progress towards `length` steps on stderr: nothing unless it is a terminal, nothing with `--quiet`.
     pub(crate) fn progress(&self, what: &'static str, length: u64) -> ProgressBar {
         if self.quiet || !std::io::stderr().is_terminal() {

@@ -1,70 +1,88 @@
-//! Turns what the files say about the movies into items: order, titles that can be told apart, numbered groups.
+//! Turns what the files say into items: order, titles that can be told apart, numbered groups.
 
-use super::title::{self, ParsedTitle};
+use super::title::ParsedTitle;
 use super::{Item, WarningKind, Warnings};
-use std::collections::{BTreeSet, HashMap};
+use flatflix_core::format::limits;
+use std::collections::{BTreeMap, HashMap};
 
-/// What the files say about one movie.
+/// What the files say about one item.
 #[derive(Default)]
-pub(super) struct Movie {
-    pub(super) raw_title: String,
-    pub(super) genres: Vec<String>,
+pub(super) struct Described {
+    pub(super) title: ParsedTitle,
+    /// The title to show where the short one would name two items of a year; empty if there is no other.
+    pub(super) long_title: String,
+    pub(super) groups: Vec<String>,
     pub(super) imdb: Option<u32>,
     pub(super) tmdb: Option<u32>,
 }
 
-/// Items in final order, and the names of their groups.
+/// Items in final order, and the names of their groups. An item without a title is called `untitled` and its id.
 pub(super) fn items(
     ids: Vec<String>,
-    movies: Vec<Movie>,
+    described: Vec<Described>,
     item_order: &[u32],
+    untitled: &str,
     warnings: &mut Warnings,
 ) -> (Vec<Item>, Vec<String>) {
-    let names: BTreeSet<&str> = movies.iter().flat_map(|movie| &movie.genres).map(String::as_str).collect();
-    let groups: Vec<String> = names.into_iter().map(str::to_owned).collect();
-    let group_row = |genre: &String| groups.binary_search(genre).unwrap_or_default() as u16;
-
-    let mut ordered: Vec<Option<Movie>> = ids.iter().map(|_| None).collect();
-    for (movie, &row) in movies.into_iter().zip(item_order) {
-        ordered[row as usize] = Some(movie);
+    let groups = groups(&described, warnings);
+    let mut ordered: Vec<Option<Described>> = ids.iter().map(|_| None).collect();
+    for (item, &row) in described.into_iter().zip(item_order) {
+        ordered[row as usize] = Some(item);
     }
-    let movies: Vec<Movie> = ordered.into_iter().map(Option::unwrap_or_default).collect();
+    let mut described: Vec<Described> = ordered.into_iter().map(Option::unwrap_or_default).collect();
 
-    let mut titles: Vec<ParsedTitle> = movies.iter().map(|movie| title::parse(&movie.raw_title)).collect();
-    tell_apart(&mut titles, &movies, warnings);
-    let items = ids.into_iter().zip(movies).zip(titles).map(|((id, movie), parsed)| {
-        let mut groups: Vec<u16> = movie.genres.iter().map(group_row).collect();
+    tell_apart(&mut described, warnings);
+    let items = ids.into_iter().zip(described).map(|(id, item)| {
+        let row = |group: &String| groups.binary_search(group).ok().map(|row| row as u16);
+        let mut groups: Vec<u16> = item.groups.iter().filter_map(row).collect();
         groups.sort_unstable();
         groups.dedup();
-        let title = if parsed.title.is_empty() { format!("Movie {id}") } else { parsed.title };
-        Item {
-            id,
-            title,
-            aliases: parsed.aliases,
-            year: parsed.year,
-            groups,
-            imdb: movie.imdb,
-            tmdb: movie.tmdb,
-        }
+        let ParsedTitle { title, aliases, year } = item.title;
+        let title = if title.is_empty() { format!("{untitled}{id}") } else { title };
+        Item { id, title, aliases, year, groups, imdb: item.imdb, tmdb: item.tmdb }
     });
     (items.collect(), groups)
 }
 
-/// Show the longer form of titles that would otherwise name two films of a year.
-fn tell_apart(titles: &mut [ParsedTitle], movies: &[Movie], warnings: &mut Warnings) {
-    let shared = |titles: &[ParsedTitle]| -> Vec<usize> {
+/// Names of the groups in alphabetical order: those with the most items, where a model cannot hold all.
+fn groups(described: &[Described], warnings: &mut Warnings) -> Vec<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for group in described.iter().flat_map(|item| &item.groups) {
+        *counts.entry(group).or_default() += 1;
+    }
+    let mut names: Vec<(&str, usize)> = counts.into_iter().collect();
+    names.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+    for (name, count) in names.drain(limits::GROUPS.min(names.len())..) {
+        warnings.add(WarningKind::SmallGroup, || format!("'{name}': {count}"));
+    }
+    let mut names: Vec<String> = names.into_iter().map(|(name, _)| name.to_owned()).collect();
+    names.sort();
+    names
+}
+
+/// Show the longer form of titles that would otherwise name two items of a year.
+fn tell_apart(items: &mut [Described], warnings: &mut Warnings) {
+    let shared = |items: &[Described]| -> Vec<usize> {
         let mut rows: HashMap<(&str, Option<i16>), Vec<usize>> = HashMap::new();
-        for (row, parsed) in titles.iter().enumerate().filter(|(_, parsed)| !parsed.title.is_empty()) {
+        let titled = items.iter().map(|item| &item.title).enumerate();
+        for (row, parsed) in titled.filter(|(_, parsed)| !parsed.title.is_empty()) {
             rows.entry((&parsed.title, parsed.year)).or_default().push(row);
         }
         let mut shared: Vec<usize> = rows.into_values().filter(|rows| rows.len() > 1).flatten().collect();
         shared.sort_unstable();
         shared
     };
-    for row in shared(titles) {
-        titles[row].title = title::with_parentheses(&movies[row].raw_title);
+    for row in shared(items) {
+        let item = &mut items[row];
+        if !item.long_title.is_empty() {
+            item.title.title.clone_from(&item.long_title);
+        }
     }
-    for row in shared(titles) {
-        warnings.add(WarningKind::SameTitle, || movies[row].raw_title.clone());
+    for row in shared(items) {
+        let ParsedTitle { title, year, .. } = &items[row].title;
+        warnings.add(WarningKind::SameTitle, || match year {
+            Some(year) => format!("{title} ({year})"),
+            None => title.clone(),
+        });
     }
 }

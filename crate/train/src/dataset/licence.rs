@@ -16,6 +16,17 @@ pub struct Licence {
 const FILES: [&str; 6] = ["README.txt", "README", "README.md", "LICENSE.txt", "LICENSE", "LICENCE"];
 
 impl Licence {
+    /// Read the terms from a file that its owner has named: its section 'Usage License' if it has one, else all of it.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn read_file(path: &Path) -> Result<Self> {
+        let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let paper = String::from_utf8_lossy(&bytes);
+        let text = section(&paper, "usage license").unwrap_or_else(|| paper.trim().to_owned());
+        Ok(Self { text, citation: citation(&paper) })
+    }
+
     /// Read the licence from the papers in `dir`: the section 'Usage License' of a MovieLens README, or a file that
     /// is nothing but a licence. `None` when there is neither.
     ///

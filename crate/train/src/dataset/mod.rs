@@ -1,8 +1,12 @@
 //! A data set in memory: items, users as rows, ratings sorted by user and item.
 
 mod catalogue;
+mod columns;
+mod files;
+mod implicit;
 mod licence;
 mod movielens;
+mod noun;
 mod ratings;
 mod rows;
 mod scale;
@@ -15,8 +19,12 @@ use anyhow::Result;
 use std::ops::Range;
 use std::path::Path;
 
-pub use flatflix_core::RatingScale;
+pub use columns::{Columns, Role};
+pub use files::{Files, Findings};
+pub use flatflix_core::{Feedback, RatingScale, Subject};
 pub use licence::Licence;
+pub use noun::Noun;
+pub use scale::WantedScale;
 pub use warnings::{Tally, WarningKind, Warnings};
 
 /// Ratings and what is known about the rated items.
@@ -25,7 +33,7 @@ pub use warnings::{Tally, WarningKind, Warnings};
 /// text), so that the order of lines in the files does not matter.
 #[derive(Debug, Clone)]
 pub struct Dataset {
-    /// Name of the folder it was read from.
+    /// Name of the folder or file it was read from.
     pub name: String,
     /// All items, rated or not; row = index.
     pub items: Vec<Item>,
@@ -39,6 +47,8 @@ pub struct Dataset {
     pub tags: Vec<Tag>,
     /// Scale of the ratings.
     pub scale: RatingScale,
+    /// What the items are, and what people told about them.
+    pub subject: Subject,
     /// Terms of the data, where it came with some.
     pub licence: Option<Licence>,
     /// Faults met while reading.
@@ -104,6 +114,14 @@ impl Dataset {
         movielens::read(dir)
     }
 
+    /// Read a file of ratings, and perhaps one of items, of any form; see [`Files`].
+    ///
+    /// # Errors
+    /// As of [`Dataset::read`], and columns that cannot be told.
+    pub fn read_files(files: &Files) -> Result<(Self, Findings)> {
+        files::read(files)
+    }
+
     /// Number of users.
     pub fn n_users(&self) -> usize {
         self.users.len()
@@ -164,6 +182,7 @@ pub(crate) fn fixture(ratings_per_user: &[u32]) -> Dataset {
         ratings: ratings_per_user.iter().enumerate().flat_map(rate).collect(),
         tags: Vec::new(),
         scale: RatingScale { min: 1.0, max: 5.0, step: 1.0 },
+        subject: Subject::default(),
         licence: None,
         warnings: Warnings::default(),
     }

@@ -1,8 +1,8 @@
 //! Reads a folder in MovieLens form.
 
-use super::catalogue::{self, Movie};
+use super::catalogue::{self, Described};
 use super::rows::Rows;
-use super::{Dataset, Licence, Tag, WarningKind, Warnings, ratings};
+use super::{Dataset, Licence, Subject, Tag, WarningKind, Warnings, ratings, title};
 use crate::input::InputError;
 use crate::table::{Column, Table};
 use anyhow::{Context, Result};
@@ -21,15 +21,20 @@ pub(super) fn read(dir: &Path) -> Result<Dataset> {
     let ratings_file = ratings_table.file_name();
 
     let mut movies = read_movies(movies_table, &mut item_rows, &mut warnings)?;
-    let (ratings, scale) =
-        ratings::read(ratings_table, &mut user_rows, &mut item_rows, movies.len(), &mut warnings)?;
-    movies.resize_with(item_rows.len(), Movie::default);
+    let ratings::Told { ratings, scale, .. } = ratings::read(
+        ratings_table,
+        ratings::Wanted { n_titled: Some(movies.len()), ..Default::default() },
+        &mut user_rows,
+        &mut item_rows,
+        &mut warnings,
+    )?;
+    movies.resize_with(item_rows.len(), Described::default);
     read_links(dir, &item_rows, &mut movies, &mut warnings)?;
     let tags = read_tags(dir, &user_rows, &item_rows, &mut warnings)?;
 
     let (users, user_order) = user_rows.into_order();
     let (ids, item_order) = item_rows.into_order();
-    let (items, groups) = catalogue::items(ids, movies, &item_order, &mut warnings);
+    let (items, groups) = catalogue::items(ids, movies, &item_order, "Movie ", &mut warnings);
     let tags = tags.into_iter().map(|tag| Tag {
         user: tag.user.map(|user| user_order[user as usize]),
         item: item_order[tag.item as usize],
@@ -44,6 +49,7 @@ pub(super) fn read(dir: &Path) -> Result<Dataset> {
         ratings: ratings::sort(ratings, &user_order, &item_order, &ratings_file, &mut warnings),
         tags: tags.collect(),
         scale,
+        subject: Subject::default(),
         licence: Licence::read(dir)?,
         warnings,
     })
@@ -88,26 +94,28 @@ const MOVIE_COLUMNS: [Column; 3] =
     [Column::required("movieId"), Column::required("title"), Column::optional("genres")];
 
 /// Returns a movie per row of `item_rows`.
-fn read_movies(mut table: Table, item_rows: &mut Rows, warnings: &mut Warnings) -> Result<Vec<Movie>> {
-    let mut movies: Vec<Movie> = Vec::new();
+fn read_movies(mut table: Table, item_rows: &mut Rows, warnings: &mut Warnings) -> Result<Vec<Described>> {
+    let mut movies: Vec<Described> = Vec::new();
     while let Some(row) = table.next()? {
         let id = row.id(0, "movieId")?;
         let genres = row.text(2)?;
         let genres =
             genres.split('|').map(str::trim).filter(|genre| !genre.is_empty() && *genre != NO_GENRES);
-        let movie = Movie {
-            raw_title: row.text(1)?.into_owned(),
-            genres: genres.map(str::to_owned).collect(),
-            ..Movie::default()
+        let raw_title = row.text(1)?;
+        let movie = Described {
+            title: title::parse(&raw_title),
+            long_title: title::with_parentheses(&raw_title),
+            groups: genres.map(str::to_owned).collect(),
+            ..Described::default()
         };
-        if movie.raw_title.is_empty() {
+        if raw_title.is_empty() {
             warnings.add(WarningKind::BlankTitle, || {
                 format!("{}: movie {}", row.place(), String::from_utf8_lossy(id))
             });
         }
         let at = item_rows.intern(id) as usize;
         if at < movies.len() {
-            warnings.add(WarningKind::DuplicateMovie, || {
+            warnings.add(WarningKind::DuplicateItem, || {
                 format!("{}: movie {}", row.place(), String::from_utf8_lossy(id))
             });
             movies[at] = movie;
@@ -121,12 +129,12 @@ fn read_movies(mut table: Table, item_rows: &mut Rows, warnings: &mut Warnings) 
 const LINK_COLUMNS: [Column; 3] =
     [Column::required("movieId"), Column::optional("imdbId"), Column::optional("tmdbId")];
 
-fn read_links(dir: &Path, item_rows: &Rows, movies: &mut [Movie], warnings: &mut Warnings) -> Result<()> {
+fn read_links(dir: &Path, item_rows: &Rows, movies: &mut [Described], warnings: &mut Warnings) -> Result<()> {
     let Some(mut table) = Table::open(dir, "links", &LINK_COLUMNS)? else { return Ok(()) };
     while let Some(row) = table.next()? {
         let id = row.id(0, "movieId")?;
         let Some(at) = item_rows.get(id) else {
-            warnings.add(WarningKind::LinkWithoutMovie, || {
+            warnings.add(WarningKind::LinkWithoutItem, || {
                 format!("{}: movie {}", row.place(), String::from_utf8_lossy(id))
             });
             continue;
@@ -166,7 +174,7 @@ fn read_tags(dir: &Path, user_rows: &Rows, item_rows: &Rows, warnings: &mut Warn
                     text: row.text(2)?.into_owned(),
                 });
             }
-            None => warnings.add(WarningKind::TagWithoutMovie, || {
+            None => warnings.add(WarningKind::TagWithoutItem, || {
                 format!("{}: movie {}", row.place(), String::from_utf8_lossy(id))
             }),
         }

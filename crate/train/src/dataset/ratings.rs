@@ -1,23 +1,25 @@
-//! Reads the ratings file, finds their scale, and settles which of two ratings of a movie counts.
+//! Reads the ratings file, finds their scale, and settles which of two ratings of an item counts.
 
+use super::implicit;
 use super::rows::Rows;
-use super::scale::{Detected, detect};
-use super::{Rating, RatingScale, WarningKind, Warnings};
+use super::scale::{Detected, WantedScale, detect};
+use super::{Feedback, Rating, RatingScale, WarningKind, Warnings};
 use crate::input::InputError;
-use crate::table::{Column, Table};
+use crate::table::{Column, Row, Table};
 use anyhow::Result;
+use std::path::Path;
 
 /// Ratings further from zero than this are on no rating scale at all.
 const LARGEST_RATING: f32 = 100.0;
 
 /// A rating while reading. Timestamp and line are dropped as soon as they have decided between duplicates.
 pub(super) struct TimedRating {
-    user: u32,
-    item: u32,
-    value: f32,
+    pub(super) user: u32,
+    pub(super) item: u32,
+    pub(super) value: f32,
     /// Seconds since 1970, 0 where unknown.
-    timestamp: u32,
-    line: u32,
+    pub(super) timestamp: u32,
+    pub(super) line: u32,
 }
 
 pub(super) const COLUMNS: [Column; 4] = [
@@ -27,44 +29,57 @@ pub(super) const COLUMNS: [Column; 4] = [
     Column::optional("timestamp"),
 ];
 
-/// Read all ratings, rows numbered in order of first sight. Movies from row `n_titled` on have no title.
+/// What is known about the ratings before they are read.
+#[derive(Default)]
+pub(super) struct Wanted {
+    /// Items from this row on have no title; `None`: none has, or need have.
+    pub(super) n_titled: Option<usize>,
+    /// The scale, if it is not to be found from the values.
+    pub(super) scale: Option<WantedScale>,
+    /// A value that stands for 'not rated'.
+    pub(super) unrated: Option<f32>,
+    /// Whether a blank rating is 'not rated' rather than a fault.
+    pub(super) blank_is_unrated: bool,
+    /// Whether values may be counts of uses: told by the column's name, or by all of them being alike.
+    pub(super) may_count: bool,
+}
+
+/// What the file told.
+pub(super) struct Told {
+    pub(super) ratings: Vec<TimedRating>,
+    pub(super) scale: RatingScale,
+    pub(super) feedback: Feedback,
+}
+
+/// Read all ratings, rows numbered in order of first sight. Columns: user, item, rating, time.
 pub(super) fn read(
     mut table: Table,
+    wanted: Wanted,
     user_rows: &mut Rows,
     item_rows: &mut Rows,
-    n_titled: usize,
     warnings: &mut Warnings,
-) -> Result<(Vec<TimedRating>, RatingScale)> {
+) -> Result<Told> {
     let path = table.path().to_owned();
+    let has_values = table.has(2);
+    let counts = wanted.may_count && (!has_values || implicit::counts(table.name(2)));
+    let counting = wanted.scale == Some(WantedScale::Implicit) || (counts && wanted.scale.is_none());
+    let limit = if counting { f32::MAX } else { LARGEST_RATING };
     let mut ratings = Vec::new();
-    // Highest rating and its line, to name the culprit if the scale makes it one.
-    let mut highest = (f32::NEG_INFINITY, 0);
     while let Some(row) = table.next()? {
-        let user = user_rows.intern(row.id(0, "userId")?);
-        let movie_id = row.id(1, "movieId")?;
-        let item = item_rows.intern(movie_id);
-        if item as usize >= n_titled {
-            warnings.add(WarningKind::UntitledMovie, || {
-                format!("{}: movie {}", row.place(), String::from_utf8_lossy(movie_id))
+        if has_values && is_unrated(&row, &wanted) {
+            warnings.add(WarningKind::NotRated, || row.place());
+            continue;
+        }
+        let user = user_rows.intern(row.id(0, row.name(0))?);
+        let id = row.id(1, row.name(1))?;
+        let item = item_rows.intern(id);
+        if wanted.n_titled.is_some_and(|n_titled| item as usize >= n_titled) {
+            warnings.add(WarningKind::UntitledItem, || {
+                format!("{}: item {}", row.place(), String::from_utf8_lossy(id))
             });
         }
-        let value = row.number::<f32>(2).filter(|value| value.abs() <= LARGEST_RATING).ok_or_else(|| {
-            let text = String::from_utf8_lossy(row.bytes(2)).into_owned();
-            match row.number::<f32>(2) {
-                None => row.fault(
-                    format!("rating '{text}' is not a number"),
-                    "Write it like 3.5 or remove the line",
-                ),
-                Some(value) if value.is_finite() => row.fault(
-                    format!("rating {text} is on no rating scale (-{LARGEST_RATING} to {LARGEST_RATING})"),
-                    "Correct it or remove the line; counts must be converted to ratings first",
-                ),
-                Some(_) => row.fault(format!("rating {text} is not finite"), "Correct it or remove the line"),
-            }
-        })?;
-        if value > highest.0 {
-            highest = (value, row.line());
-        }
+        // Without values every row is one use.
+        let value = if has_values { value(&row, limit)? } else { 1.0 };
         let timestamp = row.number::<u64>(3).map(seconds);
         if timestamp.is_none() && !row.bytes(3).is_empty() {
             warnings.add(WarningKind::UnreadableTimestamp, || {
@@ -74,32 +89,109 @@ pub(super) fn read(
         let line = u32::try_from(row.line()).unwrap_or(u32::MAX);
         ratings.push(TimedRating { user, item, value, timestamp: timestamp.unwrap_or(0), line });
     }
-    if ratings.is_empty() {
-        return Err(InputError::of_path(
-            &path,
-            "no ratings, only a header line",
-            "Add lines userId,movieId,rating",
-        )
-        .into());
+    if wanted.blank_is_unrated && wanted.unrated.is_none() {
+        leave_out_minus_one(&mut ratings, table.file_name(), warnings);
     }
-    let scale = match detect(ratings.iter().map(|rating| rating.value)) {
-        Detected::Usual(scale) => scale,
+    if ratings.is_empty() {
+        let problem = "no ratings, only a header line";
+        return Err(InputError::of_path(&path, problem, "Add lines userId,movieId,rating").into());
+    }
+    let alike = ratings.iter().all(|rating| rating.value == ratings[0].value);
+    if counting || (wanted.may_count && wanted.scale.is_none() && alike) {
+        if let Some(rating) = ratings.iter().find(|rating| rating.value <= 0.0) {
+            let problem = format!("{} is no count of uses", rating.value);
+            let remedy = "Counts are above 0; remove the line, or state the scale of ratings";
+            return Err(InputError::of_line(&path, rating.line.into(), problem, remedy).into());
+        }
+        return Ok(Told { ratings, scale: implicit::SCALE, feedback: Feedback::Implicit });
+    }
+    let scale = scale(&ratings, &wanted, &path, &table.file_name(), warnings)?;
+    Ok(Told { ratings, scale, feedback: Feedback::Ratings })
+}
+
+fn is_unrated(row: &Row, wanted: &Wanted) -> bool {
+    let blank = wanted.blank_is_unrated && row.bytes(2).is_empty();
+    blank || wanted.unrated.is_some_and(|unrated| row.number::<f32>(2) == Some(unrated))
+}
+
+/// The rating of a row: a number, or one of the words for thumbs.
+fn value(row: &Row, limit: f32) -> Result<f32> {
+    let text = String::from_utf8_lossy(row.bytes(2)).into_owned();
+    let word = match text.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "like" | "liked" | "up" => Some(1.0),
+        "false" | "no" | "dislike" | "disliked" | "down" => Some(0.0),
+        _ => None,
+    };
+    let decimal_comma = || text.replacen(',', ".", 1).parse().ok();
+    let number = row.number::<f32>(2).or(word).or_else(decimal_comma);
+    let name = row.name(2);
+    let fault = match number {
+        Some(value) if value.abs() <= limit => return Ok(value),
+        None => row.fault(format!("{name} '{text}' is not a number"), "Write it like 3.5 or remove the line"),
+        Some(value) if value.is_finite() => row.fault(
+            format!("{name} {text} is on no rating scale (-{LARGEST_RATING} to {LARGEST_RATING})"),
+            "Correct it or remove the line; say '--scale implicit' if it counts plays or purchases",
+        ),
+        Some(_) => row.fault(format!("{name} {text} is not finite"), "Correct it or remove the line"),
+    };
+    Err(fault.into())
+}
+
+/// -1 beside ratings up to 3 and more stands for 'not rated', as in lists of what people have on their shelves.
+fn leave_out_minus_one(ratings: &mut Vec<TimedRating>, file: String, warnings: &mut Warnings) {
+    let lowest_other = ratings.iter().map(|rating| rating.value).filter(|&value| value != -1.0);
+    let (mut lowest, mut highest) = (f32::INFINITY, f32::NEG_INFINITY);
+    lowest_other.for_each(|value| (lowest, highest) = (lowest.min(value), highest.max(value)));
+    if lowest >= 0.0 && highest >= 3.0 {
+        ratings.retain(|rating| {
+            let rated = rating.value != -1.0;
+            if !rated {
+                warnings.add(WarningKind::NotRated, || format!("{file}:{}", rating.line));
+            }
+            rated
+        });
+    }
+}
+
+/// The scale that was stated, or the one that the values lie on.
+fn scale(
+    ratings: &[TimedRating],
+    wanted: &Wanted,
+    path: &Path,
+    file: &str,
+    warnings: &mut Warnings,
+) -> Result<RatingScale> {
+    let values = || ratings.iter().map(|rating| rating.value);
+    if let Some(stated) = wanted.scale.and_then(|scale| scale.resolve(values())) {
+        return match ratings.iter().find(|rating| !stated.contains(rating.value)) {
+            None => Ok(stated),
+            Some(outside) => {
+                let problem = format!("rating {} is outside the scale of {stated}", outside.value);
+                let remedy = "Correct it, or state another scale; --unrated names the value for 'not rated'";
+                Err(InputError::of_line(path, outside.line.into(), problem, remedy).into())
+            }
+        };
+    }
+    match detect(values()) {
+        Detected::Usual(scale) => Ok(scale),
         Detected::Unusual(scale) if scale.max <= 0.0 => {
-            return Err(InputError::of_path(&path, "no rating is above 0", "Shift the ratings up").into());
+            Err(InputError::of_path(path, "no rating is above 0", "Shift the ratings up").into())
         }
         Detected::Unusual(scale) => {
-            warnings.add(WarningKind::UnusualScale, || format!("{}: {scale}", table.file_name()));
-            scale
+            warnings.add(WarningKind::UnusualScale, || format!("{file}: {scale}"));
+            Ok(scale)
         }
         Detected::Outliers(scale) => {
+            let mut highest = &ratings[0];
+            ratings
+                .iter()
+                .for_each(|rating| highest = if rating.value > highest.value { rating } else { highest });
             let problem =
-                format!("rating {} is far outside the scale of nearly all others, {scale}", highest.0);
-            return Err(
-                InputError::of_line(&path, highest.1, problem, "Correct it or remove the line").into()
-            );
+                format!("rating {} is far outside the scale of nearly all others, {scale}", highest.value);
+            let remedy = "Correct it or remove the line";
+            Err(InputError::of_line(path, highest.line.into(), problem, remedy).into())
         }
-    };
-    Ok((ratings, scale))
+    }
 }
 
 /// Timestamp in seconds; numbers too large for seconds count milliseconds or microseconds.
@@ -112,15 +204,9 @@ fn seconds(mut timestamp: u64) -> u32 {
     }
 }
 
-/// Give ratings their final rows, sort them by user and item, and keep the latest of each pair.
-pub(super) fn sort(
-    mut ratings: Vec<TimedRating>,
-    user_order: &[u32],
-    item_order: &[u32],
-    file_name: &str,
-    warnings: &mut Warnings,
-) -> Vec<Rating> {
-    for rating in &mut ratings {
+/// Give ratings their final rows and sort them by user and item, those of a pair by time and line.
+pub(super) fn order(ratings: &mut [TimedRating], user_order: &[u32], item_order: &[u32]) {
+    for rating in ratings.iter_mut() {
         rating.user = user_order[rating.user as usize];
         rating.item = item_order[rating.item as usize];
     }
@@ -129,6 +215,17 @@ pub(super) fn sort(
     if !ratings.is_sorted_by_key(key) {
         ratings.sort_unstable_by_key(key);
     }
+}
+
+/// Give ratings their final rows, sort them by user and item, and keep the latest of each pair.
+pub(super) fn sort(
+    mut ratings: Vec<TimedRating>,
+    user_order: &[u32],
+    item_order: &[u32],
+    file_name: &str,
+    warnings: &mut Warnings,
+) -> Vec<Rating> {
+    order(&mut ratings, user_order, item_order);
     ratings.dedup_by(|later, kept| {
         let duplicate = (later.user, later.item) == (kept.user, kept.item);
         if duplicate {

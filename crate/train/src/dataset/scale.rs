@@ -14,15 +14,17 @@ pub(super) enum Detected {
 }
 
 /// Usual scales, the first that holds all ratings is taken.
-const USUAL: [RatingScale; 8] = [
+const USUAL: [RatingScale; 10] = [
     scale(0.0, 1.0, 1.0),
     scale(1.0, 5.0, 1.0),
     scale(0.5, 5.0, 0.5),
     scale(0.0, 5.0, 0.5),
     scale(1.0, 10.0, 1.0),
+    scale(0.0, 10.0, 1.0),
     scale(0.5, 10.0, 0.5),
     scale(0.0, 10.0, 0.5),
     scale(0.0, 100.0, 1.0),
+    scale(-1.0, 1.0, 2.0),
 ];
 
 /// Steps tried for a scale that is not usual, in stars.
@@ -38,6 +40,84 @@ const fn scale(min: f32, max: f32, step: f32) -> RatingScale {
 /// Whether `value` lies on the grid of `scale`.
 fn fits(scale: &RatingScale, value: f32) -> bool {
     scale.contains(value) && on_grid(value - scale.min, scale.step)
+}
+
+/// A scale as an owner states it: `1-10`, `0.5-5`, `-10..10`, `1-5:0.5` with its step, `thumbs`, or `implicit`.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Deserialize)]
+#[serde(try_from = "String")]
+pub enum WantedScale {
+    /// From and to; the step is the coarsest that reaches all ratings, if it is not stated.
+    Range {
+        /// Lowest rating.
+        min: f32,
+        /// Highest rating.
+        max: f32,
+        /// Distance between neighbouring ratings.
+        step: Option<f32>,
+    },
+    /// Down or up: the two values there are.
+    Thumbs,
+    /// Counts of uses.
+    Implicit,
+}
+
+impl WantedScale {
+    /// The scale for these ratings; `None` for [`WantedScale::Implicit`], where values are no ratings.
+    pub(super) fn resolve(self, values: impl Iterator<Item = f32>) -> Option<RatingScale> {
+        let histogram = histogram(values);
+        match self {
+            Self::Range { min, max, step } => {
+                let reaches_all = |step: &&f32| {
+                    on_grid(max - min, **step)
+                        && histogram.iter().all(|(value, _)| on_grid(value - min, **step))
+                };
+                let found = STEPS.iter().find(reaches_all).copied();
+                Some(scale(min, max, step.or(found).unwrap_or(STEPS[STEPS.len() - 1])))
+            }
+            Self::Thumbs if histogram.iter().any(|bar| bar.0 < 0.0) => Some(scale(-1.0, 1.0, 2.0)),
+            Self::Thumbs => Some(scale(0.0, 1.0, 1.0)),
+            Self::Implicit => None,
+        }
+    }
+}
+
+impl TryFrom<String> for WantedScale {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+impl std::str::FromStr for WantedScale {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "thumbs" => return Ok(Self::Thumbs),
+            "implicit" => return Ok(Self::Implicit),
+            _ => {}
+        }
+        let (range, step) = text.split_once(':').map_or((text, None), |(range, step)| (range, Some(step)));
+        let dash = || Some(range.get(1..)?.find('-')? + 1);
+        let ends = range.split_once("..").or_else(|| dash().map(|at| (&range[..at], &range[at + 1..])));
+        let number = |text: &str| text.trim().parse::<f32>().ok();
+        let parsed = ends.and_then(|(min, max)| Some((number(min)?, number(max)?, step.map(number))));
+        match parsed {
+            Some((min, max, step)) if step != Some(None) => {
+                let step = step.flatten();
+                if scale(min, max, step.unwrap_or(1.0)).is_valid() {
+                    return Ok(Self::Range { min, max, step });
+                }
+                Err(format!(
+                    "'{text}' is no scale: the first number must be below the second, the second above 0"
+                ))
+            }
+            _ => Err(format!(
+                "'{text}' is no scale: write 1-10, 0.5-5, 0-100, -10..10, 1-5:0.5, thumbs or implicit"
+            )),
+        }
+    }
 }
 
 /// Find the scale of a set of ratings.
@@ -108,12 +188,29 @@ mod tests {
             (&[0.0, 4.5], scale(0.0, 5.0, 0.5)),
             (&[1.0, 7.0], scale(1.0, 10.0, 1.0)),
             (&[1.5, 7.0], scale(0.5, 10.0, 0.5)),
-            (&[0.0, 10.0], scale(0.0, 10.0, 0.5)),
+            (&[0.0, 10.0], scale(0.0, 10.0, 1.0)),
+            (&[0.0, 9.5], scale(0.0, 10.0, 0.5)),
+            (&[-1.0, 1.0], scale(-1.0, 1.0, 2.0)),
             (&[3.0, 87.0], scale(0.0, 100.0, 1.0)),
             (&[0.0, 1.0], scale(0.0, 1.0, 1.0)),
         ] {
             assert_eq!(detect(values), Detected::Usual(expected), "{values:?}");
         }
+    }
+
+    #[test]
+    fn reads_what_an_owner_states() {
+        let range = |min, max, step| Ok(WantedScale::Range { min, max, step });
+        assert_eq!("1-10".parse(), range(1.0, 10.0, None));
+        assert_eq!("-10..10".parse(), range(-10.0, 10.0, None));
+        assert_eq!("0.5-5:0.5".parse(), range(0.5, 5.0, Some(0.5)));
+        assert_eq!("implicit".parse(), Ok(WantedScale::Implicit));
+        for wrong in ["", "5", "5-1", "a-b", "1-5:x", "-5"] {
+            assert!(wrong.parse::<WantedScale>().unwrap_err().contains("no scale"), "{wrong}");
+        }
+        let half = "1-7".parse::<WantedScale>().unwrap().resolve([1.0, 6.5].into_iter());
+        assert_eq!(half, Some(scale(1.0, 7.0, 0.5)));
+        assert_eq!(WantedScale::Thumbs.resolve([-1.0].into_iter()), Some(scale(-1.0, 1.0, 2.0)));
     }
 
     #[test]

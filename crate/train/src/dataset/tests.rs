@@ -130,17 +130,17 @@ fn faults_that_are_counted() {
     assert_eq!(
         counts,
         [
-            (UntitledMovie, 1),
+            (UntitledItem, 1),
             (UnreadableTimestamp, 1),
-            (DuplicateMovie, 1),
+            (DuplicateItem, 1),
             (BlankTitle, 1),
             (SameTitle, 2),
-            (LinkWithoutMovie, 1),
+            (LinkWithoutItem, 1),
             (UnreadableLink, 1),
-            (TagWithoutMovie, 1),
+            (TagWithoutItem, 1),
         ]
     );
-    assert!(dataset.warnings.to_string().contains("(ratings.csv:3: movie 99)"));
+    assert!(dataset.warnings.to_string().contains("(ratings.csv:3: item 99)"));
 }
 
 #[test]
@@ -181,8 +181,8 @@ fn faults_that_stop_the_reading() {
         (b"userId,movieId,rating\n1,1,inf\n", ":2: rating inf is not finite. Correct it or remove the line"),
         (
             b"userId,movieId,rating\n1,1,1e9\n",
-            ":2: rating 1e9 is on no rating scale (-100 to 100). Correct it or remove the line; counts must be \
-             converted to ratings first",
+            ":2: rating 1e9 is on no rating scale (-100 to 100). Correct it or remove the line; say '--scale \
+             implicit' if it counts plays or purchases",
         ),
         (
             b"userId,movieId,rating\n1,1,5\n1,2\n",
@@ -242,5 +242,143 @@ fn titles_must_be_utf8_in_csv() {
         ("ratings.csv", b"userId,movieId,rating\n1,1,5\n"),
     ]);
     let error = Dataset::read(dir.path()).unwrap_err().to_string();
-    assert!(error.contains("movies.csv:2: not UTF-8. Save it as UTF-8"), "{error}");
+    assert!(error.contains("movies.csv:2: column 'title' is not UTF-8. Save it as UTF-8"), "{error}");
+}
+
+/// Read files of any form: the ratings, and perhaps the items.
+fn read_files(
+    ratings: (&str, &[u8]),
+    items: Option<(&str, &[u8])>,
+    files: Files,
+) -> Result<(Dataset, String)> {
+    let both: Vec<(&str, &[u8])> = std::iter::once(ratings).chain(items).collect();
+    let dir = folder(&both);
+    let path = |file: (&str, &[u8])| dir.path().join(file.0);
+    let files = Files { ratings: path(ratings), items: items.map(path), ..files };
+    Dataset::read_files(&files).map(|(dataset, findings)| (dataset, findings.to_string()))
+}
+
+#[test]
+fn books_with_ratings_from_1_to_10() {
+    let ratings = b"\"User-ID\";\"ISBN\";\"Book-Rating\"\nann;0441-x;10\nben;0441-x;3\nben;9;7\nann;77;\n";
+    let items = b"ISBN,Book-Title,Year-Of-Publication,Genres,url\n0441-x,\"Dune, Messiah\",1969,\"Sci-Fi, Epic\",https://b.org/0441-x\n\
+                  9,Emma (1815),1815,Romance,https://b.org/9\n";
+    let (books, findings) =
+        read_files(("bx.csv", ratings), Some(("books.csv", items)), Files::default()).unwrap();
+    assert_eq!(triples(&books), [("ann", "0441-x", 10.0), ("ben", "0441-x", 3.0), ("ben", "9", 7.0)]);
+    assert_eq!(books.scale, RatingScale { min: 1.0, max: 10.0, step: 1.0 });
+    assert_eq!((&*books.items[0].title, books.items[0].year), ("Dune, Messiah", Some(1969)));
+    assert_eq!((&*books.items[1].title, books.items[1].year), ("Emma (1815)", Some(1815)));
+    assert_eq!(books.groups, ["Epic", "Romance", "Sci-Fi"]);
+    let subject = &books.subject;
+    assert_eq!((&*subject.plural, &*subject.done, &*subject.link), ("books", "read", "https://b.org/{id}"));
+    assert_eq!(books.warnings.count(WarningKind::NotRated), 1);
+    assert!(findings.contains("user = User-ID, item = ISBN, rating = Book-Rating"), "{findings}");
+    assert!(
+        findings.contains("3 ratings from 1 to 10 in steps of 1\n2 books, 2 users, 3 groups"),
+        "{findings}"
+    );
+}
+
+#[test]
+fn plays_in_json_lines_without_titles() {
+    let plays = b"{\"user\":1,\"song_id\":\"a\",\"plays\":3}\n\n{\"user\":1,\"song_id\":\"b\",\"plays\":1}\n{\"user\":2,\"song_id\":\"b\",\"plays\":250}\n";
+    let (songs, findings) = read_files(("plays.jsonl", plays), None, Files::default()).unwrap();
+    assert_eq!((songs.subject.feedback, &*songs.subject.done), (Feedback::Implicit, "heard"));
+    assert_eq!(songs.items.iter().map(|item| &*item.title).collect::<Vec<_>>(), ["a", "b"]);
+    assert_eq!(triples(&songs).iter().map(|triple| triple.2).collect::<Vec<_>>(), [1.0, 0.5, 1.0]);
+    assert!(songs.warnings.is_empty() && findings.contains("3 uses"), "{findings}");
+    let fault =
+        read_files(("plays.jsonl", b"{\"user\":1,\"song\":2}\n{\"user\":1,\n"), None, Files::default());
+    let message = fault.unwrap_err().to_string();
+    assert!(message.contains("plays.jsonl:2: column 10: not a JSON object"), "{message}");
+}
+
+#[test]
+fn purchases_and_thumbs() {
+    let bought = b"customer\tsku\n1\tx\n2\tx\n2\ty\n2\ty\n";
+    let (shop, _) = read_files(("orders.tsv", bought), None, Files::default()).unwrap();
+    assert_eq!(triples(&shop), [("1", "x", 1.0), ("2", "x", 1.0), ("2", "y", 1.0)]);
+    assert_eq!((shop.subject.feedback, &*shop.subject.singular), (Feedback::Implicit, "item"));
+    let liked = b"user,item,liked\n1,x,true\n1,y,false\n";
+    let (thumbs, _) = read_files(("thumbs.csv", liked), None, Files::default()).unwrap();
+    assert_eq!(
+        (thumbs.scale, thumbs.subject.feedback),
+        (RatingScale { min: 0.0, max: 1.0, step: 1.0 }, Feedback::Ratings)
+    );
+}
+
+#[test]
+fn a_stated_scale_holds() {
+    let ratings = b"user,item,score\n1,x,7\n1,y,0\n2,x,-1\n";
+    let read = |scale: &str, unrated| {
+        let files = Files { scale: Some(scale.parse().unwrap()), unrated, ..Files::default() };
+        read_files(("r.csv", ratings), None, files)
+    };
+    let message = read("1-10", Some(-1.0)).unwrap_err().to_string();
+    assert!(message.contains("r.csv:3: rating 0 is outside the scale of 1 to 10"), "{message}");
+    assert_eq!(read("0-10", None).unwrap().0.ratings.len(), 2, "-1 is not rated");
+    assert_eq!(read("1-10", Some(0.0)).unwrap_err().to_string().matches("r.csv:4").count(), 1);
+}
+
+#[test]
+fn a_stone_in_every_column() {
+    for (ratings, message) in [
+        (&b"user,item,score\n1,,5\n"[..], "r.csv:2: item is empty"),
+        (b"user,item,score\n1,x,high\n", "r.csv:2: score 'high' is not a number"),
+        (b"user,item,score\n1,x,5\n1,x\n", "r.csv:3: 2 fields where 3 are expected"),
+        (b"user,item,plays\n1,x,0\n", "r.csv:2: 0 is no count of uses"),
+        (b"[{\"user\":1}]", "a JSON array instead of JSON Lines"),
+        (b"1,2,5\n1,3,4\n", "no column is known to name who rated"),
+    ] {
+        let found = read_files(("r.csv", ratings), None, Files::default()).unwrap_err().to_string();
+        assert!(found.contains(message), "{found}");
+    }
+}
+
+#[test]
+fn more_groups_than_a_model_holds() {
+    let items: String = (0..70).map(|at| format!("{at},T{at},common|rare{at:02}\n")).collect();
+    let items = format!("id,title,genres\n{items}");
+    let (set, _) = read_files(
+        ("r.csv", b"user,item,score\n1,0,5\n2,1,3\n"),
+        Some(("things.csv", items.as_bytes())),
+        Files::default(),
+    )
+    .unwrap();
+    assert_eq!((set.groups.len(), &*set.groups[0]), (64, "common"));
+    assert_eq!(set.warnings.count(WarningKind::SmallGroup), 7);
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn ratings_in_parquet() {
+    use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
+    use parquet::file::{properties::WriterProperties, writer::SerializedFileWriter};
+    use parquet::{basic::Compression, schema::parser::parse_message_type};
+    let schema =
+        "message r { REQUIRED INT64 user_id; REQUIRED BYTE_ARRAY book_id (UTF8); REQUIRED DOUBLE rating; }";
+    let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
+    let mut bytes = Vec::new();
+    let schema = std::sync::Arc::new(parse_message_type(schema).unwrap());
+    let mut writer = SerializedFileWriter::new(&mut bytes, schema, properties.into()).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    column.typed::<Int64Type>().write_batch(&[7, 7], None, None).unwrap();
+    column.close().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    column
+        .typed::<ByteArrayType>()
+        .write_batch(&[ByteArray::from("a-1"), ByteArray::from("b-2")], None, None)
+        .unwrap();
+    column.close().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    column.typed::<DoubleType>().write_batch(&[4.5, 1.0], None, None).unwrap();
+    column.close().unwrap();
+    group.close().unwrap();
+    writer.close().unwrap();
+    let (set, _) = read_files(("r.parquet", &bytes), None, Files::default()).unwrap();
+    assert_eq!(triples(&set), [("7", "a-1", 4.5), ("7", "b-2", 1.0)]);
+    let cut = read_files(("r.parquet", &bytes[..60]), None, Files::default()).unwrap_err().to_string();
+    assert!(cut.contains("Parquet that cannot be read"), "{cut}");
 }

@@ -10,51 +10,65 @@ const EXAMPLES: usize = 3;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum WarningKind {
-    /// A rating for a movie that the movies file does not list.
-    UntitledMovie,
-    /// A second rating of the same movie by the same user.
+    /// A rating for an item that the items file does not list.
+    UntitledItem,
+    /// A second rating of the same item by the same user.
     DuplicateRating,
     /// A timestamp that is no whole number, so that the order in the file decides.
     UnreadableTimestamp,
     /// Values that no usual rating scale holds.
     UnusualScale,
-    /// A movie id that the movies file lists twice.
-    DuplicateMovie,
-    /// A movie whose title is blank.
+    /// An item that the items file lists twice.
+    DuplicateItem,
+    /// An item whose title is blank.
     BlankTitle,
-    /// Two movies that share title and year.
+    /// Two items that share title and year.
     SameTitle,
-    /// A line of the links file for an unknown movie.
-    LinkWithoutMovie,
+    /// A line of the links file for an unknown item.
+    LinkWithoutItem,
     /// An IMDb or TMDB id that is no number.
     UnreadableLink,
-    /// A tag for an unknown movie.
-    TagWithoutMovie,
+    /// A tag for an unknown item.
+    TagWithoutItem,
+    /// A row that has no rating.
+    NotRated,
+    /// A group for which a model has no room.
+    SmallGroup,
+    /// Addresses that do not follow from the items' ids.
+    IrregularAddress,
 }
 
 impl WarningKind {
     /// What happened, what was done about it, what the owner can do. Follows a count.
     fn explanation(self) -> &'static str {
         match self {
-            Self::UntitledMovie => {
-                "ratings of movies that the movies file does not list: kept, shown as 'Movie ID'. Add the titles to the \
-                 movies file"
+            Self::UntitledItem => {
+                "ratings of items that the items file does not list: kept, shown by their ids. Add the titles to the \
+                 items file"
             }
             Self::DuplicateRating => {
-                "ratings of a movie by a user who had rated it already: the latest was kept (by timestamp, else the \
+                "ratings of an item by a user who had rated it already: the latest was kept (by timestamp, else the \
                  last in the file). Remove the older ones"
             }
             Self::UnreadableTimestamp => {
-                "timestamps that are not whole numbers: taken as the oldest. They matter only where a user rated a \
-                 movie twice"
+                "timestamps that are not whole numbers: taken as the oldest. They matter only where a user rated an \
+                 item twice"
             }
             Self::UnusualScale => "values that fit no usual rating scale: their range was taken as the scale",
-            Self::DuplicateMovie => "movies listed more than once: the last line was kept. Remove the others",
-            Self::BlankTitle => "movies without a title: shown as 'Movie ID'. Fill in the title",
-            Self::SameTitle => "movies share title and year with another: visitors cannot tell them apart",
-            Self::LinkWithoutMovie => "links of unknown movies: left out",
+            Self::DuplicateItem => "items listed more than once: the last line was kept. Remove the others",
+            Self::BlankTitle => "items without a title: shown by their ids. Fill in the title",
+            Self::SameTitle => "items share title and year with another: visitors cannot tell them apart",
+            Self::LinkWithoutItem => "links of unknown items: left out",
             Self::UnreadableLink => "IMDb or TMDB ids that are not numbers: left out. Write 0114709 or 862",
-            Self::TagWithoutMovie => "tags of unknown movies: left out",
+            Self::TagWithoutItem => "tags of unknown items: left out",
+            Self::NotRated => {
+                "rows without a rating (blank, or the value that stands for 'not rated'): left out"
+            }
+            Self::SmallGroup => "groups left out: a model holds 64, those with the most items",
+            Self::IrregularAddress => {
+                "addresses that differ in more than the id: none of their column is used. Write the address once, with \
+                 {id} in it"
+            }
         }
     }
 }
@@ -122,12 +136,12 @@ mod tests {
         let mut warnings = Warnings::default();
         assert!(warnings.is_empty());
         for line in 2..=6 {
-            warnings.add(WarningKind::TagWithoutMovie, || format!("tags.csv:{line}: movie 9"));
+            warnings.add(WarningKind::TagWithoutItem, || format!("tags.csv:{line}: movie 9"));
         }
-        assert_eq!(warnings.count(WarningKind::TagWithoutMovie), 5);
+        assert_eq!(warnings.count(WarningKind::TagWithoutItem), 5);
         assert_eq!(
             warnings.to_string(),
-            "5 tags of unknown movies: left out (tags.csv:2: movie 9, tags.csv:3: movie 9, tags.csv:4: movie 9, ...)"
+            "5 tags of unknown items: left out (tags.csv:2: movie 9, tags.csv:3: movie 9, tags.csv:4: movie 9, ...)"
         );
     }
 }

@@ -158,7 +158,8 @@ pub fn evaluate(
         splits: n_splits,
         held_out,
         model_bytes: Mean::of(sizes),
-        rows: tallies.into_iter().map(row).collect(),
+        // Another program may have nothing to say after so many ratings, or to strangers at all.
+        rows: tallies.into_iter().map(row).filter(Row::says_something).collect(),
         sweeps: sweeping.map(|sweeping| sweeping.rows(row)),
         interviews: interviewing.map(Interviewing::rows),
         peers,

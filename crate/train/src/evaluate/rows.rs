@@ -43,6 +43,13 @@ pub struct Row {
     pub certainty: Option<Certainty>,
 }
 
+impl Row {
+    /// Whether it has any figure.
+    pub(super) fn says_something(&self) -> bool {
+        self.rmse.is_some() || self.ndcg10.is_some()
+    }
+}
+
 /// How many predictions are off by at most so much.
 #[derive(Clone, Debug, Serialize)]
 pub struct Within {

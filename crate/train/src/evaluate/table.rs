@@ -1,6 +1,6 @@
 //! An evaluation as a person reads it.
 
-use super::{Evaluation, Interview, Protocol, Row};
+use super::{Evaluation, Interview, Protocol, Row, Sweeps};
 use crate::metrics::Mean;
 use std::fmt;
 
@@ -32,8 +32,33 @@ impl fmt::Display for Evaluation {
             method = &row.method;
             writeln!(f, "{}", line(row))?;
         }
+        self.sweeps.as_ref().map_or(Ok(()), |rows| sweeps(f, rows))?;
         self.interviews.as_deref().map_or(Ok(()), |rows| interviews(f, rows))
     }
+}
+
+/// What fewer bytes and turned knobs cost.
+fn sweeps(f: &mut fmt::Formatter<'_>, sweeps: &Sweeps) -> fmt::Result {
+    writeln!(
+        f,
+        "\nsweeps: the columns are those above; bytes per rated item that a head's factors take as stored"
+    )?;
+    for (head, sizes) in [("ranking head", &sweeps.ranking_size), ("rating head", &sweeps.rating_size)] {
+        writeln!(f)?;
+        for size in sizes {
+            let configured = if size.configured { " *" } else { "" };
+            let method = format!("{head}, {:.1} bytes{configured}", size.bytes_per_item.mean);
+            writeln!(f, "{}", line(&Row { method, ..size.row.clone() }))?;
+        }
+    }
+    for (knob, settings) in [("novelty", &sweeps.novelty), ("variety", &sweeps.variety)] {
+        writeln!(f)?;
+        for setting in settings {
+            let method = format!("{knob} {}", setting.value);
+            writeln!(f, "{}", line(&Row { method, ..setting.row.clone() }))?;
+        }
+    }
+    writeln!(f, "\n* as configured")
 }
 
 /// What newcomers' answers are worth.
@@ -43,12 +68,12 @@ fn interviews(f: &mut fmt::Formatter<'_>, rows: &[Interview]) -> fmt::Result {
         "\ninterviews: the same model after the answers, whoever asks; listed are films that the user could not have answered with"
     )?;
     writeln!(f, "answers: questions answered with a rating, over users\n")?;
-    writeln!(f, "{:<28}{:>9}{:>15}{:>16}{:>16}", "questions by", "questions", "answers", "RMSE", "nDCG@10")?;
+    writeln!(f, "{:<28}{:>9}{:>18}{:>16}{:>16}", "questions by", "questions", "answers", "RMSE", "nDCG@10")?;
     for rows in rows.chunk_by(|a, b| a.questions_by == b.questions_by) {
         for row in rows {
             let Interview { questions_by, questions, .. } = row;
             let [answers, rmse, ndcg10] = [row.answers, row.rmse, row.ndcg10].map(|mean| figure(&Some(mean)));
-            writeln!(f, "{questions_by:<28}{questions:>9}{answers:>15}{rmse:>16}{ndcg10:>16}")?;
+            writeln!(f, "{questions_by:<28}{questions:>9}{answers:>18}{rmse:>16}{ndcg10:>16}")?;
         }
         writeln!(f)?;
     }

@@ -3,14 +3,18 @@
 //! The model's name carries a hash of its content, and `flatflix.json`, which names the current model, is replaced last.
 //! A visitor, a copy to a host or a run that dies half-way therefore always finds a whole site, the old or the new.
 
+mod hosts;
 mod index;
+mod look;
 mod offline;
 mod one_file;
 
 use crate::files;
 use crate::input::InputError;
 use anyhow::{Context, Result};
+use flatflix_core::Subject;
 use index::finish_index;
+pub use look::Look;
 use offline::{SERVICE_WORKER, finish_service_worker};
 pub use one_file::write_one_file;
 use serde::Serialize;
@@ -37,6 +41,17 @@ struct Entry<'a> {
     title: &'a str,
 }
 
+/// What a model says about itself that a site repeats.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct About {
+    /// Name of the data.
+    pub title: String,
+    /// Terms of the data; empty when unknown.
+    pub licence: String,
+    /// What the items are.
+    pub subject: Subject,
+}
+
 /// What [`write_site`] wrote.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Report {
@@ -52,27 +67,26 @@ pub struct Report {
 
 /// Write the site for a model to the folder `out`, which is made if need be.
 ///
-/// `model_bytes` are not checked here. `title` and `licence_text` are the model's; an empty licence is written as
-/// unknown. Of the files in `out` only earlier versions of the site's own are touched: models of earlier runs are removed
+/// `model_bytes` are not checked here. Of the files in `out` only earlier versions of the site's own are touched: models of earlier runs are removed
 /// once nothing names them, earlier assets stay for visitors whose page is still open.
 ///
 /// # Errors
 /// The binary was built without the page, `out` is a file or holds another site, or a file cannot be written.
-pub fn write_site(model_bytes: &[u8], title: &str, licence_text: &str, out: &Path) -> Result<Report> {
+pub fn write_site(model_bytes: &[u8], about: &About, look: &Look, out: &Path) -> Result<Report> {
     let page: Vec<(Cow<str>, Cow<[u8]>)> = Page::iter()
         .filter(|name| !name.starts_with(one_file::FOLDER))
         .filter_map(|name| Page::get(&name).map(|file| (name, file.data)))
         .collect();
     let page: Vec<(&str, &[u8])> = page.iter().map(|(name, bytes)| (name.as_ref(), bytes.as_ref())).collect();
-    write_page(&page, model_bytes, title, licence_text, out)
+    write_page(&page, model_bytes, about, look, out)
 }
 
 /// Write the site with the files of `page`, as name and content.
 fn write_page(
     page: &[(&str, &[u8])],
     model_bytes: &[u8],
-    title: &str,
-    licence_text: &str,
+    about: &About,
+    look: &Look,
     out: &Path,
 ) -> Result<Report> {
     let part = |wanted| page.iter().find(|(name, _)| *name == wanted).map(|(_, bytes)| *bytes);
@@ -82,20 +96,36 @@ fn write_page(
     refuse_foreign(out)?;
 
     let model = model_name(model_bytes);
-    let licence = match licence_text.trim() {
+    let licence = match about.licence.trim() {
         "" => "The ratings that this model was trained on came without stated terms.",
         text => text,
     };
     let licence = format!("{licence}\n");
-    let entry = serde_json::to_string(&Entry { version: 1, model: &model, bytes: model_bytes.len(), title })?;
-    let index = finish_index(index, &entry, &model)?;
+    let entry = serde_json::to_string(&Entry {
+        version: 1,
+        model: &model,
+        bytes: model_bytes.len(),
+        title: &about.title,
+    })?;
+    let index = std::str::from_utf8(index).context("the page in this binary is no text")?;
+    let index = look.dress(index, &about.subject)?;
+    let index = finish_index(index.as_bytes(), &entry, &model)?;
+    let small = hosts::files(look);
+    let manifest =
+        part(hosts::MANIFEST).map(|bytes| hosts::manifest(bytes, look, &about.subject)).transpose()?;
+    let colours = look.style();
     // Nothing is written before what it refers to: the page after its assets, the list of all files after that, the
     // entry after everything.
     let mut site: Vec<(&str, &[u8])> = vec![(&model, model_bytes), (LICENCE, licence.as_bytes())];
-    site.extend(page.iter().filter(|(name, _)| ![INDEX, SERVICE_WORKER].contains(name)));
+    site.extend(page.iter().filter(|(name, _)| ![INDEX, SERVICE_WORKER, hosts::MANIFEST].contains(name)));
+    site.extend(manifest.as_ref().map(|text| (hosts::MANIFEST, text.as_bytes())));
+    site.extend(colours.as_ref().map(|style| (look::COLOURS, style.as_bytes())));
     site.push((INDEX, index.as_bytes()));
     let worker = finish_service_worker(worker, &site)?;
     site.push((SERVICE_WORKER, worker.as_bytes()));
+    // Not on the worker's list, because hosts may keep them to themselves; what the page brings is not written twice.
+    let brings = |name: &str| page.iter().any(|(own, _)| *own == name);
+    site.extend(small.iter().filter(|(name, _)| !brings(name)).map(|(name, text)| (*name, text.as_bytes())));
     site.push((ENTRY, entry.as_bytes()));
     for (name, bytes) in &site {
         let path = out.join(name);
@@ -172,14 +202,17 @@ mod tests {
     use super::*;
 
     fn write(model: &[u8], licence: &str, out: &Path) -> Result<Report> {
-        let index = format!("<html>{ENTRY_PLACE}");
-        let page: [(&str, &[u8]); 4] = [
+        let index = format!("<html><head><title></title><meta name=\"description\" />{ENTRY_PLACE}</head>");
+        let page: [(&str, &[u8]); 5] = [
             ("assets/app-1.js", b"js"),
             ("index.html", index.as_bytes()),
+            ("manifest.webmanifest", br#"{"start_url":"./"}"#),
             ("robots.txt", b"all"),
             ("service-worker.js", b"self.__WB_MANIFEST"),
         ];
-        write_page(&page, model, "Films \"of\" ours", licence, out)
+        let about =
+            About { title: "Films \"of\" ours".into(), licence: licence.into(), subject: Subject::default() };
+        write_page(&page, model, &about, &Look::default(), out)
     }
 
     fn text(out: &Path, name: &str) -> String {
@@ -193,7 +226,7 @@ mod tests {
         let report = write(b"model", "Be kind.\n", &out).unwrap();
         // printf model | sha256sum
         assert_eq!(report.model, "model-9372c470eeadd5ec.flatflix");
-        assert_eq!((report.files, report.removed.len()), (7, 0));
+        assert_eq!((report.files, report.removed.len()), (10, 0));
         assert_eq!(
             text(&out, "flatflix.json"),
             r#"{"version":1,"model":"model-9372c470eeadd5ec.flatflix","bytes":5,"title":"Films \"of\" ours"}"#
@@ -201,6 +234,9 @@ mod tests {
         assert_eq!(text(&out, &report.model), "model");
         assert_eq!(text(&out, "LICENSE-DATA.txt"), "Be kind.\n");
         assert_eq!(text(&out, "assets/app-1.js"), "js");
+        assert_eq!((&*text(&out, ".nojekyll"), &*text(&out, "robots.txt")), ("", "all"));
+        assert!(text(&out, "_headers").contains("immutable"));
+        assert!(text(&out, "manifest.webmanifest").contains(r#""start_url":"./""#));
         assert!(report.bytes > 20);
         let worker = text(&out, "service-worker.js");
         for name in ["./", "assets/app-1.js", "robots.txt", &report.model, "LICENSE-DATA.txt"] {
@@ -255,7 +291,7 @@ mod tests {
     #[test]
     fn without_the_page_the_remedy_is_named() {
         let dir = tempfile::tempdir().unwrap();
-        let error = write_page(&[], b"model", "", "", dir.path()).unwrap_err();
+        let error = write_page(&[], b"model", &About::default(), &Look::default(), dir.path()).unwrap_err();
         assert!(error.to_string().contains("npm run build"), "{error}");
         assert_eq!(dir.path().read_dir().unwrap().count(), 0);
     }

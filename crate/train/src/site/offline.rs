@@ -1,6 +1,7 @@
 //! The list of files that the service worker keeps for later visits: the page and the model of one version together.
 
 use super::INDEX;
+use super::look::COLOURS;
 use anyhow::{Context, Result};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -43,7 +44,7 @@ pub(super) fn finish_service_worker(worker: &[u8], site: &[(&str, &[u8])]) -> Re
         worker.split_once(LIST_PLACE).context("the service worker in this binary has no place for a list")?;
     let kept: Vec<Kept> = site
         .iter()
-        .filter(|(name, _)| !LEFT_OUT.iter().any(|end| name.ends_with(end)))
+        .filter(|(name, _)| *name == COLOURS || !LEFT_OUT.iter().any(|end| name.ends_with(end)))
         // By the address at which a visitor has it already.
         .map(|(name, bytes)| Kept::new(if *name == INDEX { "./" } else { name }, bytes))
         .collect();

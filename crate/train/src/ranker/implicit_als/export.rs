@@ -12,17 +12,18 @@ impl ImplicitAlsModel {
         let factors = RankingFactors { item_factors: &item_factors, energy: &self.energy, counts: &counts };
         let single = |values: &[f64]| values.iter().map(|&value| value as f32).collect::<Vec<f32>>();
         let (mean_user, gramian) = (single(&self.mean_user), single(&self.gramian));
+        let objective = &self.objective;
         let parts_at = |step: f64| RankingParts {
             prior_weight: config.prior_weight,
             rating_weight: config.rating_weight,
             mean_user: mean_user.clone(),
             rows: factors.quantize(step, config.popularity_exponent),
             kind: RankingKind::ImplicitAls(ImplicitAlsParts {
-                unobserved_weight: config.unobserved_weight,
-                regularization: config.regularization,
-                regularization_exponent: config.regularization_exponent,
-                confidence: config.confidence(),
-                evidence: config.evidence(),
+                unobserved_weight: objective.unobserved_weight,
+                regularization: objective.regularization,
+                regularization_exponent: objective.regularization_exponent,
+                confidence: objective.confidence,
+                evidence: objective.evidence,
                 gramian: gramian.clone(),
             }),
         };

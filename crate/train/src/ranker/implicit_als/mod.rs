@@ -16,6 +16,7 @@
 
 mod export;
 mod factors;
+mod given;
 mod normal_equations;
 
 use crate::interactions::{Compressed, Interactions};
@@ -77,6 +78,16 @@ impl Default for ImplicitAlsConfig {
 }
 
 impl ImplicitAlsConfig {
+    fn objective(&self) -> Objective {
+        Objective {
+            unobserved_weight: self.unobserved_weight,
+            regularization: self.regularization,
+            regularization_exponent: self.regularization_exponent,
+            confidence: self.confidence(),
+            evidence: self.evidence(),
+        }
+    }
+
     /// w(x) for a rating x on a scale from 0 to 1.
     fn confidence(&self) -> Quadratic {
         let slope = self.confidence_slope;
@@ -90,6 +101,23 @@ impl ImplicitAlsConfig {
     }
 }
 
+/// What the factors minimise, and so what a visitor's must; in the terms of [`ImplicitAlsParts`].
+///
+/// [`ImplicitAlsParts`]: flatflix_core::ranking::ImplicitAlsParts
+#[derive(Clone, Debug)]
+pub struct Objective {
+    /// alpha0.
+    pub unobserved_weight: f64,
+    /// lambda.
+    pub regularization: f64,
+    /// nu.
+    pub regularization_exponent: f64,
+    /// g.
+    pub confidence: Quadratic,
+    /// h.
+    pub evidence: Quadratic,
+}
+
 /// A fitted implicit-ALS head, in full precision, its components rotated so that the items' Gramian is diagonal.
 #[derive(Clone, Debug)]
 pub struct ImplicitAlsModel {
@@ -101,6 +129,8 @@ pub struct ImplicitAlsModel {
     pub mean_user: Vec<f64>,
     /// Mean squared component of the training users' factors, the first being 1. (n_components)
     pub energy: Vec<f64>,
+    /// What they minimise.
+    pub objective: Objective,
 }
 
 /// Standard deviation of the random start times the root of the number of components: scores begin small.
@@ -141,6 +171,7 @@ pub fn fit(
         gramian,
         mean_user: mean(|value| value),
         energy: energy.iter().map(|value| value / most).collect(),
+        objective: config.objective(),
     })
 }
 

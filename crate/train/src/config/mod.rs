@@ -1,11 +1,14 @@
-//! The training configuration: a TOML file whose every key has a default.
+//! Configuration: what decides what a model becomes, and the file that holds it with all the rest of a project.
+
+mod project;
 
 use crate::als::AlsConfig;
-use crate::input::InputError;
 use crate::ranker::RankerConfig;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
+
+pub use project::{Address, Colour, Data, Feature, Ink, Items, PROJECT_FILE, Project, Site};
 
 /// Everything that decides what a model becomes, apart from the ratings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,21 +29,12 @@ impl Default for Config {
 }
 
 impl Config {
-    /// Read a configuration file.
+    /// Read the part of a project's file that is about the model.
     ///
     /// # Errors
-    /// [`InputError`] naming the line and key that is wrong, or out of range.
+    /// As [`Project::read`].
     pub fn read(path: &Path) -> Result<Self> {
-        let text =
-            std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-        let config: Self = toml::from_str(&text).map_err(|error| {
-            InputError::of_path(path, error.to_string().trim_end(), "Correct the configuration")
-        })?;
-        let problem = config.problem();
-        problem.map_or(Ok(config), |(key, expected)| {
-            Err(InputError::of_path(path, format!("{key} is out of range"), format!("It must be {expected}"))
-                .into())
-        })
+        Ok(Project::read(path)?.config())
     }
 
     /// The first key that is out of range, and what it should be.

@@ -1,0 +1,71 @@
+//! Parquet files, by their rows.
+
+use super::Records;
+use crate::input::InputError;
+use anyhow::Result;
+use std::path::Path;
+
+#[cfg(not(feature = "parquet"))]
+pub(super) fn open(path: &Path) -> Result<(Box<dyn Records>, Vec<String>)> {
+    let remedy = "Save the table as CSV, or build with the feature 'parquet'";
+    Err(InputError::of_path(path, "Parquet, which this binary was built without", remedy).into())
+}
+
+#[cfg(feature = "parquet")]
+pub(super) use rows::open;
+
+#[cfg(feature = "parquet")]
+mod rows {
+    use super::{InputError, Path, Records, Result};
+    use csv::ByteRecord;
+    use parquet::errors::ParquetError;
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use parquet::record::Field;
+    use parquet::record::reader::RowIter;
+    use std::fs::File;
+
+    struct Rows {
+        rows: RowIter<'static>,
+        n_read: u64,
+    }
+
+    /// Open a file and read the names of its columns.
+    pub(in super::super) fn open(path: &Path) -> Result<(Box<dyn Records>, Vec<String>)> {
+        let unusable = |error: ParquetError| unusable(path, 0, &error);
+        let file = SerializedFileReader::new(File::open(path)?).map_err(unusable)?;
+        let schema = file.metadata().file_metadata().schema_descr().root_schema();
+        let header = schema.get_fields().iter().map(|field| field.name().to_owned()).collect();
+        let rows = RowIter::from_file_into(Box::new(file));
+        Ok((Box::new(Rows { rows, n_read: 0 }), header))
+    }
+
+    fn unusable(path: &Path, row: u64, error: &ParquetError) -> InputError {
+        let remedy = "Write it again, compressed with Snappy or gzip or not at all";
+        InputError::of_line(path, row, format!("Parquet that cannot be read ({error})"), remedy)
+    }
+
+    impl Records for Rows {
+        fn next(&mut self, path: &Path, record: &mut ByteRecord, line: &mut u64) -> Result<bool> {
+            let Some(row) = self.rows.next() else { return Ok(false) };
+            self.n_read += 1;
+            *line = self.n_read;
+            let row = row.map_err(|error| unusable(path, self.n_read, &error))?;
+            record.clear();
+            row.get_column_iter().for_each(|(_, field)| record.push_field(&text(field)));
+            Ok(true)
+        }
+    }
+
+    /// A value as a field: lists with `|` between their entries, nothing for null, times in milliseconds.
+    fn text(field: &Field) -> Vec<u8> {
+        match field {
+            Field::Null => Vec::new(),
+            Field::Str(text) => text.clone().into_bytes(),
+            Field::Bytes(bytes) => bytes.data().to_vec(),
+            Field::TimestampMillis(time) => time.to_string().into_bytes(),
+            Field::TimestampMicros(time) => (time / 1000).to_string().into_bytes(),
+            Field::ListInternal(list) => list.elements().iter().map(text).collect::<Vec<_>>().join(&b"|"[..]),
+            other => other.to_string().into_bytes(),
+        }
+    }
+}
