@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 const types = {
   '.css': 'text/css',
@@ -21,13 +22,32 @@ const types = {
 };
 
 /**
+ * What hosts do to files on their way.
+ *
+ * @type {Record<string, { type?: (name: string, type: string) => string, gzips?: (type: string) => boolean, headers?: object }>}
+ */
+export const hosts = {
+  plain: {},
+  /** GitHub Pages: compresses what it takes for compressible, which a model is by its type; ten minutes for everything. */
+  pages: {
+    gzips: (type) => !/^(image\/png|font\/)/.test(type),
+    headers: { 'cache-control': 'max-age=600' },
+  },
+  /** S3: compresses nothing, says nothing of caching, and has no type for what its uploader did not know. */
+  s3: {
+    type: (name, type) => (/\.(html|css|js|json|svg|png|txt)$/.test(name) ? type : 'binary/octet-stream'),
+  },
+};
+
+/**
  * @param {string} folder
  * @param {string} base like '/some/sub/path/'
+ * @param host one of `hosts`
  * @returns {Promise<{ url: string, origin: string, faults: Map<string, (file: string) => Promise<object>>, sent: { url: string, bytes: number }[], close(): void }>}
  *   `faults`: by file name below the base, what to answer instead: `{ status, type, body }`, or null to hang up.
  *   `sent`: what has been answered, whoever asked, without headers
  */
-export async function serve(folder, base) {
+export async function serve(folder, base, host = hosts.plain) {
   const faults = new Map();
   const sent = [];
   const answer = async (address) => {
@@ -39,7 +59,8 @@ export async function serve(folder, base) {
     if (fault) return fault[1](file);
     const body = await readFile(file).catch(() => null);
     if (!body) return { status: 404, type: 'text/plain', body: 'not found' };
-    return { status: 200, type: types[path.extname(file)] ?? 'application/octet-stream', body };
+    const type = types[path.extname(file)] ?? 'application/octet-stream';
+    return { status: 200, type: host.type?.(name, type) ?? type, body };
   };
   const server = createServer(async (request, response) => {
     const reply = await answer(new URL(request.url, 'http://host').pathname);
@@ -47,10 +68,18 @@ export async function serve(folder, base) {
     // Like every static host: what the browser has already is not sent again.
     const etag = `"${createHash('sha256').update(reply.body).digest('hex')}"`;
     if (request.headers['if-none-match'] === etag) return response.writeHead(304, { etag }).end();
-    const bytes = Buffer.byteLength(reply.body);
+    const gzips = reply.status === 200 && host.gzips?.(reply.type);
+    const body = gzips ? gzipSync(reply.body) : reply.body;
+    const bytes = Buffer.byteLength(body);
     sent.push({ url: `${origin}${request.url}`, bytes });
-    response.writeHead(reply.status ?? 200, { 'content-type': reply.type, 'content-length': bytes, etag });
-    response.end(reply.body);
+    response.writeHead(reply.status ?? 200, {
+      'content-type': reply.type,
+      'content-length': bytes,
+      etag,
+      ...(gzips && { 'content-encoding': 'gzip' }),
+      ...host.headers,
+    });
+    response.end(body);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

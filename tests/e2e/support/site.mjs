@@ -42,15 +42,23 @@ after(() => browser?.close());
  * Defines a test that runs on a freshly opened site with nothing stored.
  *
  * @param {string} name
- * @param {object} options for the browser context, and:
+ * @param {object} options for the browser context, and: `site` the folder to serve, if not the build's, `host` how;
  *   `faults` what the server answers instead of files, `before` a function that runs in the page before its own code,
  *   `expected` patterns of the console messages that this test provokes
  * @param {(site: { page: import('playwright-core').Page, t: object, server: object, open: Function }) => Promise<void>} body
  */
 export function siteTest(name, options, body) {
-  const { faults = {}, before: prepare, expected = [], open = true, ...context } = { ...desktop, ...options };
+  const {
+    site = () => built.site,
+    host,
+    faults = {},
+    before: prepare,
+    expected = [],
+    open = true,
+    ...context
+  } = { ...desktop, ...options };
   test(name, { timeout: 60_000 }, async (t) => {
-    const server = await serve(built.site, base);
+    const server = await serve(site(), base, host);
     for (const [file, fault] of Object.entries(faults)) server.faults.set(file, fault);
     const visitor = await browser.newContext({ reducedMotion: 'reduce', ...context });
     visitor.setDefaultTimeout(10_000);

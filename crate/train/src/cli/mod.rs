@@ -1,7 +1,9 @@
 //! The command line: one file per subcommand, each with its `Args` and `run`.
 
+mod completions;
 mod evaluate;
 mod import;
+mod init;
 mod inspect;
 mod predict;
 mod recommend;
@@ -28,6 +30,7 @@ use std::process::ExitCode;
 
 const AFTER_HELP: &str = "\
 Examples:
+  flatflix init && flatflix train && flatflix site
   flatflix train --ratings ratings.csv --items books.csv
   flatflix train --data data/ml-latest-small --out model.flatflix
   flatflix evaluate --data data/ml-latest-small --protocol weak
@@ -60,6 +63,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Args),
     Train(Box<train::Args>),
     Import(import::Args),
     Tune(tune::Args),
@@ -73,11 +77,14 @@ enum Command {
     Site(site::Args),
     Serve(serve::Args),
     Synth(synth::Args),
+    Completions(completions::CompletionsArgs),
+    Man(completions::ManArgs),
 }
 
 impl Command {
     fn run(&self, ui: &Ui) -> Result<()> {
         match self {
+            Self::Init(args) => init::run(args, ui),
             Self::Train(args) => train::run(args, ui),
             Self::Import(args) => import::run(args, ui),
             Self::Tune(args) => tune::run(args, ui),
@@ -91,6 +98,8 @@ impl Command {
             Self::Site(args) => site::run(args, ui),
             Self::Serve(args) => serve::run(args, ui),
             Self::Synth(args) => synth::run(args, ui),
+            Self::Completions(args) => completions::completions(args),
+            Self::Man(args) => completions::man(args),
         }
     }
 }
