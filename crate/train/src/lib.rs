@@ -15,6 +15,7 @@ pub mod files;
 pub mod import;
 pub mod input;
 pub mod interactions;
+pub mod loss;
 mod map;
 pub mod metrics;
 pub mod model;

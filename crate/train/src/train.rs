@@ -7,6 +7,7 @@ use crate::dataset::Dataset;
 use crate::export;
 use crate::features::SideInformation;
 use crate::interactions::Interactions;
+use crate::loss::{FullPrecision, QuantizationLoss};
 use crate::map;
 use crate::ranker::{self, HeadKind, RankerConfig, RankingModel};
 use crate::tags;
@@ -42,12 +43,14 @@ pub struct Trained {
     pub model: Model,
     /// Root mean squared error of the unquantised rating head over the training ratings, on the data set's scale.
     pub train_rmse: f64,
+    /// What quantising cost; `None` when there is nobody to measure it with.
+    pub loss: Option<QuantizationLoss>,
 }
 
 /// Train on a subset of a data set's ratings (`rows` of [`Dataset::ratings`]); users without any are left out.
 ///
 /// # Errors
-/// No ratings, or numbers out of bounds.
+/// No ratings, numbers out of bounds, or so few bits that the model is no longer the one that was fitted.
 pub fn train(
     dataset: &Dataset,
     rows: &[u32],
@@ -57,10 +60,14 @@ pub fn train(
     let fitted = Fitted::new(dataset, rows, config, &mut progress)?;
     progress(Progress::Quantizing);
     let mut model = fitted.model()?;
+    let loss = fitted.loss(&model)?;
+    if let Some(loss) = &loss {
+        loss.check(dataset.scale.unit())?;
+    }
     progress(Progress::Mapping);
     model.tags = tags::choose(dataset, &fitted.set.order);
     model.map = map::layout(&model)?;
-    Ok(Trained { model, train_rmse: fitted.train_rmse() })
+    Ok(Trained { model, train_rmse: fitted.train_rmse(), loss })
 }
 
 /// Both heads in full precision: fitted once, and quantised as often as wanted.
@@ -130,6 +137,18 @@ impl<'a> Fitted<'a> {
         let ranking = RankerConfig { head, ..self.config.ranking.clone() };
         let config = Config { ranking, ..self.config.clone() };
         Ok(self.set.export_ranking(&self.set.fit_ranking(&config)?, &config))
+    }
+
+    /// What quantising cost a model of these heads.
+    fn loss(&self, model: &Model) -> Result<Option<QuantizationLoss>> {
+        let full = FullPrecision {
+            ratings: &self.set.ratings,
+            rating: &self.rating,
+            rating_config: &self.config.rating,
+            ranking: &self.ranking,
+            ranking_config: &self.config.ranking,
+        };
+        QuantizationLoss::measure(model, full, &self.set.order)
     }
 
     /// Root mean squared error of the unquantised rating head over the training ratings, on the data set's scale.

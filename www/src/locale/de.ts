@@ -43,6 +43,20 @@ const einheit = () => (inStars() ? ' Sterne' : ` von ${ratingScale().max}`);
 const ratings = (n: number) => count(n, 'Bewertung', 'Bewertungen');
 const rows = (n: number) => count(n, 'Zeile', 'Zeilen');
 
+/** Genres of MovieLens; those of other catalogues keep their names. */
+const GENRES = new Map([
+  ['Adventure', 'Abenteuer'],
+  ['Children', 'Kinderfilm'],
+  ['Comedy', 'Komödie'],
+  ['Crime', 'Krimi'],
+  ['Documentary', 'Dokumentarfilm'],
+  ['Film-Noir', 'Film noir'],
+  ['Musical', 'Musikfilm'],
+  ['Romance', 'Liebesfilm'],
+  ['Sci-Fi', 'Science-Fiction'],
+  ['War', 'Kriegsfilm'],
+]);
+
 export const de: Strings = {
   language: 'de',
   direction: 'ltr',
@@ -52,6 +66,7 @@ export const de: Strings = {
   nav: 'Weitere Ansichten',
   skipToMain: 'Direkt zum Inhalt',
   languages: 'Sprache',
+  genreName: (name) => GENRES.get(name) ?? name,
 
   search: {
     label: `${Filme} suchen`,
@@ -83,7 +98,7 @@ export const de: Strings = {
     predicted: (value, low, high) =>
       `Vermutlich ${value}${einheit()}, wahrscheinlich zwischen ${low} und ${high}`,
     range: (low, high) => `${low} bis ${high}`,
-    sureness: ['geraten', 'ungefähr', 'ordentlich', 'gut'],
+    sureness: ['geraten', 'grob', 'ordentlich', 'gut'],
     because: 'Weil dir gefiel:',
     becauseRated: 'Wegen deiner Bewertung von',
     becauseCrowd: `Gefiel fast allen, die ihn kennen`,
@@ -301,14 +316,14 @@ export const de: Strings = {
     label: 'Wie gut ich deinen Geschmack kenne',
     nothing: 'Ich rate: Du hast mir noch nichts erzählt',
     little: 'Ich rate: Du hast mir wenig erzählt',
-    rough: 'Ich kenne deinen Geschmack ungefähr',
+    rough: 'Ich kenne deinen Geschmack in groben Zügen',
     good: 'Ich kenne deinen Geschmack gut',
-    marks: ['ungefähr', 'gut'],
+    marks: ['grob', 'gut'],
   },
 
   questions: {
     heading: `Hast du ihn ${gesehen}?`,
-    begin: `Nach etwa 5 ${Filmen} weiß ich Ungefähres, nach 15 Gutes. Hör auf, wann du magst.`,
+    begin: `Etwa 5 ${Filme} reichen für einen groben Eindruck, 15 für einen guten. Hör auf, wann du magst.`,
     unseen: `Nicht ${gesehen}`,
     seenOnly: `${Gesehen}, ohne Bewertung`,
     skip: 'Überspringen',

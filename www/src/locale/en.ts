@@ -38,6 +38,8 @@ export const en = {
   nav: 'More views',
   skipToMain: 'Skip to the content',
   languages: 'Language',
+  /** A genre, as the catalogue calls it: in English, as most data sets do. */
+  genreName: (name: string) => name,
 
   search: {
     label: `Search ${many}`,

@@ -117,14 +117,15 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
     let (users, items, ratings) = (dataset.users.len(), dataset.items.len(), dataset.ratings.len());
     let rmse = trained.train_rmse;
     let unrated = dataset.item_counts().iter().filter(|&&count| count == 0).count();
+    let loss = trained.loss.map_or_else(|| "not measured".to_owned(), |loss| loss.to_string());
     let facts = json!({
         "users": users, "items": items, "unratedItems": unrated, "ratings": ratings, "tags": dataset.tags.len(),
-        "seconds": seconds, "trainRmse": rmse, "bytes": bytes.len(), "out": out,
+        "seconds": seconds, "trainRmse": rmse, "quantizationLoss": trained.loss, "bytes": bytes.len(), "out": out,
     });
     let text = format!(
         "users       {users}\nitems       {items} ({unrated} never rated)\nratings     {ratings}\n\
          tags        {}\nwall time   {seconds:.1} s\ntrain RMSE  {rmse:.4}\n\
-         model       {}, {} bytes",
+         quantized   {loss}\nmodel       {}, {} bytes",
         dataset.tags.len(),
         out.display(),
         bytes.len()

@@ -45,7 +45,7 @@ export class TasteView extends LightElement {
   #portrait(knowledge: Knowledge, items: Items, about: About): TemplateResult {
     const { profile, leaveOneOut, acquaintance } = knowledge;
     const genres: NamedTrait[] = profile.groups
-      .map(({ group, ...trait }) => ({ ...trait, name: group }))
+      .map(({ group, ...trait }) => ({ ...trait, name: t.genreName(group) }))
       .sort((a, b) => b.deviation - a.deviation);
     const decades: NamedTrait[] = profile.decades.map(({ decade, ...trait }) => ({
       ...trait,
