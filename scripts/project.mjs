@@ -25,6 +25,7 @@ export const built = {
   flatflix: inRoot('target', 'release', program('flatflix')),
   model: inRoot('model.flatflix'),
   site: inRoot('dist'),
+  oneFile: inRoot('flatflix.html'),
 };
 
 /** The embedded ratings that the demo is trained on. */

@@ -1,26 +1,32 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
-import { pack, pageChunk } from './build/pack.ts';
+import { pack, packOneFile, pageChunk } from './build/pack.ts';
 
 const wasmPackage = fileURLToPath(new URL('../crate/wasm/pkg', import.meta.url));
 
-export default defineConfig({
-  // Relative addresses: the same build works at the root of a host and under any sub-path.
-  base: './',
-  resolve: { alias: { '@wasm': wasmPackage } },
-  plugins: [pack()],
-  worker: { format: 'es' },
-  build: {
-    outDir: 'dist',
-    emptyOutDir: true,
-    target: 'es2022',
-    // Nothing is inlined as a data: address, so that a strict content security policy holds.
-    assetsInlineLimit: 0,
-    modulePreload: false,
-    cssCodeSplit: false,
-    rolldownOptions: {
-      output: pageChunk,
+/** With `--mode one-file`, after the other build: a page that needs no other file, for `flatflix site --single-file`. */
+export default defineConfig(({ mode }) => {
+  const oneFile = mode === 'one-file';
+  return {
+    // Relative addresses: the same build works at the root of a host and under any sub-path.
+    base: './',
+    resolve: { alias: { '@wasm': wasmPackage } },
+    plugins: [oneFile ? packOneFile() : pack()],
+    worker: { format: 'es' },
+    publicDir: oneFile ? false : 'public',
+    build: {
+      outDir: oneFile ? 'dist/one-file' : 'dist',
+      emptyOutDir: true,
+      target: 'es2022',
+      // Nothing of a site is inlined as a data: address, so that a strict content security policy holds. In the one file
+      // the font is; WebAssembly is packed.
+      assetsInlineLimit: (file) => oneFile && file.endsWith('.woff2'),
+      modulePreload: false,
+      cssCodeSplit: false,
+      rolldownOptions: {
+        output: oneFile ? { codeSplitting: false } : pageChunk,
+      },
     },
-  },
-  server: { fs: { allow: ['..'] } },
+    server: { fs: { allow: ['..'] } },
+  };
 });

@@ -101,3 +101,14 @@ export const site = {
     await run(built.flatflix, ['site', '--model', built.model, '--out', built.site]);
   },
 };
+
+export const oneFile = {
+  id: 'one-file',
+  title: 'Write page and model to one file',
+  needs: [model],
+  inputs: () => fingerprint({ files: [built.model, built.flatflix] }),
+  outputs: [built.oneFile],
+  async run({ run }) {
+    await run(built.flatflix, ['site', '--model', built.model, '--single-file', '--out', built.oneFile]);
+  },
+};

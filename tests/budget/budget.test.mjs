@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { brotliCompressSync } from 'node:zlib';
 import { built } from '../../scripts/project.mjs';
 import { siteTest } from '../e2e/support/site.mjs';
-import { complete } from '../e2e/support/visitor.mjs';
+import { kept } from '../e2e/support/visitor.mjs';
 
 const budget = JSON.parse(await readFile(new URL('budget.json', import.meta.url), 'utf8'));
 
@@ -30,8 +30,7 @@ test('the WebAssembly modules with their glue, as hosts compress them', async (t
 
 siteTest('a first visit, on a host that compresses nothing', { open: false }, async ({ page, t, server }) => {
   await page.goto(server.url);
-  await complete(page);
-  await page.waitForLoadState('networkidle');
+  await kept(page);
   const begun = await page.evaluate(() => {
     const [{ startTime: first }] = performance.getEntriesByName('flatflix:first-recommendations');
     return performance

@@ -6,13 +6,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { built } from '../../scripts/project.mjs';
 import { siteTest } from './support/site.mjs';
-import { complete, five, nextFive, rate, ratingOf } from './support/visitor.mjs';
-
-/** Waits until everything is kept, and the worker that keeps it serves this page. */
-const kept = async (page) => {
-  await complete(page);
-  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
-};
+import { five, kept, nextFive, rate, ratingOf } from './support/visitor.mjs';
 
 const models = (page) =>
   page.evaluate(async () => {
@@ -55,10 +49,7 @@ async function newerSite() {
   const index = old.replaceAll(oldModel, name).replace('<title>Flatflix', '<title>Newer');
   const integrity = `sha256-${createHash('sha256').update(index).digest('base64')}`;
   const worker = (await readFile(path.join(built.site, 'service-worker.js'), 'utf8'))
-    .replace(
-      /\{"url":"index\.html"[^}]*\}/,
-      `{"url":"index.html","revision":"${integrity}","integrity":"${integrity}"}`,
-    )
+    .replace(/\{"url":"\.\/"[^}]*\}/, `{"url":"./","revision":"${integrity}","integrity":"${integrity}"}`)
     .replace(oldModel, name);
   const model = await readFile(path.join(built.site, oldModel));
   return {

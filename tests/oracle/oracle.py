@@ -125,9 +125,9 @@ STRETCH = [next((x for x in SQUASH if SQUASH[x] >> 4 >= q), 2047) for q in range
 class Mixing:
     """Symbols under six contexts each."""
 
-    def __init__(self, decoder, n_items):
+    def __init__(self, decoder, log2_slots):
         self.decoder, self.slots, self.weights = decoder, {}, {}
-        self.mask = (1 << min(22, max(12, 6 + n_items.bit_length()))) - 1
+        self.mask = (1 << log2_slots) - 1
 
     def find(self, x, node):
         at = ((x << 4 & MASK) ^ node ^ x >> 28) & self.mask
@@ -176,11 +176,11 @@ class Mixing:
             return 0
         return 1 << size - 1 | self.bits(kind + 1, [hashed(c & MASK, size) for c in contexts], size - 1)
 
-    def text(self, column):
+    def text(self, column, kind=15):
         text, before, word = bytearray(), 255, 0
         while True:
             contexts = [column, *(before & 256**n - 1 for n in (1, 2, 3, 4)), hashed(word, column)]
-            byte = self.bits(15, contexts, 8)
+            byte = self.bits(kind, contexts, 8)
             if byte == 255:
                 return text.decode()
             text.append(byte)
@@ -192,7 +192,7 @@ class Mixing:
 def read_catalogue(data, n, n_groups, scale):
     """Columns of the catalogue as a dict of lists."""
     decoder, c = RangeDecoder(data), {}
-    mixing, h, size = Mixing(decoder, n), hashed, int.bit_length
+    mixing, h, size = Mixing(decoder, min(22, max(12, 6 + n.bit_length()))), hashed, int.bit_length
     counts = c["counts"] = []
     for i in range(n):
         contexts = [0, size(counts[-1]) if i else MASK, 0, 0, 0, 0]
@@ -259,6 +259,25 @@ def read_catalogue(data, n, n_groups, scale):
     return c
 
 
+def read_tags(data, c):
+    """Names of tags, and for every item of a catalogue the names that it has."""
+    if not data:
+        return [], []
+    decoder, of_items, b = RangeDecoder(data), [], 0
+    mixing, h = Mixing(decoder, 16), hashed
+    names = [mixing.text(0, 6) for _ in range(mixing.number(0, [0] * 6))]
+    for count, y, g in zip(c["counts"], c["years"], c["groups"]):
+        s, y, g, l, tags = count.bit_length(), y & MASK, g & MASK, MASK, []
+        b = mixing.number(2, [0, b, s, h(s, b), g, y])
+        for j in range(b):
+            l = mixing.number(4, [0, j, l, g, h(l, g), y])
+            tags.append(names[l])
+        of_items.append(tags)
+    padded = -(-sum(16 + len(name.encode()) for name in names) // 64)
+    assert len(data) == max(decoder.at, padded) and not any(data[decoder.at:])
+    return names, of_items
+
+
 def read(path):
     """A model as a dict of arrays, every checksum compared."""
     data = open(path, "rb").read()
@@ -279,7 +298,7 @@ def read(path):
         head.bincode_text(), head.unpack("d")
     n, factors, components = head.bincode_int(), head.bincode_int(), head.bincode_int()
     sections, at = [], 20 + n_header
-    for _ in range(4):
+    for _ in range(6):
         length, crc = head.bincode_int(), head.bincode_int()
         sections.append(data[at:at + length])
         assert crc == zlib.crc32(sections[-1])
@@ -335,6 +354,8 @@ def read(path):
             running[j] += (magnitude >> 5) - (running[j] >> 5)
             row += (magnitude >> 3) - (row >> 3)
     assert decoder.at == len(sections[3])
+    m["tags"], m["tags_of_items"] = read_tags(sections[4], m["catalogue"])
+    m["map"] = list(zip(sections[5][::2], sections[5][1::2], strict=True))
     return m
 
 

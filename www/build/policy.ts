@@ -17,7 +17,8 @@ export function contentSecurityPolicy({ scripts, styles, oneFile }: Own): string
   const directives: Record<string, readonly string[]> = {
     'default-src': oneFile ? ["'none'"] : self,
     'script-src': [...self, "'wasm-unsafe-eval'", ...scripts.map(hash)],
-    'style-src': [...self, ...styles.map(hash)],
+    // An owner's colours are a file of the site; in one file they are a data address.
+    'style-src': [...(oneFile ? ['data:'] : self), ...styles.map(hash)],
     // Pictures to save and share are made in the page.
     'img-src': [...self, 'blob:', 'data:'],
     ...(oneFile ? { 'font-src': ['data:'], 'connect-src': ['data:'] } : {}),

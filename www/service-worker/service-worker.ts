@@ -8,17 +8,20 @@ declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: readonl
  * arrived and have the content that they should have, so that a half-published site changes nothing.
  *
  * `flatflix site` writes the list of files in the place of __WB_MANIFEST, since only it knows the model. Every entry has
- * the hash of its file; those without a revision have it in their name as well and never change.
+ * the hash of its file.
  */
 addPlugins([
   {
-    // Workbox would fetch files like index.html past the browser's cache, which has them from the visit that is going
-    // on. Asking whether they changed is as safe and a hundred kilobytes cheaper.
+    // Workbox would fetch files past the browser's cache, which has them from the visit that is going on. Asking whether
+    // they changed is as safe, and cheaper by the whole site.
     requestWillFetch: async ({ request }) =>
       request.cache === 'reload' ? new Request(request, { cache: 'no-cache' }) : request,
   },
 ]);
-precacheAndRoute([...self.__WB_MANIFEST]);
+precacheAndRoute([...self.__WB_MANIFEST], {
+  // The page is kept under the folder's address.
+  urlManipulation: ({ url }) => (url.pathname.endsWith('/index.html') ? [new URL('.', url)] : []),
+});
 cleanupOutdatedCaches();
 clientsClaim();
 

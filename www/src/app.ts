@@ -20,13 +20,14 @@ import { speak, t } from './locale';
 import type { Advised, Asked } from './model/types';
 import { has } from './owner';
 import { loadPreferences, type Preferences, savePreferences } from './preferences';
-import { HOME, IMPORT, parseRoute, type Route } from './router';
+import { HOME, IMPORT, type Route, takeRoute } from './router';
 import { ratingRows, titleOf } from './rows';
 import { saveFile } from './save-file';
 import { Search } from './search';
 import { markFirst, measureRerank, painted } from './timing';
 import { loadView, loadViews } from './views';
 import { currentView } from './views/current';
+import type { TogetherView } from './views/together/together';
 import type { Change, VisitorStore } from './visitor/store';
 
 /** The page: shows the engine's and the store's state, and turns what the visitor does into changes of them. */
@@ -36,13 +37,14 @@ export class App extends LightElement {
   base!: URL;
   visitor!: VisitorStore;
 
-  @state() private route: Route = parseRoute(location.hash);
+  @state() private route: Route = takeRoute();
   /** Files under review in the import view. */
   @state() private files: readonly File[] = [];
   @state() private surprise: Advised | undefined;
   @state() private preferences!: Preferences;
   @state() private offline = !navigator.onLine;
   @query('ff-questions') private questions!: Questions | null;
+  @query('ff-together') private together!: TogetherView | null;
   #engine!: Engine;
   readonly #search = new Search(() => this.#searched());
   readonly #announcer = new Announcer(() => this.requestUpdate());
@@ -95,7 +97,7 @@ export class App extends LightElement {
       ${found && ready ? results(found, ready.items, ready.about, ratingRows(ready.items, this.visitor.state)) : nothing}
       <main id="main">${problem ? problemPanel(problem) : this.#view()}</main>
       ${footer(ready?.about)}
-      ${has('import') ? html`<ff-drop-zone></ff-drop-zone>` : nothing}
+      ${has('import') ? html`<ff-drop-zone ?guest=${this.route.view === 'together'}></ff-drop-zone>` : nothing}
       <div class="spoken" role="status" aria-live="polite">${spoken}</div>`;
   }
 
@@ -106,7 +108,16 @@ export class App extends LightElement {
   #view(): TemplateResult {
     const { route, visitor, preferences, files, surprise } = this;
     const [engine, search, nextQuestion] = [this.#engine, this.#search, this.#nextQuestion];
-    return currentView({ route, visitor, preferences, files, surprise, engine, search, nextQuestion });
+    return currentView({
+      route,
+      visitor,
+      preferences,
+      files,
+      surprise,
+      engine,
+      search,
+      nextQuestion,
+    });
   }
 
   async #act(act: Act): Promise<void> {
@@ -145,6 +156,8 @@ export class App extends LightElement {
         saveFile(act.as, visitor.state, this.#engine.ready);
         this.#announcer.say(t.done.exported);
         return visitor.noteSaved();
+      case 'guest':
+        return this.together?.welcome(act.files);
       case 'import':
         return this.#review(act.files);
       case 'bringIn':
@@ -267,7 +280,7 @@ export class App extends LightElement {
 
   async #navigate(): Promise<void> {
     if (this.route.view === 'home') this.#homeScroll = window.scrollY;
-    this.route = parseRoute(location.hash);
+    this.route = takeRoute();
     this.#search.close();
     if (this.route.view !== 'import') this.files = [];
     if (!(await loadView(this.route.view))) this.#announcer.say(t.unreachable);

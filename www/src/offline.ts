@@ -3,11 +3,11 @@ export const TAKE_OVER = { type: 'SKIP_WAITING' };
 
 /**
  * Keep the site for later visits, offline too, and offer a new version once all of it has arrived. Called when nothing
- * else is left to fetch, so that it competes with nothing. Without service workers (in a private window, from a file)
- * the page simply is not kept.
+ * else is left to fetch, so that it competes with nothing. Without service workers (in a private window), and in
+ * one file without a site around it, the page simply is not kept.
  */
 export async function keepOffline(base: URL): Promise<void> {
-  if (!('serviceWorker' in navigator) || !base.protocol.startsWith('http')) return;
+  if (!('serviceWorker' in navigator) || !document.querySelector('link[rel=manifest]')) return;
   const workers = navigator.serviceWorker;
   // The first one takes over a page that came without: nothing to reload for. A later one brings other files.
   let before = workers.controller;

@@ -5,6 +5,7 @@ use crate::format::{FormatError, Metadata, Model};
 use crate::interview::Interview;
 use crate::ranking::{RankingHead, RankingTaste};
 use crate::rating::{RatingHead, RatingPrediction, RatingTaste};
+use crate::tags::Tags;
 use crate::top_k::top_k;
 use crate::visitor::{Visitor, VisitorError};
 use alloc::vec::Vec;
@@ -48,6 +49,8 @@ pub struct Recommender {
     /// What a score is multiplied by whoever the visitor is: the ranking head's gain and the appeal of the bias. (n_items)
     gains: Vec<f32>,
     interview: Interview,
+    tags: Tags,
+    map: Vec<[u8; 2]>,
 }
 
 impl Recommender {
@@ -65,7 +68,7 @@ impl Recommender {
     /// [`FormatError::Invalid`] when the model does not hold together.
     pub fn new(model: Model) -> Result<Self, FormatError> {
         model.validate()?;
-        let Model { metadata, catalogue, rating, ranking } = model;
+        let Model { metadata, catalogue, rating, ranking, tags, map } = model;
         let rating = RatingHead::new(rating, catalogue.counts.clone()).map_err(|_| FormatError::Invalid {
             what: "prior precision",
             expected: "a positive definite matrix",
@@ -80,7 +83,7 @@ impl Recommender {
         let gains =
             ranking.output_gains().iter().zip(items).map(|(gain, item)| gain * appeal(item)).collect();
         let interview = Interview::new(&metadata, &catalogue, &rating, &ranking);
-        Ok(Self { metadata, catalogue, rating, ranking, gains, interview })
+        Ok(Self { metadata, catalogue, rating, ranking, gains, interview, tags, map })
     }
 
     /// Name, licence, scale, parameters and metrics of the model.
@@ -91,6 +94,16 @@ impl Recommender {
     /// The items.
     pub fn catalogue(&self) -> &Catalogue {
         &self.catalogue
+    }
+
+    /// What people called the items.
+    pub fn tags(&self) -> &Tags {
+        &self.tags
+    }
+
+    /// Places of the first items on a map of likeness, [x, y] within a square of 256 x 256; empty if there is none.
+    pub fn map(&self) -> &[[u8; 2]] {
+        &self.map
     }
 
     /// The rating head.

@@ -6,7 +6,9 @@ use flatflix_core::ranking::{
     ImplicitAlsParts, LinearParts, Quadratic, QuantizedRows, RankingKind, RankingParts,
 };
 use flatflix_core::rating::{Calibration, ItemUncertainty, RatingParts, Selection};
-use flatflix_core::{Catalogue, FormatError, ItemIndex, Metadata, Model, RatingScale, Recommender, Visitor};
+use flatflix_core::{
+    Catalogue, FormatError, ItemIndex, Metadata, Model, RatingScale, Recommender, Tags, Visitor,
+};
 use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;
 
@@ -93,6 +95,13 @@ fn model(n_items: usize, numeric_ids: bool) -> Model {
                     .collect(),
             }),
         },
+        tags: Tags {
+            names: vec!["time travel".into(), "schön".into(), "robots".into()],
+            of_items: (0..n_items)
+                .map(|row| (0..(row % 3) as u16).map(|n| (n + row as u16) % 3).collect())
+                .collect(),
+        },
+        map: (0..n_items / 2).map(|row| [row as u8, 255 - row as u8]).collect(),
     }
 }
 
@@ -127,6 +136,23 @@ fn a_model_survives_its_bytes() {
         let sizes = section_sizes(&bytes).unwrap();
         assert_eq!(sizes.iter().map(|section| section.bytes).sum::<u64>(), bytes.len() as u64);
     }
+}
+
+#[test]
+fn a_model_may_have_neither_tags_nor_a_map() {
+    let bare = Model { tags: Tags::default(), map: Vec::new(), ..model(12, true) };
+    let bytes = bare.to_bytes().unwrap();
+    assert_eq!(Model::from_bytes(&bytes).unwrap(), bare);
+    let sizes = section_sizes(&bytes).unwrap();
+    assert!(sizes.iter().filter(|part| ["tags", "map"].contains(&part.name)).all(|part| part.bytes == 0));
+}
+
+#[test]
+fn tags_that_repeat_themselves_survive() {
+    let mut wordy = model(300, true);
+    wordy.tags.names = vec!["the same words ".repeat(40); 500];
+    wordy.tags.of_items.iter_mut().for_each(|tags| *tags = vec![499; 8]);
+    assert_eq!(Model::from_bytes(&wordy.to_bytes().unwrap()).unwrap(), wordy);
 }
 
 #[test]
@@ -188,7 +214,7 @@ fn errors_say_what_is_wrong() {
     assert_eq!(Model::from_bytes(&newer), Err(expected));
     let mut damaged = bytes();
     *damaged.last_mut().unwrap() ^= 1;
-    assert_eq!(Model::from_bytes(&damaged), Err(FormatError::Checksum { section: "ranking factors" }));
+    assert_eq!(Model::from_bytes(&damaged), Err(FormatError::Checksum { section: "map" }));
 }
 
 fn of_linear(kind: &mut RankingKind, change: fn(&mut LinearParts)) {
@@ -218,6 +244,11 @@ fn what_cannot_be_read_is_not_written() {
     invalid(|model| model.catalogue.years.truncate(1));
     invalid(|model| *model.catalogue.means.last_mut().unwrap() = 3.0);
     invalid(|model| model.catalogue = Catalogue::default());
+    invalid(|model| model.tags.names.truncate(1));
+    invalid(|model| model.tags.names.clear());
+    invalid(|model| model.tags.of_items.truncate(2));
+    invalid(|model| model.tags.of_items[0] = vec![0; 9]);
+    invalid(|model| model.map.resize(7, [0, 0]));
     invalid(|model| model.rating.noise_precision = 0.0);
     invalid(|model| model.rating.mean = f64::INFINITY);
     invalid(|model| model.rating.selection.damping = 0.0);

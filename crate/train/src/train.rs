@@ -7,11 +7,14 @@ use crate::dataset::Dataset;
 use crate::export;
 use crate::features::SideInformation;
 use crate::interactions::Interactions;
+use crate::loss::{FullPrecision, QuantizationLoss};
+use crate::map;
 use crate::ranker::{self, HeadKind, RankerConfig, RankingModel};
+use crate::tags;
 use anyhow::{Context, Result, ensure};
 use flatflix_core::ranking::RankingParts;
 use flatflix_core::rating::{Calibration, RatingParts};
-use flatflix_core::{Catalogue, Metadata, Model};
+use flatflix_core::{Catalogue, Metadata, Model, Tags};
 
 /// Where training is, for a progress bar.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,6 +32,8 @@ pub enum Progress {
     Ranking,
     /// Factors are being quantised.
     Quantizing,
+    /// The map is being drawn.
+    Mapping,
 }
 
 /// A trained model and what training measured.
@@ -38,12 +43,14 @@ pub struct Trained {
     pub model: Model,
     /// Root mean squared error of the unquantised rating head over the training ratings, on the data set's scale.
     pub train_rmse: f64,
+    /// What quantising cost; `None` when there is nobody to measure it with.
+    pub loss: Option<QuantizationLoss>,
 }
 
 /// Train on a subset of a data set's ratings (`rows` of [`Dataset::ratings`]); users without any are left out.
 ///
 /// # Errors
-/// No ratings, or numbers out of bounds.
+/// No ratings, numbers out of bounds, or so few bits that the model is no longer the one that was fitted.
 pub fn train(
     dataset: &Dataset,
     rows: &[u32],
@@ -66,7 +73,15 @@ pub fn train_with(
 ) -> Result<Trained> {
     let fitted = Fitted::with(dataset, rows, config, fitter, &mut progress)?;
     progress(Progress::Quantizing);
-    Ok(Trained { model: fitted.model()?, train_rmse: fitted.train_rmse() })
+    let mut model = fitted.model()?;
+    let loss = fitted.loss(&model)?;
+    if let Some(loss) = &loss {
+        loss.check(dataset.scale.unit())?;
+    }
+    progress(Progress::Mapping);
+    model.tags = tags::choose(dataset, &fitted.set.order);
+    model.map = map::layout(&model)?;
+    Ok(Trained { model, train_rmse: fitted.train_rmse(), loss })
 }
 
 /// Both heads in full precision: fitted once, and quantised as often as wanted.
@@ -149,6 +164,18 @@ impl<'a> Fitted<'a> {
         let ranking = RankerConfig { head, ..self.config.ranking.clone() };
         let config = Config { ranking, ..self.config.clone() };
         Ok(self.set.export_ranking(&self.set.fit_ranking(&config)?, &config))
+    }
+
+    /// What quantising cost a model of these heads.
+    fn loss(&self, model: &Model) -> Result<Option<QuantizationLoss>> {
+        let full = FullPrecision {
+            ratings: &self.set.ratings,
+            rating: &self.rating,
+            rating_config: &self.config.rating,
+            ranking: &self.ranking,
+            ranking_config: &self.config.ranking,
+        };
+        QuantizationLoss::measure(model, full, &self.set.order)
     }
 
     /// Root mean squared error of the unquantised rating head over the training ratings, on the data set's scale.
@@ -257,6 +284,8 @@ impl<'a> TrainingSet<'a> {
             catalogue: catalogue(self.dataset, &self.ratings, &self.order),
             rating,
             ranking,
+            tags: Tags::default(),
+            map: Vec::new(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use flatflix::config::Config;
 use flatflix::dataset::Dataset;
+use flatflix::ranker::HeadKind;
 use flatflix::synth::{Shape, synth};
 use flatflix::train::train;
 use flatflix_core::{ItemIndex, Recommender, Visitor};
@@ -115,4 +116,29 @@ fn tiny_and_constant_data_sets_work() {
 #[test]
 fn no_ratings_are_an_error() {
     assert!(train(&checkerboard(), &[], &quick(), |_| ()).is_err());
+}
+
+#[test]
+fn a_model_that_quantizing_would_spoil_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let shape = Shape { users: 200, items: 120, ratings: 5000 };
+    synth(shape, 1, folder.path(), |_| ()).unwrap();
+    let dataset = Dataset::read(folder.path()).unwrap();
+    let rows: Vec<u32> = (0..dataset.ratings.len() as u32).collect();
+    let with = |head: HeadKind, bytes_per_item: f64| {
+        let mut config = quick();
+        config.rating.bits = 8;
+        config.ranking.head = head;
+        config.ranking.implicit_als.components = 16;
+        config.ranking = config.ranking.with_bytes_per_item(bytes_per_item);
+        train(&dataset, &rows, &config, |_| ())
+    };
+    for head in [HeadKind::Linear, HeadKind::ImplicitAls] {
+        // With bits to spare the stored model is the fitted one, computed by other code.
+        let loss = with(head, 1000.0).unwrap().loss.unwrap();
+        assert!(loss.ndcg_at_10.mean > 0.999 && loss.overlap_at_50.mean > 0.98, "{head:?} {loss}");
+        assert!(loss.rmse.mean.abs() < 0.001, "{head:?} {loss}");
+    }
+    let error = with(HeadKind::ImplicitAls, 0.1).unwrap_err().to_string();
+    assert!(error.contains("bytes_per_item"), "{error}");
 }

@@ -27,6 +27,9 @@ extern "C" {
     #[wasm_bindgen(typescript_type = "Catalogue")]
     pub type JsCatalogue;
     /// Typed result for JavaScript.
+    #[wasm_bindgen(typescript_type = "Tags")]
+    pub type JsTags;
+    /// Typed result for JavaScript.
     #[wasm_bindgen(typescript_type = "Recommendation[]")]
     pub type JsRecommendations;
     /// Typed result for JavaScript.
@@ -91,6 +94,17 @@ impl Recommender {
     /// The columns of the catalogue.
     pub fn catalogue(&self) -> Result<JsCatalogue, JsValue> {
         Catalogue::of(self.core.catalogue())
+    }
+
+    /// What people called the items.
+    pub fn tags(&self) -> Result<JsTags, JsValue> {
+        shapes::tags(self.core.tags())
+    }
+
+    /// Places of the first items on a map of likeness, x and y of one item after the other, from 0 to 255; empty for a
+    /// model without a map.
+    pub fn map(&self) -> Vec<u8> {
+        self.core.map().as_flattened().to_vec()
     }
 
     /// The first `count` factors of every item, one item after the other, most telling factor first: n_items x count.

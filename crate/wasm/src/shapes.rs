@@ -1,12 +1,12 @@
 //! Results in the shapes that `types.d.ts` promises.
 
-use crate::JsCatalogue;
 use crate::error::{Code, js_error};
+use crate::{JsCatalogue, JsTags};
 use flatflix_core::{
     ItemIndex, catalogue, explain, format::FORMAT_VERSION, interview, leave_one_out, list, profile,
     recommender, together,
 };
-use js_sys::{Float32Array, Int16Array, Object, Reflect, Uint32Array};
+use js_sys::{Float32Array, Int16Array, Object, Reflect, Uint16Array, Uint32Array};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue};
@@ -104,6 +104,24 @@ impl Catalogue {
         }
         Ok(object.unchecked_into())
     }
+}
+
+/// The tags, the lists of all items one after the other.
+pub(crate) fn tags(tags: &flatflix_core::Tags) -> Result<JsTags, JsValue> {
+    #[derive(Serialize)]
+    struct Names<'a> {
+        names: &'a [String],
+    }
+    let object: Object = to_js(&Names { names: &tags.names })?;
+    let mut ends = Vec::with_capacity(tags.of_items.len());
+    let mut of_items = Vec::new();
+    for item in &tags.of_items {
+        of_items.extend_from_slice(item);
+        ends.push(of_items.len() as u32);
+    }
+    Reflect::set(&object, &"ends".into(), &Uint32Array::from(ends.as_slice()))?;
+    Reflect::set(&object, &"ofItems".into(), &Uint16Array::from(of_items.as_slice()))?;
+    Ok(object.unchecked_into())
 }
 
 #[derive(Serialize)]

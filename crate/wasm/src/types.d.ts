@@ -47,6 +47,15 @@ export interface Catalogue {
   means: Float32Array;
 }
 
+/** What people called the items. Every column is empty for a model without tags. */
+export interface Tags {
+  names: string[];
+  /** Rows of `names`, the lists of all items one after the other, the tag that most people gave first. */
+  ofItems: Uint16Array;
+  /** Where each item's list ends in `ofItems`. */
+  ends: Uint32Array;
+}
+
 /** A predicted rating. */
 export interface Prediction {
   /** Expected rating, and the ends of its central 80 % interval. */

@@ -67,7 +67,8 @@ export function siteTest(name, options, body) {
       const foreign = new Set();
       visitor.on('request', (request) => {
         const { origin, protocol } = new URL(request.url());
-        if (origin !== server.origin && !['data:', 'blob:'].includes(protocol)) foreign.add(request.url());
+        if (origin !== server.origin && !['data:', 'blob:', 'file:'].includes(protocol))
+          foreign.add(request.url());
       });
       // What the content security policy stops has never left.
       visitor.on('requestfailed', (request) => {

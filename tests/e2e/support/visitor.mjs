@@ -1,6 +1,7 @@
 // What a visitor does and sees, in the names that assistive technology reads.
 
 import assert from 'node:assert/strict';
+import { AxeBuilder } from '@axe-core/playwright';
 
 export const searchField = (page) => page.getByLabel('Search films', { exact: true });
 export const recommended = (page) => page.getByRole('region', { name: 'Recommended for you' });
@@ -11,8 +12,11 @@ export const ratingOf = (scope, title) =>
 export const stars = (value) => `${value} ${value === 1 ? 'star' : 'stars'}`;
 
 /** The films of a list, by the list's name. */
-export const films = (page, list = 'The five') =>
-  recommended(page).getByRole('list', { name: list, exact: true }).getByRole('listitem');
+export const films = (page, list = 'The five', region = 'Recommended for you') =>
+  page
+    .getByRole('region', { name: region })
+    .getByRole('list', { name: list, exact: true })
+    .getByRole('listitem');
 
 /** Titles of the five, once they are there. */
 export async function five(page) {
@@ -24,6 +28,12 @@ export async function five(page) {
 /** Waits until the page has all that it fetches by itself. */
 export const complete = (page) =>
   page.waitForFunction(() => performance.getEntriesByName('flatflix:complete').length > 0);
+
+/** Waits until everything is kept for later visits, and the worker that keeps it serves this page. */
+export const kept = async (page) => {
+  await complete(page);
+  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+};
 
 /**
  * Each film's title, all read at one moment: its first link, which leads to the film's own view. Items of lists within
@@ -104,4 +114,15 @@ export async function tabTo(page, wanted, description, limit = 120) {
     if (wanted(await focused(page))) return;
   }
   assert.fail(`Tab does not reach ${description}; the focus is on ${JSON.stringify(await focused(page))}`);
+}
+
+/** Asks axe what it finds wrong with a page as it stands. */
+export async function passesAxe(page, view) {
+  const { violations, passes } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(
+    ({ id, help, nodes }) =>
+      `${id}: ${help}\n${nodes.map(({ html, failureSummary }) => `  ${html}\n  ${failureSummary}`).join('\n')}`,
+  );
+  assert.deepEqual(found, [], `${view} has no violations`);
+  assert.ok(passes.length > 10, 'axe found something to check');
 }

@@ -30,8 +30,8 @@ export type Act =
         | 'closeSurprise';
     }
   | { readonly kind: 'export'; readonly as: ExportKind }
-  /** Begin the review of files, or add files to it. */
-  | { readonly kind: 'import'; readonly files: readonly File[] }
+  /** Begin the review of files, or add files to it; or take them for the ratings of somebody to watch with. */
+  | { readonly kind: 'import' | 'guest'; readonly files: readonly File[] }
   /** Apply what a review has led to. `count` is the number of films. */
   | { readonly kind: 'bringIn'; readonly patch: Patch; readonly count: number }
   | { readonly kind: 'search'; readonly query: string };

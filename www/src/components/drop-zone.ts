@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { customElement, state } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import { t } from '../locale';
 import { ActEvent } from './act';
 import { LightElement } from './light-element';
@@ -7,6 +7,8 @@ import { LightElement } from './light-element';
 /** Takes files dropped anywhere on the page, and says so while they are dragged over it. */
 @customElement('ff-drop-zone')
 export class DropZone extends LightElement {
+  /** The files are somebody else's: nothing of them becomes the visitor's own. */
+  @property({ type: Boolean }) guest = false;
   @state() private dragged = false;
   readonly #listeners: Partial<Record<keyof WindowEventMap, (event: DragEvent) => void>> = {
     dragenter: (event) => this.#over(event),
@@ -35,7 +37,7 @@ export class DropZone extends LightElement {
   protected override render() {
     return this.dragged
       ? html`<div class="drop" aria-hidden="true">
-          <p>${t.import.drop}</p>
+          <p>${this.guest ? t.together.drop : t.import.drop}</p>
           <p>${t.import.dropHint}</p>
         </div>`
       : nothing;
@@ -53,7 +55,7 @@ export class DropZone extends LightElement {
     const files = [...(event.dataTransfer?.files ?? [])];
     if (files.length === 0) return;
     event.preventDefault();
-    this.dispatchEvent(new ActEvent({ kind: 'import', files }));
+    this.dispatchEvent(new ActEvent({ kind: this.guest ? 'guest' : 'import', files }));
   }
 }
 

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { t } from '../locale';
 import { has } from '../owner';
-import { HOME, parseRoute, RATINGS, type Route, TASTE, WATCHLIST } from '../router';
+import { BROWSE, HOME, MAP, parseRoute, RATINGS, type Route, TASTE, TOGETHER, WATCHLIST } from '../router';
 import type { VisitorState } from '../visitor/state';
 import { ActEvent, sends } from './act';
 import type { StarRating } from './stars';
@@ -64,6 +64,9 @@ export function header(
           : nothing
       }
       ${has('taste') ? html`<a href=${TASTE} aria-current=${here(TASTE)}>${t.taste.link}</a>` : nothing}
+      <a href=${BROWSE} aria-current=${here(BROWSE)}>${t.browse.link}</a>
+      <a href=${MAP} aria-current=${here(MAP)}>${t.map.link}</a>
+      <a href=${TOGETHER} aria-current=${here(TOGETHER)}>${t.together.link}</a>
     </nav>
     <div class="toast" ?data-shown=${toast !== ''}>
       <p aria-hidden="true">${toast}</p>

@@ -55,7 +55,7 @@ export function tunePanel(tuning: Tuning, items: Items): TemplateResult {
 
 function filters(tuning: Tuning, { groups, decades }: Items): TemplateResult[] {
   const { any, none, genre, without, decade, certainty, decadeWords } = t.tune;
-  const genres = groups.map((name): Option => [name, name]);
+  const genres = groups.map((name): Option => [name, t.genreName(name)]);
   const filter = (label: string, name: keyof Tuning, options: readonly Option[]) =>
     choice(label, options, String(tuning[name]), (value, from) =>
       from.dispatchEvent(
@@ -92,8 +92,8 @@ export function degree(degrees: readonly string[], value: number, min: number, m
 export function tuningWords(tuning: Tuning): string {
   const { genre, without, decade, certainty } = tuning;
   return [
-    genre,
-    without && t.tune.withoutWords(without),
+    genre && t.genreName(genre),
+    without && t.tune.withoutWords(t.genreName(without)),
     decade && t.tune.decadeWords(decade),
     levels().find(([from]) => from === certainty)?.[1],
     ...KNOBS.filter(({ knob }) => tuning[knob] !== NEUTRAL[knob]).map(({ knob, min, max }) =>

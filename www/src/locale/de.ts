@@ -43,6 +43,20 @@ const einheit = () => (inStars() ? ' Sterne' : ` von ${ratingScale().max}`);
 const ratings = (n: number) => count(n, 'Bewertung', 'Bewertungen');
 const rows = (n: number) => count(n, 'Zeile', 'Zeilen');
 
+/** Genres of MovieLens; those of other catalogues keep their names. */
+const GENRES = new Map([
+  ['Adventure', 'Abenteuer'],
+  ['Children', 'Kinderfilm'],
+  ['Comedy', 'Komödie'],
+  ['Crime', 'Krimi'],
+  ['Documentary', 'Dokumentarfilm'],
+  ['Film-Noir', 'Film noir'],
+  ['Musical', 'Musikfilm'],
+  ['Romance', 'Liebesfilm'],
+  ['Sci-Fi', 'Science-Fiction'],
+  ['War', 'Kriegsfilm'],
+]);
+
 export const de: Strings = {
   language: 'de',
   direction: 'ltr',
@@ -52,6 +66,7 @@ export const de: Strings = {
   nav: 'Weitere Ansichten',
   skipToMain: 'Direkt zum Inhalt',
   languages: 'Sprache',
+  genreName: (name) => GENRES.get(name) ?? name,
 
   search: {
     label: `${Filme} suchen`,
@@ -83,7 +98,7 @@ export const de: Strings = {
     predicted: (value, low, high) =>
       `Vermutlich ${value}${einheit()}, wahrscheinlich zwischen ${low} und ${high}`,
     range: (low, high) => `${low} bis ${high}`,
-    sureness: ['geraten', 'ungefähr', 'ordentlich', 'gut'],
+    sureness: ['geraten', 'grob', 'ordentlich', 'gut'],
     because: 'Weil dir gefiel:',
     becauseRated: 'Wegen deiner Bewertung von',
     becauseCrowd: `Gefiel fast allen, die ihn kennen`,
@@ -215,18 +230,100 @@ export const de: Strings = {
     emptyHint: `Bewerte ein paar ${Filme}, dann steht hier, was ich von dir halte.`,
   },
 
+  together: {
+    heading: 'Zusammen schauen',
+    link: 'Zusammen',
+    people: 'Wer mitschaut',
+    you: 'Du',
+    stranger: 'noch nichts bewertet, für dich rate ich',
+    ratings,
+    missing: (n) => `${films(n)} hier nicht bekannt`,
+    guest: (n) => `${n}. Person`,
+    name: (n) => `Name der ${n}. Person`,
+    remove: 'Entfernen',
+    removeLabel: (name) => `${name} entfernen`,
+    intro:
+      'Füge die Bewertungen derer hinzu, die mit dir schauen: einen Export von Flatflix oder einer anderen Seite, oder einen Link, den sie hier gemacht haben.',
+    another: 'Noch jemand? Füge auch diese Bewertungen hinzu.',
+    full: 'Das Sofa ist voll.',
+    load: 'Bewertungen hinzufügen',
+    drop: 'Die Bewertungen der anderen irgendwo ablegen',
+    private:
+      'Die Bewertungen der anderen werden hier gelesen, nirgendwohin geschickt und vergessen, sobald diese Seite geschlossen wird. Deine ändern sich nicht.',
+    offer: (n) =>
+      `Der Link, dem du gefolgt bist, enthält ${ratings(n)} von jemand anderem. Filme für euch beide suchen?`,
+    accept: 'Ja, Filme für uns suchen',
+    decline: 'Nein',
+    films: 'Für euch alle',
+    aim: 'Gesucht ist',
+    aims: { mean: 'das Beste im Mittel', 'least-misery': 'etwas, das niemandem missfällt' },
+    none: 'Es ist kein Film mehr da, den niemand von euch bewertet oder beiseitegelegt hat.',
+    nothing: 'Diese Bewertungen sind von keinem Film, der hier bekannt ist.',
+    share: {
+      heading: 'Schick deine',
+      hint: 'Mit einem Link deiner Bewertungen kann jemand anderes auf dem eigenen Gerät Filme für euch beide suchen.',
+      make: 'Einen Link meiner Bewertungen machen',
+      warning: (n) =>
+        `Der Link enthält deine letzten ${ratings(n)}. Wer ihn hat, kann sie lesen, und schon wenige Bewertungen können verraten, wer jemand ist. Schick ihn nur denen, denen du sie selbst sagen würdest.`,
+      yes: 'Ja, den Link machen',
+      no: 'Nein',
+      link: 'Link mit deinen Bewertungen',
+      copy: 'Kopieren',
+      copied: 'Kopiert.',
+      copyYourself:
+        'Der Browser lässt diese Seite nicht kopieren. Der Link ist markiert: Kopiere ihn selbst.',
+    },
+    faults: {
+      damaged:
+        'Der Link ist beschädigt: Er wurde unterwegs gekürzt oder verändert. Lass ihn dir noch einmal schicken, oder eine Datei.',
+      newer: 'Der Link stammt von einem neueren Flatflix. Lade die Seite neu und versuch es noch einmal.',
+      tooLarge: 'Der Link enthält mehr als die Bewertungen eines Menschen. Er wurde nicht geöffnet.',
+      unsupported: 'Dieser Browser kann mit solchen Links nicht umgehen. Nimm stattdessen eine Datei.',
+    },
+  },
+
+  browse: {
+    heading: 'Stöbern',
+    link: 'Stöbern',
+    shelves: 'Verwandte Filme nach',
+    tags: 'Schlagwörter',
+    tagsHint: 'Wörter, die mehrere Leute Filmen gegeben haben, mit der Zahl der Filme.',
+    allTags: (n) => `Alle ${whole(n)} Schlagwörter`,
+    count: (n) => `${films(n)}, die bekanntesten zuerst`,
+    none: 'Kein Film hier hat das.',
+  },
+
+  map: {
+    heading: 'Landkarte der Filme',
+    link: 'Karte',
+    intro:
+      'Filme, die dieselben Leute wählen, liegen nah beieinander. Ziehen verschiebt, Scrollen oder zwei Finger zoomen; auf der Tastatur verschieben Pfeile, und + und − zoomen.',
+    canvas: 'Landkarte der Filme. Pfeile verschieben, Plus und Minus zoomen, 0 zeigt alles.',
+    zoomIn: 'Näher',
+    zoomOut: 'Weiter weg',
+    whole: 'Ganze Karte',
+    youAreHere: 'Du',
+    toYou: 'Wo ich stehe',
+    around: (title) => `Rund um ${title}`,
+    five: 'Die fünf',
+    none: 'Zu den Filmen dieser Seite gibt es keine Karte.',
+    stranger: 'Bewerte ein paar Filme, um zu sehen, wo du stehst.',
+    legend:
+      'Gefüllt: die fünf. Mit Ring: Filme, die du bewertet hast. Jeder Punkt hat die Farbe des Posters seines Films.',
+  },
+
   acquaintance: {
     label: 'Wie gut ich deinen Geschmack kenne',
     nothing: 'Ich rate: Du hast mir noch nichts erzählt',
     little: 'Ich rate: Du hast mir wenig erzählt',
-    rough: 'Ich kenne deinen Geschmack ungefähr',
+    rough: 'Ich kenne deinen Geschmack in groben Zügen',
     good: 'Ich kenne deinen Geschmack gut',
-    marks: ['ungefähr', 'gut'],
+    marks: ['grob', 'gut'],
   },
 
   questions: {
     heading: `Hast du ihn ${gesehen}?`,
-    begin: `Nach etwa 5 ${Filmen} weiß ich Ungefähres, nach 15 Gutes. Hör auf, wann du magst.`,
+    begin: `Etwa 5 ${Filme} reichen für einen groben Eindruck, 15 für einen guten. Hör auf, wann du magst.`,
     unseen: `Nicht ${gesehen}`,
     seenOnly: `${Gesehen}, ohne Bewertung`,
     skip: 'Überspringen',

@@ -38,6 +38,8 @@ export const en = {
   nav: 'More views',
   skipToMain: 'Skip to the content',
   languages: 'Language',
+  /** A genre, as the catalogue calls it: in English, as most data sets do. */
+  genreName: (name: string) => name,
 
   search: {
     label: `Search ${many}`,
@@ -196,6 +198,86 @@ export const en = {
     },
     empty: 'There is nothing to go by yet.',
     emptyHint: `Rate a few ${many}, and this page says what I make of you.`,
+  },
+
+  together: {
+    heading: 'Watch together',
+    link: 'Together',
+    people: 'Who is watching',
+    you: 'You',
+    stranger: 'nothing rated yet, so I guess for you',
+    ratings: (n: number) => count(n, 'rating', 'ratings'),
+    missing: (n: number) => `${films(n)} not known here`,
+    guest: (n: number) => `Person ${n}`,
+    name: (n: number) => `Name of person ${n}`,
+    remove: 'Remove',
+    removeLabel: (name: string) => `Remove ${name}`,
+    intro:
+      'Add the ratings of whoever watches with you: an export from Flatflix or another site, or a link that they made here.',
+    another: 'Somebody else? Add their ratings too.',
+    full: 'The sofa is full.',
+    load: 'Add their ratings',
+    drop: 'Drop their ratings anywhere',
+    private:
+      'Their ratings are read here, sent nowhere, and forgotten when this page is closed. Yours do not change.',
+    offer: (n: number) =>
+      `The link you followed carries ${count(n, 'rating', 'ratings')} of somebody else. Find films for the two of you?`,
+    accept: 'Yes, find films for us',
+    decline: 'No',
+    films: 'For all of you',
+    aim: 'Look for',
+    aims: { mean: 'the best on average', 'least-misery': 'something nobody dislikes' },
+    none: 'No film is left that none of you has rated or put aside.',
+    nothing: 'Those ratings are of no film that is known here.',
+    share: {
+      heading: 'Send yours',
+      hint: 'With a link of your ratings, somebody else can find films for the two of you on their own device.',
+      make: 'Make a link of my ratings',
+      warning: (n: number) =>
+        `The link holds your latest ${count(n, 'rating', 'ratings')}. Whoever has it can read them, and a few ratings can be enough to tell who somebody is. Send it only to whom you would tell them yourself.`,
+      yes: 'Yes, make the link',
+      no: 'No',
+      link: 'Link with your ratings',
+      copy: 'Copy',
+      copied: 'Copied.',
+      copyYourself: 'The browser does not let this page copy. The link is selected: copy it yourself.',
+    },
+    faults: {
+      damaged:
+        'The link is damaged: it was cut short or changed on its way. Ask for it again, or for a file.',
+      newer: 'The link was made by a newer Flatflix than this one. Reload the page and try again.',
+      tooLarge: 'The link holds more than one person’s ratings. It was not opened.',
+      unsupported: 'This browser cannot handle such links. Use a file instead.',
+    },
+  },
+
+  browse: {
+    heading: 'Browse',
+    link: 'Browse',
+    shelves: 'Find films like it by',
+    tags: 'Tags',
+    tagsHint: 'Words that several people gave to films, with the number of films.',
+    allTags: (n: number) => `All ${whole(n)} tags`,
+    count: (n: number) => `${films(n)}, the best known first`,
+    none: 'No film here has it.',
+  },
+
+  map: {
+    heading: 'Map of films',
+    link: 'Map',
+    intro:
+      'Films that the same people choose lie close together. Drag to move, scroll or pinch to zoom; with the keyboard, arrows move and + and − zoom.',
+    canvas: 'Map of films. Arrows move, plus and minus zoom, 0 shows all.',
+    zoomIn: 'Closer',
+    zoomOut: 'Farther',
+    whole: 'Whole map',
+    youAreHere: 'You',
+    toYou: 'Where I stand',
+    around: (title: string) => `Around ${title}`,
+    five: 'The five',
+    none: 'This site’s films come without a map.',
+    stranger: 'Rate a few films to see where you stand.',
+    legend: 'Filled: the five. Ringed: films you rated. Each dot has the colour of its film’s poster.',
   },
 
   acquaintance: {

@@ -13,6 +13,7 @@ interface Session {
 
 /** A session in a worker. Rejects when workers are missing, forbidden, or theirs does not load. */
 async function inWorker(): Promise<Session> {
+  if (import.meta.env.MODE === 'one-file') throw new Error('The one file has no worker beside it');
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'flatflix' });
   const remote = wrap<ModelSession>(worker);
   const close = () => worker.terminate();
@@ -32,6 +33,9 @@ async function inWorker(): Promise<Session> {
     surprise: (wish, known) => remote.surprise(wish, known),
     ask: (taste, skip) => remote.ask(taste, skip),
     know: (taste) => remote.know(taste),
+    together: (...wish) => remote.together(...wish),
+    tags: () => remote.tags(),
+    map: () => remote.map(),
     think: (items) => remote.think(items),
     predict: (item) => remote.predict(item),
     similar: (item, limit) => remote.similar(item, limit),

@@ -16,6 +16,7 @@ export interface SiteEntry {
 declare global {
   /** Given by build/boot.js in a built page: see there. */
   var flatflixUnpack: ((id: string, type: string) => Response | undefined) | undefined;
+  var flatflixBytes: ((id: string) => Uint8Array<ArrayBuffer> | undefined) | undefined;
 }
 
 /** A plain file name: nothing that could lead out of the site's folder or to another origin. */
@@ -86,9 +87,11 @@ export async function loadWasm(): Promise<WebAssembly.Module> {
 /**
  * Fetch the model that the site's entry names: the entry that index.html carries, or the file `flatflix.json` if it
  * carries none, or one from a cache whose model the site has no more. `base` is the address of the site's folder. The
- * blob's content is checked later, by the code that reads it.
+ * blob's content is checked later, by the code that reads it. A page that is all in one file carries the model itself.
  */
 export async function loadModel(base: URL): Promise<ArrayBuffer> {
+  const own = globalThis.flatflixBytes?.('model');
+  if (own) return own.buffer;
   const carried = document.querySelector('#site-entry')?.textContent?.trim();
   try {
     if (carried) return await fetchModel(base, parseEntry(carried));

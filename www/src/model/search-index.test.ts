@@ -27,7 +27,10 @@ const catalogue = {
 
 let index: SearchIndex;
 beforeAll(async () => {
-  index = await SearchIndex.build(catalogue);
+  // 'Heat' of 1995 and 'Up' are tagged.
+  const ends = Uint32Array.from(FILMS, (_, row) => (row < 7 ? 0 : row < 11 ? 1 : 2));
+  const tags = { names: ['bank robbery', 'balloons'], ofItems: Uint16Array.of(0, 1), ends };
+  index = await SearchIndex.build(catalogue, tags);
 });
 
 const first = (query: string) => catalogue.titles[index.search(query, 5)[0] ?? -1];
@@ -47,6 +50,8 @@ describe('SearchIndex', () => {
     ['oceans 11', "Ocean's Eleven"],
     ['star wars', 'Star Wars: Episode IV - A New Hope'],
     ['up', 'Up'],
+    ['bank robbery', 'Heat'],
+    ['baloons', 'Up'],
   ])('%s finds %s first', (query, title) => {
     expect(first(query)).toBe(title);
   });

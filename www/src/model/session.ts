@@ -4,13 +4,17 @@ import type { SearchIndex } from './search-index';
 import {
   type Advice,
   type Advised,
+  type Aggregation,
   type Asked,
+  type Guest,
   type Knowledge,
   type Model,
   type Opened,
   POSTER_FACTORS,
   type Recommendation,
+  type SharedRecommendation,
   type Similar,
+  type Tags,
   type Taste,
   type Thought,
   type Tuning,
@@ -109,6 +113,17 @@ export class ModelSession implements Model {
     };
   }
 
+  async together(
+    taste: Taste,
+    guests: readonly Guest[],
+    aggregation: Aggregation,
+    limit: number,
+  ): Promise<SharedRecommendation[]> {
+    const recommender = this.#opened();
+    this.#follow(recommender, taste);
+    return recommender.recommendTogether([...guests], aggregation, { limit });
+  }
+
   async think(items: readonly number[]): Promise<Thought[]> {
     const recommender = this.#opened();
     const predicted = recommender.predict(Uint32Array.from(items));
@@ -141,7 +156,7 @@ export class ModelSession implements Model {
   async #buildIndex(): Promise<SearchIndex> {
     try {
       const { SearchIndex } = await import('./search-index');
-      return await SearchIndex.build(this.#films());
+      return await SearchIndex.build(this.#films(), this.#opened().tags());
     } catch (cause) {
       this.#index = undefined;
       throw new Problem('NETWORK', 'The search cannot be fetched', { cause });
@@ -151,6 +166,14 @@ export class ModelSession implements Model {
   #films(): Catalogue {
     this.#catalogue ??= this.#opened().catalogue();
     return this.#catalogue;
+  }
+
+  async tags(): Promise<Tags> {
+    return this.#opened().tags();
+  }
+
+  async map(): Promise<Uint8Array> {
+    return this.#opened().map();
   }
 
   /** A tuning as the recommender takes it. A genre that this catalogue does not have is no wish. */

@@ -1,15 +1,30 @@
 import type {
   About,
+  Aggregation,
   Catalogue,
   Explanation,
   LeaveOneOut,
   Profile,
   Recommendation,
+  SharedRecommendation,
   Similar,
+  Tags,
   Trait,
 } from '@wasm/flatflix_wasm.js';
 
-export type { About, Catalogue, Explanation, LeaveOneOut, Profile, Recommendation, Similar, Trait };
+export type {
+  About,
+  Aggregation,
+  Catalogue,
+  Explanation,
+  LeaveOneOut,
+  Profile,
+  Recommendation,
+  SharedRecommendation,
+  Similar,
+  Tags,
+  Trait,
+};
 
 /** Components of the star factors that posters are drawn from. */
 export const POSTER_FACTORS = 8;
@@ -47,6 +62,9 @@ export interface Taste {
   /** Not seen: an answer in the interview, which bars nothing from being recommended. */
   readonly unseen: readonly number[];
 }
+
+/** Somebody to watch with; items are rows of the catalogue. */
+export type Guest = Pick<Taste, 'ratings' | 'excluded'>;
 
 /** What the model makes of a visitor, and how well it does. */
 export interface Knowledge {
@@ -102,9 +120,19 @@ export interface Model {
   /** The film whose rating would teach most, none of `skip`; undefined when the well-known ones are used up. */
   ask(taste: Taste, skip: readonly number[]): Promise<Asked | undefined>;
   know(taste: Taste): Promise<Knowledge>;
+  /** The best for the visitor and all guests, best first. */
+  together(
+    taste: Taste,
+    guests: readonly Guest[],
+    aggregation: Aggregation,
+    limit: number,
+  ): Promise<SharedRecommendation[]>;
   /** What the visitor of the last wish would think of items. */
   think(items: readonly number[]): Promise<Thought[]>;
   predict(item: number): Promise<[prediction: number, low: number, high: number]>;
   similar(item: number, limit: number): Promise<Similar[]>;
   search(query: string, limit: number): Promise<number[]>;
+  tags(): Promise<Tags>;
+  /** Places of the first items on the map of likeness: x and y, 0 to 255, one item after the other. */
+  map(): Promise<Uint8Array>;
 }

@@ -62,6 +62,32 @@ const VIEWS: Readonly<Record<View, (page: Page, ready: Ready) => TemplateResult>
     .taste=${engine.wish(ready).taste}
   ></ff-taste>`,
 
+  together: ({ route, engine, visitor: { state } }, ready) => html`<ff-together
+    .items=${ready.items}
+    .about=${ready.about}
+    .model=${ready.model}
+    .taste=${engine.wish(ready).taste}
+    .visitor=${state}
+    .watchlist=${rowsOf(ready.items, state.watchlist)}
+    .shared=${route.view === 'together' ? route.shared : ''}
+  ></ff-together>`,
+
+  browse: ({ route, visitor: { state }, search }, { items, about, model }) => html`<ff-browse
+    .items=${items}
+    .about=${about}
+    .model=${model}
+    .shelf=${route.view === 'browse' ? route.shelf : undefined}
+    .ratings=${ratingRows(items, state)}
+    .elsewhere=${new Set(search.found?.rows)}
+  ></ff-browse>`,
+
+  map: ({ engine, visitor: { state } }, ready) => html`<ff-map
+    .items=${ready.items}
+    .model=${ready.model}
+    .wish=${engine.wish(ready)}
+    .rated=${ratingRows(ready.items, state)}
+  ></ff-map>`,
+
   movie({ route, visitor: { state }, search }, { items, about, model }) {
     const id = route.view === 'movie' ? route.id : '';
     const row = items.row(id);

@@ -6,6 +6,9 @@ const VIEWS: Partial<Record<Route['view'], () => Promise<unknown>>> = {
   ratings: () => import('./ratings'),
   watchlist: () => import('./watchlist'),
   import: () => import('./import/import'),
+  browse: () => import('./browse/browse'),
+  map: () => import('./map/map'),
+  together: () => import('./together/together'),
   taste: () => import('./taste/taste'),
 };
 

@@ -5,10 +5,12 @@ import { interval, liked } from '../components/certainty';
 import { yearAndGenres } from '../components/genres';
 import { LightElement } from '../components/light-element';
 import { watchlistToggle } from '../components/recommendation';
+import { shelvesOf } from '../components/shelves';
 import { siteLinks } from '../components/site-links';
 import '../components/stars';
 import { decimal, t } from '../locale';
 import type { Item, Items } from '../model/items';
+import { type TagBook, tagBook } from '../model/tag-book';
 import type { About, Model } from '../model/types';
 import { has } from '../owner';
 import { poster, posterColours } from '../posters/poster';
@@ -36,11 +38,13 @@ export class MovieView extends LightElement {
   @property({ type: Boolean }) elsewhere = false;
   @state() private similar: readonly number[] | undefined;
   @state() private guess: Guess | undefined;
+  @state() private book: TagBook | undefined;
   @state() private shown = SIMILAR;
   /** The picture of the five is wanted, and its code is there. */
   @state() private picture = false;
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('model')) void this.#readTags();
     if (changed.has('item') || changed.has('unseen')) void this.#foresee();
     if (changed.has('item')) {
       this.similar = undefined;
@@ -64,7 +68,7 @@ export class MovieView extends LightElement {
           <p class="movie-back"><a href=${HOME}>${t.movie.back}</a></p>
           <h1 id="view-heading" tabindex="-1">${item.title}</h1>
           ${item.aliases.length > 0 ? html`<p class="movie-aka">${t.movie.aka} ${item.aliases.join(', ')}</p>` : nothing}
-          <p class="rec-meta">${yearAndGenres(item)}</p>
+          ${shelvesOf(item, this.book?.of(row) ?? [])}
           ${this.#rate(item, about)}
           ${this.rating === null ? this.#expected(row, about) : nothing}
           <div class="movie-acts">
@@ -177,6 +181,10 @@ export class MovieView extends LightElement {
     if (item === undefined || !model) return;
     const similar = await model.similar(item, MORE_SIMILAR);
     if (item === this.item) this.similar = similar.map((other) => other.item);
+  }
+
+  async #readTags(): Promise<void> {
+    if (this.model) this.book = await tagBook(this.model);
   }
 
   async #foresee(): Promise<void> {

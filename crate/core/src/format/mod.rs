@@ -18,6 +18,8 @@ pub use read::{SectionSize, column_sizes, section_sizes};
 use crate::catalogue::Catalogue;
 use crate::ranking::RankingParts;
 use crate::rating::RatingParts;
+use crate::tags::Tags;
+use alloc::vec::Vec;
 
 /// Limits that [`Model::validate`] holds every model to, whether it is read or written.
 pub mod limits {
@@ -29,6 +31,10 @@ pub mod limits {
     pub const COMPONENTS: usize = 1024;
     /// Groups (genres), so that an item's fit a 64-bit set.
     pub const GROUPS: usize = 64;
+    /// Different tags.
+    pub const TAGS: usize = 1 << 16;
+    /// Tags of one item.
+    pub const TAGS_OF_ITEM: usize = 8;
     /// Bytes of the header.
     pub const HEADER_BYTES: usize = 1 << 16;
 }
@@ -44,4 +50,8 @@ pub struct Model {
     pub rating: RatingParts,
     /// The ranking head.
     pub ranking: RankingParts,
+    /// What people called the items.
+    pub tags: Tags,
+    /// Places of the first items on a map of likeness, [x, y] within a square; empty for a model without one.
+    pub map: Vec<[u8; 2]>,
 }

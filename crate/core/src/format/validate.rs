@@ -2,6 +2,7 @@ use super::{FormatError, Model, limits};
 use crate::catalogue::Catalogue;
 use crate::ranking::{ImplicitAlsParts, RankingKind};
 use crate::scale::INTERNAL_MAX;
+use crate::tags::Tags;
 
 fn check(holds: bool, what: &'static str, expected: &'static str) -> Result<(), FormatError> {
     if holds { Ok(()) } else { Err(FormatError::Invalid { what, expected }) }
@@ -45,6 +46,8 @@ impl Model {
         )?;
         at_most("groups", self.metadata.groups.len(), limits::GROUPS)?;
         self.validate_catalogue(&self.catalogue)?;
+        self.validate_tags(n_items)?;
+        check(self.map.len() <= n_items, "map", "places of items only")?;
         self.validate_rating(n_items, n_factors)?;
         self.validate_ranking(n_items)
     }
@@ -77,6 +80,20 @@ impl Model {
             "mean ratings",
             "zeros for items without ratings",
         )
+    }
+
+    fn validate_tags(&self, n_items: usize) -> Result<(), FormatError> {
+        let Tags { names, of_items } = &self.tags;
+        at_most("tags", names.len(), limits::TAGS)?;
+        let rows = if names.is_empty() { 0 } else { n_items };
+        check(of_items.len() == rows, "tags", "one list per item, or none at all")?;
+        check(
+            of_items.iter().all(|tags| tags.len() <= limits::TAGS_OF_ITEM),
+            "tags of an item",
+            "as many as fit the limit",
+        )?;
+        let mut tags = of_items.iter().flatten();
+        check(tags.all(|&tag| usize::from(tag) < names.len()), "tags of an item", "rows of named tags only")
     }
 
     fn validate_rating(&self, n_items: usize, n_factors: usize) -> Result<(), FormatError> {

@@ -14,6 +14,8 @@ impl Model {
             sections::write_catalogue(&self.catalogue, &self.metadata),
             sections::write_rating_rows(&self.rating),
             ranking::write_rows(&self.ranking, &self.catalogue.counts),
+            sections::tags::write(&self.tags, &self.catalogue),
+            self.map.as_flattened().to_vec(),
         ];
         let header = Header {
             metadata: self.metadata.clone(),

@@ -3,7 +3,7 @@
 use super::Ui;
 use crate::config::Project;
 use crate::files;
-use crate::site::{About, Look, write_site};
+use crate::site::{About, Look, write_one_file, write_site};
 use anyhow::{Context, Result};
 use flatflix_core::Model;
 use std::path::{Path, PathBuf};
@@ -12,15 +12,20 @@ use std::path::{Path, PathBuf};
 ///
 /// The folder is complete and can be copied to any static host. Running it again replaces the model for visitors in one
 /// step; files that it did not write stay as they are. Title, colours and what is left out come from the configuration.
+/// With --single-file page and model become one HTML file instead, which a browser opens from a disk.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  flatflix site --model model.flatflix --out dist")]
+#[command(after_help = "Examples:\n  flatflix site --model model.flatflix --out dist\n  \
+                        flatflix site --model model.flatflix --single-file --out flatflix.html")]
 pub(super) struct Args {
     /// Model that 'flatflix train' has written [default: the configuration's, or model.flatflix]
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
-    /// Folder to write to [default: the configuration's, or dist]
-    #[arg(long, value_name = "DIR")]
+    /// Folder to write to [default: the configuration's, or dist], or the file with --single-file
+    #[arg(long, value_name = "PATH", required_if_eq("single_file", "true"))]
     out: Option<PathBuf>,
+    /// Write one HTML file that needs no other
+    #[arg(long)]
+    single_file: bool,
     /// Configuration file (TOML) [default: flatflix.toml if it is here]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -32,7 +37,7 @@ pub(super) struct Args {
 /// Run the command.
 ///
 /// # Errors
-/// The model cannot be read or is none, or as [`write_site`].
+/// The model cannot be read or is none, or as [`write_site`] and [`write_one_file`].
 pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
     let site = Project::find(args.config.as_deref())?.site;
     let path =
@@ -54,6 +59,13 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
         without: site.without,
         unlisted: site.indexed == Some(false),
     };
+    if args.single_file {
+        let report = write_one_file(&bytes, &about, &look, out)?;
+        return ui.result(
+            &report,
+            format_args!("Wrote page and model, {} bytes, to {}", report.bytes, out.display()),
+        );
+    }
     let report = write_site(&bytes, &about, &look, out)?;
     ui.result(
         &report,

@@ -132,6 +132,7 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
         Progress::Calibrating => bar.inc(sweeps / 2),
         Progress::Ranking => bar.set_message("Ranking"),
         Progress::Quantizing => bar.set_message("Quantizing"),
+        Progress::Mapping => bar.set_message("Drawing the map"),
     })?;
     let bytes = trained.model.to_bytes()?;
     files::write(out, &bytes)?;
@@ -141,14 +142,15 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
     let (users, items, ratings) = (dataset.users.len(), dataset.items.len(), dataset.ratings.len());
     let rmse = trained.train_rmse;
     let unrated = dataset.item_counts().iter().filter(|&&count| count == 0).count();
+    let loss = trained.loss.map_or_else(|| "not measured".to_owned(), |loss| loss.to_string());
     let facts = json!({
         "users": users, "items": items, "unratedItems": unrated, "ratings": ratings, "tags": dataset.tags.len(),
-        "seconds": seconds, "trainRmse": rmse, "bytes": bytes.len(), "out": out,
+        "seconds": seconds, "trainRmse": rmse, "quantizationLoss": trained.loss, "bytes": bytes.len(), "out": out,
     });
     let text = format!(
         "users       {users}\nitems       {items} ({unrated} never rated)\nratings     {ratings}\n\
          tags        {}\nwall time   {seconds:.1} s\ntrain RMSE  {rmse:.4}\n\
-         model       {}, {} bytes",
+         quantized   {loss}\nmodel       {}, {} bytes",
         dataset.tags.len(),
         out.display(),
         bytes.len()

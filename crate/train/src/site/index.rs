@@ -1,6 +1,8 @@
 //! What the page says about the model: a round trip less before the first recommendation.
 
 use anyhow::{Context, Result};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 
 /// Place in the page for the entry.
 pub(super) const ENTRY_PLACE: &str = r#"<script id="site-entry" type="application/json"></script>"#;
@@ -12,6 +14,15 @@ pub(super) const ENTRY_PLACE: &str = r#"<script id="site-entry" type="applicatio
 pub(super) fn finish_index(index: &[u8], entry: &str, model: &str) -> Result<String> {
     let preload = format!(r#"<link rel="preload" as="fetch" crossorigin href="./{model}" />"#);
     fill(index, entry, &preload)
+}
+
+/// The one-file page with the entry in its place, and the model itself as base64.
+///
+/// # Errors
+/// `index` has no place for an entry.
+pub(super) fn finish_one_file(index: &[u8], entry: &str, model_bytes: &[u8]) -> Result<String> {
+    let model = BASE64_STANDARD.encode(model_bytes);
+    fill(index, entry, &format!(r#"<script id="model" type="text/plain">{model}</script>"#))
 }
 
 /// The page with the entry in its place and something after it.

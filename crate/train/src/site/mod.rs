@@ -7,14 +7,16 @@ mod hosts;
 mod index;
 mod look;
 mod offline;
+mod one_file;
 
 use crate::files;
 use crate::input::InputError;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use flatflix_core::Subject;
 use index::finish_index;
 pub use look::Look;
 use offline::{SERVICE_WORKER, finish_service_worker};
+pub use one_file::write_one_file;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -71,8 +73,10 @@ pub struct Report {
 /// # Errors
 /// The binary was built without the page, `out` is a file or holds another site, or a file cannot be written.
 pub fn write_site(model_bytes: &[u8], about: &About, look: &Look, out: &Path) -> Result<Report> {
-    let page: Vec<(Cow<str>, Cow<[u8]>)> =
-        Page::iter().filter_map(|name| Page::get(&name).map(|file| (name, file.data))).collect();
+    let page: Vec<(Cow<str>, Cow<[u8]>)> = Page::iter()
+        .filter(|name| !name.starts_with(one_file::FOLDER))
+        .filter_map(|name| Page::get(&name).map(|file| (name, file.data)))
+        .collect();
     let page: Vec<(&str, &[u8])> = page.iter().map(|(name, bytes)| (name.as_ref(), bytes.as_ref())).collect();
     write_page(&page, model_bytes, about, look, out)
 }
@@ -87,10 +91,7 @@ fn write_page(
 ) -> Result<Report> {
     let part = |wanted| page.iter().find(|(name, _)| *name == wanted).map(|(_, bytes)| *bytes);
     let (Some(index), Some(worker)) = (part(INDEX), part(SERVICE_WORKER)) else {
-        bail!(
-            "this binary was built without the page, so it can write no site: run 'npm run build', which builds the \
-             page and then the binary"
-        );
+        return Err(without_page());
     };
     refuse_foreign(out)?;
 
@@ -137,6 +138,13 @@ fn write_page(
     let files = site.len();
     let removed = remove_earlier_models(out, &model)?;
     Ok(Report { model, files, bytes, removed })
+}
+
+fn without_page() -> anyhow::Error {
+    anyhow::anyhow!(
+        "this binary was built without the page, so it can write no site: run 'npm run build', which builds the page \
+         and then the binary"
+    )
 }
 
 /// Name of a model file: `model-` and 16 hexadecimal digits of the SHA-256 of its bytes.
@@ -231,7 +239,7 @@ mod tests {
         assert!(text(&out, "manifest.webmanifest").contains(r#""start_url":"./""#));
         assert!(report.bytes > 20);
         let worker = text(&out, "service-worker.js");
-        for name in ["index.html", "assets/app-1.js", "robots.txt", &report.model, "LICENSE-DATA.txt"] {
+        for name in ["./", "assets/app-1.js", "robots.txt", &report.model, "LICENSE-DATA.txt"] {
             assert!(worker.contains(&format!(r#""url":"{name}""#)), "{name}: {worker}");
         }
         let index = text(&out, "index.html");

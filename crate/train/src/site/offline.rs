@@ -1,5 +1,6 @@
 //! The list of files that the service worker keeps for later visits: the page and the model of one version together.
 
+use super::INDEX;
 use super::look::COLOURS;
 use anyhow::{Context, Result};
 use base64::Engine;
@@ -13,8 +14,9 @@ pub(super) const SERVICE_WORKER: &str = "service-worker.js";
 /// Stands for the list in the service worker as it was built: the name that Workbox's own tools use.
 const LIST_PLACE: &str = "self.__WB_MANIFEST";
 
-/// Files for browsers of some years ago, which have no service worker of this kind anyway.
-const PLAIN: [&str; 3] = [".plain.js", ".css", ".wasm"];
+/// Files for browsers of some years ago, which have no service worker of this kind anyway, and icons, which the system
+/// keeps once the site is installed.
+const LEFT_OUT: [&str; 4] = [".plain.js", ".css", ".wasm", ".png"];
 
 /// A file to be kept, as Workbox's precaching reads it.
 #[derive(Serialize)]
@@ -42,8 +44,9 @@ pub(super) fn finish_service_worker(worker: &[u8], site: &[(&str, &[u8])]) -> Re
         worker.split_once(LIST_PLACE).context("the service worker in this binary has no place for a list")?;
     let kept: Vec<Kept> = site
         .iter()
-        .filter(|(name, _)| *name == COLOURS || !PLAIN.iter().any(|end| name.ends_with(end)))
-        .map(|(name, bytes)| Kept::new(name, bytes))
+        .filter(|(name, _)| *name == COLOURS || !LEFT_OUT.iter().any(|end| name.ends_with(end)))
+        // By the address at which a visitor has it already.
+        .map(|(name, bytes)| Kept::new(if *name == INDEX { "./" } else { name }, bytes))
         .collect();
     Ok(format!("{before}{}{after}", serde_json::to_string(&kept)?))
 }
@@ -58,7 +61,7 @@ mod tests {
         let worker = finish_service_worker(b"keep([...self.__WB_MANIFEST])", &site).unwrap();
         // printf abc | sha256sum | xxd -r -p | base64
         let hash = "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=";
-        let entry = format!(r#"{{"url":"index.html","revision":"{hash}","integrity":"sha256-{hash}"}}"#);
+        let entry = format!(r#"{{"url":"./","revision":"{hash}","integrity":"sha256-{hash}"}}"#);
         assert_eq!(worker, format!("keep([...[{entry}]])"));
     }
 

@@ -5,7 +5,7 @@ import { LightElement } from '../../components/light-element';
 import { decimal, hundredths, integer, t } from '../../locale';
 import type { Items } from '../../model/items';
 import type { About, Knowledge, LeaveOneOut, Model, Taste } from '../../model/types';
-import { HOME, movieHref } from '../../router';
+import { HOME, MAP, movieHref } from '../../router';
 import { traitChart } from './traits';
 import { FEW, knownWords, type NamedTrait, profileWords, surprises } from './words';
 import '../../styles/taste.css';
@@ -45,7 +45,7 @@ export class TasteView extends LightElement {
   #portrait(knowledge: Knowledge, items: Items, about: About): TemplateResult {
     const { profile, leaveOneOut, acquaintance } = knowledge;
     const genres: NamedTrait[] = profile.groups
-      .map(({ group, ...trait }) => ({ ...trait, name: group }))
+      .map(({ group, ...trait }) => ({ ...trait, name: t.genreName(group) }))
       .sort((a, b) => b.deviation - a.deviation);
     const decades: NamedTrait[] = profile.decades.map(({ decade, ...trait }) => ({
       ...trait,
@@ -59,6 +59,7 @@ export class TasteView extends LightElement {
         <div class="taste-known">
           <p class="taste-score">${acquaintanceWords(known)}. ${t.recommendations.rated(known.rated)}</p>
           ${acquaintanceMeter(known)}
+          <p><a href=${MAP}>${t.map.toYou}</a></p>
         </div>
       </div>
       <section class="taste-part" aria-labelledby="taste-traits">

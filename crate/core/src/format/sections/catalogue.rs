@@ -38,7 +38,7 @@ pub(in crate::format) const COLUMNS: [&str; 9] =
     ["counts", "ids", "years", "groups", "titles", "aliases", "imdb", "tmdb", "means"];
 
 /// Number of bits of a number: a coarse context.
-fn magnitude(number: u64) -> u32 {
+pub(super) fn magnitude(number: u64) -> u32 {
     u64::BITS - number.leading_zeros()
 }
 

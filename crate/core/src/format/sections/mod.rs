@@ -1,6 +1,7 @@
-//! The four sections, each written and read by functions that stand side by side.
+//! The sections, each written and read by functions that stand side by side.
 
 mod catalogue;
+pub(super) mod tags;
 mod text;
 
 use super::bytes::{Reader, Writer};
@@ -12,7 +13,7 @@ use crate::ranking::RankingParts;
 use crate::rating::{Calibration, ItemUncertainty, RatingParts, Selection};
 use alloc::{vec, vec::Vec};
 pub(super) use catalogue::COLUMNS;
-use catalogue::CatalogueCoder;
+use catalogue::{CatalogueCoder, magnitude};
 use nalgebra::{DMatrix, DVector};
 
 pub(super) fn write_prior(rating: &RatingParts, ranking: &RankingParts) -> Vec<u8> {
@@ -74,7 +75,7 @@ pub(super) fn read_prior(
 
 pub(super) const WRITTEN: &str = "an encoder takes every value of its columns' types";
 
-/// Weight of texts that a byte of the catalogue may stand for.
+/// Weight of texts that a byte of a section may stand for.
 const TEXT_PER_BYTE: usize = 64;
 
 /// The catalogue, padded so that a reader's memory is bounded by what it reads.
@@ -111,6 +112,15 @@ pub(super) fn read_catalogue(
     let padded = min_catalogue_bytes(n_items, coder.texts.weight);
     check_end(decoded.is_some() && decoder.finished_padded(padded), SECTIONS[1])?;
     Ok(catalogue)
+}
+
+/// Places on the map as they are: a layout has nothing left that could be foretold.
+pub(super) fn read_map(bytes: &[u8]) -> Result<Vec<[u8; 2]>, FormatError> {
+    let (places, rest) = bytes.as_chunks();
+    if rest.is_empty() {
+        return Ok(places.to_vec());
+    }
+    Err(FormatError::TrailingBytes { section: SECTIONS[5], extra: rest.len() as u64 })
 }
 
 /// Code the rows of the rating head in one direction; a decoder ignores what the parts hold and overwrites it.

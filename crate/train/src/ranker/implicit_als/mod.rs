@@ -89,13 +89,13 @@ impl ImplicitAlsConfig {
     }
 
     /// w(x) for a rating x on a scale from 0 to 1.
-    fn confidence(&self) -> Quadratic {
+    pub(crate) fn confidence(&self) -> Quadratic {
         let slope = self.confidence_slope;
         Quadratic { constant: 1.0 - slope, linear: slope, quadratic: 0.0 }
     }
 
     /// w(x) t(x).
-    fn evidence(&self) -> Quadratic {
+    pub(crate) fn evidence(&self) -> Quadratic {
         let (w, t) = (self.confidence_slope, self.target_slope);
         Quadratic { constant: (1.0 - w) * (1.0 - t), linear: (1.0 - w) * t + w * (1.0 - t), quadratic: w * t }
     }

@@ -1,0 +1,25 @@
+//! Tags: words that people gave to items.
+
+use crate::catalogue::ItemIndex;
+use alloc::{string::String, vec::Vec};
+
+/// The tags of a model's items. Both columns are empty in a model without tags.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tags {
+    /// What can be said, each once.
+    pub names: Vec<String>,
+    /// For every item the rows of its tags in `names`, the one given by most people first.
+    pub of_items: Vec<Vec<u16>>,
+}
+
+impl Tags {
+    /// Rows of an item's tags in [`Tags::names`].
+    pub fn of(&self, item: ItemIndex) -> &[u16] {
+        self.of_items.get(item.row()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Names of an item's tags.
+    pub fn names_of(&self, item: ItemIndex) -> impl Iterator<Item = &str> {
+        self.of(item).iter().filter_map(|&tag| self.names.get(usize::from(tag))).map(String::as_str)
+    }
+}
