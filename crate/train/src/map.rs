@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn a_layout_fills_the_grid_in_its_longer_direction() {
-        assert_eq!(on_grid(&[0.0, 5.0, 10.0, 5.0, 5.0, 7.5]), [[0, 96], [255, 96], [128, 160]]);
+        assert_eq!(on_grid(&[0.0, 5.0, 10.0, 5.0, 5.0, 7.5]), [[0, 96], [255, 96], [128, 159]]);
     }
 
     #[test]
