@@ -31,6 +31,8 @@ fn large_model(golden: &[u8], n_items: usize, rating_weight: f64) -> Model {
             _ => varied(i, model.ranking.rows.codes[row(i / n_components) * n_components + i % n_components]),
         })
         .collect();
+    model.tags = Default::default();
+    model.map.clear();
     let catalogue = &mut model.catalogue;
     catalogue.ids = (0..n_items).map(|row| row.to_string()).collect();
     catalogue.titles = catalogue.ids.clone();
