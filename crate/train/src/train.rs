@@ -224,7 +224,7 @@ impl<'a> TrainingSet<'a> {
         &self.counts
     }
 
-    /// Fit the rating head. `progress` as of [`als::fit`].
+    /// Fit the rating head. `progress` as of [`crate::als::fit`].
     ///
     /// # Errors
     /// Numbers run out of bounds.
