@@ -74,13 +74,15 @@ pub fn train_with(
     let fitted = Fitted::with(dataset, rows, config, fitter, &mut progress)?;
     progress(Progress::Quantizing);
     let mut model = fitted.model()?;
-    let loss = fitted.loss(&model)?;
+    progress(Progress::Mapping);
+    // The map takes one thread, and about as long as measuring the loss.
+    let (loss, map) = rayon::join(|| fitted.loss(&model), || map::layout(&model));
+    let loss = loss?;
     if let Some(loss) = &loss {
         loss.check(dataset.scale.unit())?;
     }
-    progress(Progress::Mapping);
     model.tags = tags::choose(dataset, &fitted.set.order);
-    model.map = map::layout(&model)?;
+    model.map = map?;
     Ok(Trained { model, train_rmse: fitted.train_rmse(), loss })
 }
 
