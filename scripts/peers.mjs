@@ -2,11 +2,10 @@
 
 import path from 'node:path';
 import { built, inRoot } from './project.mjs';
-import { CommandFailed, run } from './runner/child.mjs';
 import { main, WrongUse } from './runner/main.mjs';
-import { Problem } from './runner/runner.mjs';
 import { command } from './steps/build.mjs';
 import { peerLibraries, peersPython } from './steps/peers.mjs';
+import { called, shown } from './terminal.mjs';
 
 const peers = ['implicit', 'cmfrec', 'surprise', 'spark'];
 const protocols = ['weak', 'strong'];
@@ -27,19 +26,6 @@ prints one table with them and Flatflix.
 /** Options that are handed on to flatflix or Python with the values that were given. */
 const given = (values, names) =>
   names.flatMap((name) => (values[name] === undefined ? [] : [`--${name}`, values[name]]));
-
-/** Runs a program with its output in the terminal. */
-async function shown(program, args) {
-  try {
-    return await run(program, args, { echo: true, terminal: true });
-  } catch (error) {
-    if (error instanceof CommandFailed) throw new Problem(`\n${error.message}`);
-    throw error;
-  }
-}
-
-/** As in the working folder of whoever called: npm changes to the top of the repository. */
-const called = (folder) => path.resolve(process.env.INIT_CWD ?? process.cwd(), folder);
 
 await main({
   usage,

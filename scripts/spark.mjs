@@ -2,11 +2,10 @@
 
 import path from 'node:path';
 import { built, inRoot } from './project.mjs';
-import { CommandFailed, run } from './runner/child.mjs';
 import { main, WrongUse } from './runner/main.mjs';
-import { Problem } from './runner/runner.mjs';
 import { command } from './steps/build.mjs';
 import { peerLibraries, peersPython } from './steps/peers.mjs';
+import { called, shown } from './terminal.mjs';
 
 const settings = [
   'factors',
@@ -26,19 +25,6 @@ Trains MLlib's explicit and implicit ALS on DIR/ratings.csv with scripts/spark/t
   --data DIR   folder with ratings.csv and movies.csv
   --out DIR    where the models of Spark and model.flatflix go (default target/spark)
   the others   as of scripts/spark/train.py`;
-
-/** Runs a program with its output in the terminal. */
-async function shown(program, args) {
-  try {
-    return await run(program, args, { echo: true, terminal: true });
-  } catch (error) {
-    if (error instanceof CommandFailed) throw new Problem(`\n${error.message}`);
-    throw error;
-  }
-}
-
-/** As in the working folder of whoever called: npm changes to the top of the repository. */
-const called = (folder) => path.resolve(process.env.INIT_CWD ?? process.cwd(), folder);
 
 await main({
   usage,
