@@ -1,5 +1,6 @@
 // npm run spark -- --data DIR: the cluster's way on this machine, from ratings through a real Spark to a model.
 
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { built, inRoot } from './project.mjs';
 import { main, WrongUse } from './runner/main.mjs';
@@ -21,7 +22,8 @@ const settings = [
 const usage = `npm run spark -- --data DIR [--out DIR] [--factors N] [--components N] [--sweeps N] [--regularization L]
                 [--implicit-regularization L] [--alpha A] [--held-out SHARE] [--seed N] [--verbose]
 Trains MLlib's explicit and implicit ALS on DIR/ratings.csv with scripts/spark/train.py, in the Python environment of
-'npm run peers', and makes a model of both with 'flatflix import spark'. Needs Java 17 on PATH.
+'npm run peers', makes a model of both with 'flatflix import spark', and compares its lists for held-out users with those
+of Spark's factors in NumPy. Needs Java 17 on PATH.
   --data DIR   folder with ratings.csv and movies.csv
   --out DIR    where the models of Spark and model.flatflix go (default target/spark)
   the others   as of scripts/spark/train.py`;
@@ -54,6 +56,19 @@ await main({
     const folders = ['explicit', 'implicit'].flatMap((name) => [`--${name}`, path.join(out, name)]);
     const model = path.join(out, 'model.flatflix');
     const what = [...folders, ...confidence, '--data', data, '--out', model];
-    await shown(built.flatflix, ['import', 'spark', ...what]);
+    // MLlib has no part for the mean user.
+    const config = path.join(out, 'import.toml');
+    await writeFile(config, '[ranking.implicit_als]\nprior_weight = 0.0\n');
+    await shown(built.flatflix, ['import', 'spark', ...what, '--config', config]);
+    const implicit = [
+      '--flatflix',
+      built.flatflix,
+      '--model',
+      model,
+      '--implicit',
+      path.join(out, 'implicit'),
+    ];
+    const compare = inRoot('scripts', 'spark', 'compare.py');
+    await shown(peersPython, [compare, ...implicit, '--ratings', ratings, ...confidence]);
   },
 });

@@ -21,7 +21,7 @@ if shutil.which("java") is None:
     )
 
 
-def _session():
+def _session(master="local[*]"):
     settings = {
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
@@ -31,7 +31,7 @@ def _session():
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
     }
-    session = SparkSession.builder.master("local[*]").appName("peers").config(map=settings).getOrCreate()
+    session = SparkSession.builder.master(master).appName("peers").config(map=settings).getOrCreate()
     # Without checkpoints the history of twenty sweeps overflows the stack.
     session.sparkContext.setCheckpointDir(_checkpoints.name)
     return session

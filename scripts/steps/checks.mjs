@@ -164,6 +164,15 @@ const quality = {
   },
 };
 
+const training = {
+  id: 'training',
+  title: 'Interrupt trainings, fill the disk, measure what training costs',
+  needs: [command],
+  async run({ run }) {
+    return countNode(await run(process.execPath, await nodeTests('training')));
+  },
+};
+
 export const chromium = {
   id: 'chromium',
   title: 'Find Chromium',
@@ -198,6 +207,7 @@ export const checks = [
   wasmTests,
   parity,
   quality,
+  training,
   budget,
 ];
 

@@ -50,14 +50,10 @@ pub fn calibrate(
     let (one, other) = users.split_at(users.len() / 2);
     let mut errors = Vec::new();
     for (training, validation) in [(one, other), (other, one)] {
-        let triples: Vec<(u32, u32, f32)> = training
-            .iter()
-            .enumerate()
-            .flat_map(|(row, &user)| {
-                ratings.by_user.of(user).map(move |(item, rating)| (row as u32, item, rating))
-            })
-            .collect();
-        let ratings_of_half = Interactions::new(training.len(), ratings.n_items(), &triples);
+        let triples = training.iter().enumerate().flat_map(|(row, &user)| {
+            ratings.by_user.of(user).map(move |(item, rating)| (row as u32, item, rating))
+        });
+        let ratings_of_half = Interactions::new(training.len(), ratings.n_items(), triples);
         let model = fitter.fit(&ratings_of_half, side, config, seed, &mut |_, _| ())?;
         let head = head_of(&model, &ratings_of_half.item_counts(), config).context(DIVERGED)?;
         progress();

@@ -232,7 +232,7 @@ impl Fitter for Checkpoint {
             Some(mut input) => {
                 State::read(&mut input, ratings, config).map_err(|error| self.damaged(error))?
             }
-            None => State::new(ratings, config, seed),
+            None => State::new(ratings, config, seed).context(als::DIVERGED)?,
         };
         let mut fit = Fit::new(ratings, side, config, state);
         loop {

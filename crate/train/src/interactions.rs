@@ -63,11 +63,15 @@ pub struct Interactions {
 }
 
 impl Interactions {
-    /// Index `(user, item, rating)` triples, users numbered 0..n_users without gaps.
-    pub fn new(n_users: usize, n_items: usize, triples: &[(u32, u32, f32)]) -> Self {
-        let by_user = Compressed::new(n_users, triples.iter().copied());
-        let by_item =
-            Compressed::new(n_items, triples.iter().map(|&(user, item, value)| (item, user, value)));
+    /// Index `(user, item, rating)` triples, users numbered 0..n_users without gaps; the triples are gone through four times
+    /// and never held.
+    pub fn new(
+        n_users: usize,
+        n_items: usize,
+        triples: impl Iterator<Item = (u32, u32, f32)> + Clone,
+    ) -> Self {
+        let by_user = Compressed::new(n_users, triples.clone());
+        let by_item = Compressed::new(n_items, triples.map(|(user, item, value)| (item, user, value)));
         Self { by_user, by_item }
     }
 
@@ -104,7 +108,7 @@ mod tests {
 
     #[test]
     fn both_sides_hold_the_same_ratings() {
-        let ratings = Interactions::new(2, 3, &[(0, 2, 4.0), (1, 0, 3.0), (1, 2, 5.0)]);
+        let ratings = Interactions::new(2, 3, [(0, 2, 4.0), (1, 0, 3.0), (1, 2, 5.0)].into_iter());
         assert_eq!(ratings.by_user.of(1).collect::<Vec<_>>(), [(0, 3.0), (2, 5.0)]);
         assert_eq!(ratings.by_item.of(2).collect::<Vec<_>>(), [(0, 4.0), (1, 5.0)]);
         assert_eq!(ratings.item_counts(), [1, 0, 2]);

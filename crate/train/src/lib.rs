@@ -16,6 +16,7 @@ pub mod files;
 pub mod import;
 pub mod input;
 pub mod interactions;
+mod kernels;
 pub mod loss;
 mod map;
 pub mod memory;

@@ -1,33 +1,50 @@
 //! How much memory training takes, known before it starts: a machine that swaps would not finish.
 
+use crate::als::Covariances;
 use crate::config::Config;
 use crate::dataset::Dataset;
 use crate::ranker::HeadKind;
 use anyhow::{Result, bail};
 
-/// Bytes of a rating: in the data set, and by user and by item; while the latter are made, once more.
-const PER_RATING: u64 = 44;
-/// Vectors that the linear head's subspace iteration keeps besides its components, and times that it holds them.
+/// Bytes of a rating: in the data set, by user and by item; by user and by item of each half for the calibration, or as
+/// entries of the linear head.
+const PER_RATING: u64 = 40;
+/// Vectors that the linear head's subspace iteration keeps besides its components.
 const SPARE_COMPONENTS: u64 = 48;
-const COPIES: u64 = 2;
+/// Numbers of a column of side information besides its groups: of years, of counts, the intercept.
+const SPARE_FEATURES: u64 = 11;
 
-/// Bytes that training takes at most, roughly: with K factors and biases, users and items n, and components c,
+/// Bytes that training takes at most, roughly: with K factors and biases, u users, i items, n = u + i, g groups, and c
+/// components,
 ///
 /// ```text
-/// 44 ratings + max(8 (3 K (K + 1) / 2 + 4 K) n, 16 (c + 48) n)
+/// 40 ratings + max(8 (3 K (K + 1) / 2 + 4 K) n + 16 (g + 11) n, 8 (c + 48) (u + 2 i))
 /// ```
 ///
-/// The rating head holds a covariance, its sums and the products made of it for every user and item; the ranking head
-/// comes after it. An implicit-ALS head holds `4 c n`, in single precision.
-pub fn estimate(n_ratings: usize, n_users: usize, n_items: usize, config: &Config) -> u64 {
-    let n = (n_users + n_items) as u64;
+/// The rating head holds a covariance, its sums and the products made of them for every user and item; where that is too
+/// much, means, their priors and copies in single precision, `28 K n`. The ranking head comes after it: the linear one holds
+/// its columns on both sides and once more, implicit ALS `8 c n`.
+pub fn estimate(dataset: &Dataset, config: &Config) -> u64 {
+    let n_groups = dataset.groups.len();
+    of_sizes((dataset.ratings.len(), dataset.n_users(), dataset.n_items(), n_groups), config)
+}
+
+fn of_sizes((n_ratings, n_users, n_items, n_groups): (usize, usize, usize, usize), config: &Config) -> u64 {
+    let (users, items) = (n_users as u64, n_items as u64);
+    let n = users + items;
     let k = config.rating.n_factors(n_ratings) as u64 + 1;
-    let rating = 8 * (3 * k * (k + 1) / 2 + 4 * k) * n;
-    let ranking = match config.ranking.head {
-        HeadKind::Linear => 8 * COPIES * (config.ranking.linear.components as u64 + SPARE_COMPONENTS) * n,
-        HeadKind::ImplicitAls => 4 * config.ranking.implicit_als.components as u64 * n,
+    let rating = match config.rating.covariances(n_ratings, n_users, n_items) {
+        Covariances::Each => 8 * (3 * k * (k + 1) / 2 + 4 * k) * n,
+        Covariances::ByCount => 28 * k * n,
     };
-    PER_RATING * n_ratings as u64 + rating.max(ranking)
+    let features = 16 * (n_groups as u64 + SPARE_FEATURES) * n;
+    let ranking = match config.ranking.head {
+        HeadKind::Linear => {
+            8 * (config.ranking.linear.components as u64 + SPARE_COMPONENTS) * (users + 2 * items)
+        }
+        HeadKind::ImplicitAls => 8 * config.ranking.implicit_als.components as u64 * n,
+    };
+    PER_RATING * n_ratings as u64 + (rating + features).max(ranking)
 }
 
 /// Refuse to train where it would take more than `limit` bytes, or than are free.
@@ -35,10 +52,9 @@ pub fn estimate(n_ratings: usize, n_users: usize, n_items: usize, config: &Confi
 /// # Errors
 /// It would; the message says what takes less.
 pub fn check(dataset: &Dataset, config: &Config, limit: Option<u64>) -> Result<()> {
-    let (n_ratings, n_users, n_items) = (dataset.ratings.len(), dataset.n_users(), dataset.n_items());
-    let needed = estimate(n_ratings, n_users, n_items, config);
+    let needed = estimate(dataset, config);
     // The data set is in memory already.
-    let held = (n_ratings * size_of::<crate::dataset::Rating>()) as u64;
+    let held = (dataset.ratings.len() * size_of::<crate::dataset::Rating>()) as u64;
     let (most, what) = match limit {
         Some(limit) => (limit, "the limit is"),
         None => (available().map_or(u64::MAX, |bytes| bytes + held), "free are"),
@@ -59,6 +75,13 @@ pub fn check(dataset: &Dataset, config: &Config, limit: Option<u64>) -> Result<(
 fn available() -> Option<u64> {
     let text = std::fs::read_to_string("/proc/meminfo").ok()?;
     let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
+}
+
+/// Most bytes of memory that this process has had, where the system says so.
+pub fn peak() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
 }
 
@@ -90,9 +113,13 @@ mod tests {
 
     #[test]
     fn the_formula_is_the_documented_one() {
-        // K = 33: 44 x 25e6 + 8 (3 x 561 + 132) x 221,588.
-        let needed = estimate(25_000_095, 162_541, 59_047, &Config::default());
-        assert_eq!(needed, 44 * 25_000_095 + 8 * 1815 * 221_588);
+        // By the count, K = 33: the linear head holds more, 8 x 368 x (162,541 + 2 x 59,047).
+        let large = (25_000_095, 162_541, 59_047, 20);
+        assert_eq!(of_sizes(large, &Config::default()), 40 * 25_000_095 + 8 * 368 * 280_635);
+        // Each its own, K = 25.
+        let million = of_sizes((1_000_209, 6_040, 3_706, 18), &Config::default());
+        let rating = 8 * (3 * 325 + 100) * 9_746 + 16 * 29 * 9_746;
+        assert_eq!(million, 40 * 1_000_209 + rating);
     }
 
     #[test]

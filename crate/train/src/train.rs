@@ -119,7 +119,8 @@ impl<'a> Fitted<'a> {
     ) -> Result<Self> {
         let set = TrainingSet::new(dataset, rows)?;
         // Before the calibration, whose models see half of the ratings and must be of the same size.
-        let config = config.resolved(rows.len());
+        let mut config = config.resolved(rows.len());
+        config.rating = config.rating.with_covariances_for(set.ratings());
         let rating =
             set.fit_rating(&config, fitter, |sweep, noise| progress(Progress::Sweep { sweep, noise }))?;
         let calibration = set.calibrate(&config, fitter, || progress(Progress::Calibrating))?;
@@ -294,18 +295,20 @@ impl<'a> TrainingSet<'a> {
 
 /// The chosen ratings in internal units, users renumbered without gaps.
 fn interactions(dataset: &Dataset, rows: &[u32]) -> Interactions {
-    let mut user_rows = vec![None; dataset.users.len()];
+    let mut user_rows = vec![u32::MAX; dataset.users.len()];
     let mut n_users = 0;
-    let mut triple = |&row: &u32| {
+    for &row in rows {
+        let user = &mut user_rows[dataset.ratings[row as usize].user as usize];
+        if *user == u32::MAX {
+            (*user, n_users) = (n_users, n_users + 1);
+        }
+    }
+    let triples = rows.iter().map(|&row| {
         let rating = dataset.ratings[row as usize];
-        let user = *user_rows[rating.user as usize].get_or_insert_with(|| {
-            n_users += 1;
-            n_users - 1
-        });
-        (user, rating.item, dataset.scale.to_internal(rating.value) as f32)
-    };
-    let triples: Vec<(u32, u32, f32)> = rows.iter().map(&mut triple).collect();
-    Interactions::new(n_users as usize, dataset.items.len(), &triples)
+        let value = dataset.scale.to_internal(rating.value) as f32;
+        (user_rows[rating.user as usize], rating.item, value)
+    });
+    Interactions::new(n_users as usize, dataset.items.len(), triples)
 }
 
 fn metadata(dataset: &Dataset, ratings: &Interactions, config: &Config) -> Metadata {

@@ -1,5 +1,6 @@
 //! Interrupted trainings end with the bytes of uninterrupted ones.
 
+use flatflix::als::Covariances;
 use flatflix::checkpoint::{Checkpoint, Interrupt, Interrupted};
 use flatflix::config::Config;
 use flatflix::dataset::Dataset;
@@ -33,6 +34,7 @@ fn rows(dataset: &Dataset) -> Vec<u32> {
 struct Run<'a> {
     dataset: &'a Dataset,
     path: PathBuf,
+    config: Config,
 }
 
 impl Run<'_> {
@@ -43,13 +45,13 @@ impl Run<'_> {
     /// Train until `when`, if that comes.
     fn train(&self, resume: bool, when: impl Fn(Progress) -> bool) -> anyhow::Result<Vec<u8>> {
         let interrupt = Interrupt::default();
-        let mut checkpoint = self.open(&config(), resume, &interrupt)?;
+        let mut checkpoint = self.open(&self.config, resume, &interrupt)?;
         let stop = |progress| {
             if when(progress) {
                 interrupt.ask();
             }
         };
-        let trained = train_with(self.dataset, &rows(self.dataset), &config(), &mut checkpoint, stop)?;
+        let trained = train_with(self.dataset, &rows(self.dataset), &self.config, &mut checkpoint, stop)?;
         checkpoint.remove()?;
         Ok(trained.model.to_bytes()?)
     }
@@ -59,8 +61,17 @@ impl Run<'_> {
 fn interrupted_anywhere_the_bytes_are_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let dataset = dataset(folder.path(), 1);
-    let run = Run { dataset: &dataset, path: folder.path().join("model.checkpoint") };
-    let straight = train(&dataset, &rows(&dataset), &config(), |_| ()).unwrap().model.to_bytes().unwrap();
+    for covariances in [Covariances::Each, Covariances::ByCount] {
+        let mut config = config();
+        config.rating.covariances = Some(covariances);
+        let path = folder.path().join("model.checkpoint");
+        interrupt_anywhere(&Run { dataset: &dataset, path, config });
+    }
+}
+
+fn interrupt_anywhere(run: &Run) {
+    let dataset = run.dataset;
+    let straight = train(dataset, &rows(dataset), &run.config, |_| ()).unwrap().model.to_bytes().unwrap();
     let moments: [fn(Progress) -> bool; 4] = [
         |progress| matches!(progress, Progress::Sweep { sweep: 1, .. }),
         |progress| matches!(progress, Progress::Sweep { sweep: 8, .. }),
@@ -92,7 +103,7 @@ fn what_a_checkpoint_does_not_belong_to_is_refused() {
     let dataset_of = |seed| dataset(folder.path(), seed);
     let (one, other) = (dataset_of(1), dataset_of(2));
     let path = folder.path().join("model.checkpoint");
-    let run = Run { dataset: &one, path: path.clone() };
+    let run = Run { dataset: &one, path: path.clone(), config: config() };
     run.train(false, |progress| matches!(progress, Progress::Sweep { sweep: 4, .. })).unwrap_err();
 
     let message = |run: &Run, config: &Config, resume: bool| {
@@ -105,7 +116,7 @@ fn what_a_checkpoint_does_not_belong_to_is_refused() {
     larger.rating.factors = Some(4);
     assert!(message(&run, &larger, true).contains("another configuration"));
     assert!(message(&run, &Config { seed: 2, ..config() }, true).contains("another configuration or seed"));
-    let on_other = Run { dataset: &other, path: path.clone() };
+    let on_other = Run { dataset: &other, path: path.clone(), config: config() };
     assert!(message(&on_other, &config(), true).contains("other ratings"));
     // The ranking head is trained after what a checkpoint holds.
     let mut wider = config();

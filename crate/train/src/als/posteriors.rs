@@ -4,19 +4,24 @@ use super::{Sums, packed};
 use nalgebra::{DMatrix, DVector};
 use rayon::prelude::*;
 
-/// Means and covariances of n entities with K factors, biases in column 0.
+/// Means of n entities with K factors, biases in column 0, and their covariances where each has one of its own.
 #[derive(Clone, Debug)]
 pub(crate) struct Posteriors {
     k: usize,
     /// n x K, row-major.
     means: Vec<f64>,
-    /// Packed lower triangles, n x K (K + 1) / 2.
+    /// Packed lower triangles, n x K (K + 1) / 2; empty where they are held otherwise.
     covariances: Vec<f64>,
 }
 
 impl Posteriors {
     pub(crate) fn new(n: usize, k: usize) -> Self {
         Self { k, means: vec![0.0; n * k], covariances: vec![0.0; n * packed(k)] }
+    }
+
+    /// Means alone.
+    pub(crate) fn of_means(k: usize, means: Vec<f64>) -> Self {
+        Self { k, means, covariances: Vec::new() }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -36,8 +41,12 @@ impl Posteriors {
         &self.covariances[row * size..(row + 1) * size]
     }
 
-    pub(crate) fn set(&mut self, row: usize, mean: &[f64], covariance: &DMatrix<f64>) {
+    pub(crate) fn set_mean(&mut self, row: usize, mean: &[f64]) {
         self.means[row * self.k..(row + 1) * self.k].copy_from_slice(mean);
+    }
+
+    pub(crate) fn set(&mut self, row: usize, mean: &[f64], covariance: &DMatrix<f64>) {
+        self.set_mean(row, mean);
         let size = packed(self.k);
         let mut packed = self.covariances[row * size..(row + 1) * size].iter_mut();
         for i in 0..self.k {
@@ -48,6 +57,11 @@ impl Posteriors {
     /// (mean, packed covariance) of every row, to be overwritten.
     pub(crate) fn par_rows_mut(&mut self) -> impl IndexedParallelIterator<Item = (&mut [f64], &mut [f64])> {
         self.means.par_chunks_mut(self.k).zip(self.covariances.par_chunks_mut(packed(self.k)))
+    }
+
+    /// The mean of every row, to be overwritten.
+    pub(crate) fn par_means_mut(&mut self) -> impl IndexedParallelIterator<Item = &mut [f64]> {
+        self.means.par_chunks_mut(self.k)
     }
 
     /// All means. (n x K, row-major)

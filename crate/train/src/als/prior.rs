@@ -31,19 +31,19 @@ fn crowd_features(ratings: &Interactions, features: &[f64], d: usize) -> Vec<f64
         add(&mut centre, row(item as u32), ratings.by_item.count(item) as f64 / ratings.n_ratings() as f64);
     }
     let mut users = vec![0.0; ratings.n_users() * d];
-    for (user, mean) in users.chunks_exact_mut(d).enumerate() {
+    users.par_chunks_exact_mut(d).enumerate().for_each(|(user, mean)| {
         let n = ratings.by_user.count(user) as f64;
         ratings.by_user.of(user).for_each(|(item, _)| add(mean, row(item), 1.0));
         add(mean, &centre, -n);
         mean.iter_mut().for_each(|value| *value /= n + USER_FEATURES_DAMPING);
-    }
+    });
     let mut crowd = vec![0.0; ratings.n_items() * d];
-    for (item, mean) in crowd.chunks_exact_mut(d).enumerate() {
+    crowd.par_chunks_exact_mut(d).enumerate().for_each(|(item, mean)| {
         let weight = CROWD_SCALE / (ratings.by_item.count(item) as f64 + CROWD_DAMPING);
         for (user, _) in ratings.by_item.of(item) {
             add(mean, &users[user as usize * d..(user as usize + 1) * d], weight);
         }
-    }
+    });
     crowd
 }
 
@@ -116,19 +116,22 @@ impl FeatureRegression {
     /// Fit W to the rated items' means (n_items x K) and return W^T f_i for every item. (n_items x K, row-major)
     pub(crate) fn predict(&self, means: &[f64], k: usize) -> Vec<f64> {
         let d = self.n_features;
-        let mut right = DMatrix::zeros(d, k);
+        // Row-major, like the rows that are added.
+        let mut right = vec![0.0; d * k];
         let rows = self.features.chunks_exact(d).zip(&self.rated).enumerate();
         for (item, (row, _)) in rows.filter(|(_, (_, rated))| **rated) {
             let mean = &means[item * k..(item + 1) * k];
             for i in (0..d).filter(|&i| row[i] != 0.0) {
-                (0..k).for_each(|j| right[(i, j)] += row[i] * mean[j]);
+                let sums = &mut right[i * k..(i + 1) * k];
+                sums.iter_mut().zip(mean).for_each(|(sum, z)| *sum += row[i] * z);
             }
         }
-        let weights = self.cholesky.solve(&right);
+        let weights = self.cholesky.solve(&DMatrix::from_row_slice(d, k, &right)).transpose();
         let predict = |row: &[f64]| {
             let mut mean = vec![0.0; k];
             for i in (0..d).filter(|&i| row[i] != 0.0) {
-                mean.iter_mut().enumerate().for_each(|(j, value)| *value += row[i] * weights[(i, j)]);
+                let weights = &weights.as_slice()[i * k..(i + 1) * k];
+                mean.iter_mut().zip(weights).for_each(|(value, weight)| *value += row[i] * weight);
             }
             mean
         };

@@ -7,7 +7,7 @@ use flatflix_core::rating::Selection;
 use nalgebra::{DMatrix, DVector};
 
 /// Makes item factors about as large as standard normal numbers, so that the ridge penalty has a scale.
-const FACTOR_SCALE: f64 = 3.0;
+pub(super) const FACTOR_SCALE: f64 = 3.0;
 
 /// Damped mean of the items that each user has rated, around the mean user's. (n_users x K, row-major)
 pub(super) struct Choices {

@@ -1,5 +1,6 @@
 //! Everything that a sweep hands on to the next, and so what an interrupted run has to keep.
 
+use super::by_count::ByEvidence;
 use super::posteriors::Posteriors;
 use super::prior::FeatureRegression;
 use super::selection::Choices;
@@ -16,7 +17,7 @@ use flatflix_core::rating::{BIAS_STEP, ItemUncertainty, RatingHead, Selection};
 use nalgebra::{DMatrix, DVector};
 use rand::SeedableRng;
 use rand_pcg::Pcg64;
-use std::io::{Read, Result, Write};
+use std::io::{Error, ErrorKind, Read, Result, Write};
 
 /// The state between two sweeps. Users follow from it.
 #[derive(Clone, Debug)]
@@ -30,7 +31,9 @@ pub(crate) struct State {
     pub(super) lambda_inv: DMatrix<f64>,
     pub(super) selection: Selection,
     pub(super) items: Posteriors,
-    /// Prior means. (n_items x K, n_users x K)
+    /// The items' covariances, where not each has its own.
+    pub(super) by_evidence: Option<ByEvidence>,
+    /// Prior means. (n_items x K; n_users x K where each user has a covariance, else none)
     pub(super) item_means: Vec<f64>,
     pub(super) user_means: Vec<f64>,
     /// Weight of each user's ratings in the items' sums. (n_users)
@@ -39,15 +42,34 @@ pub(crate) struct State {
 
 impl State {
     /// Before the first sweep.
-    pub(crate) fn new(ratings: &Interactions, config: &AlsConfig, seed: u64) -> Self {
+    ///
+    /// # Errors
+    /// [`NotPositiveDefinite`] when the configuration has numbers out of bounds.
+    pub(crate) fn new(
+        ratings: &Interactions,
+        config: &AlsConfig,
+        seed: u64,
+    ) -> std::result::Result<Self, NotPositiveDefinite> {
         let k = config.n_factors(ratings.n_ratings()) + 1;
         let (n_users, n_items) = (ratings.n_users(), ratings.n_items());
         let mean = ratings.mean();
         let lambda_inv = diagonal(k, BIAS_VARIANCE, config.initial_deviation * config.initial_deviation);
-        Self {
+        let tau = 1.0 / INITIAL_NOISE_VARIANCE;
+        let covariance = &lambda_inv * INITIAL_COVARIANCE_SHARE;
+        let means = initial_means(ratings, k, mean, config.initial_deviation, seed);
+        let is_by_count = config.is_by_count(ratings);
+        let (items, by_evidence) = if is_by_count {
+            let certain = ByEvidence::new(covariance, DMatrix::zeros(k, k), tau, vec![0.0; n_items])?;
+            (Posteriors::of_means(k, means), Some(certain))
+        } else {
+            let mut items = Posteriors::new(n_items, k);
+            means.chunks_exact(k).enumerate().for_each(|(item, row)| items.set(item, row, &covariance));
+            (items, None)
+        };
+        Ok(Self {
             sweep: 0,
             mean,
-            tau: 1.0 / INITIAL_NOISE_VARIANCE,
+            tau,
             m: DVector::zeros(k),
             sigma: diagonal(k, BIAS_VARIANCE, 1.0),
             selection: Selection {
@@ -56,12 +78,13 @@ impl State {
                 damping: config.selection_damping,
                 target_weight: config.selection_target_weight,
             },
-            items: initial_items(ratings, mean, config.initial_deviation, seed, &lambda_inv),
+            items,
+            by_evidence,
             lambda_inv,
             item_means: vec![0.0; n_items * k],
-            user_means: vec![0.0; n_users * k],
+            user_means: if is_by_count { Vec::new() } else { vec![0.0; n_users * k] },
             user_weights: vec![1.0; n_users],
-        }
+        })
     }
 
     /// From a model: its items, priors and noise. `known` has the model's row of each item, where it has one; the others
@@ -85,7 +108,13 @@ impl State {
             let shrinkage = decay.map(|decay| 1.0 / (1.0 + n as f64 * decay));
             basis * DMatrix::from_diagonal(&shrinkage) * basis.transpose()
         };
-        let mut items = Posteriors::new(known.len(), k);
+        let is_by_count = config.is_by_count(ratings);
+        let mut items = if is_by_count {
+            Posteriors::of_means(k, vec![0.0; known.len() * k])
+        } else {
+            Posteriors::new(known.len(), k)
+        };
+        let mut evidence = Vec::with_capacity(known.len());
         for (item, row) in known.iter().enumerate() {
             let mut z = vec![0.0; k];
             if let Some(row) = row {
@@ -94,23 +123,43 @@ impl State {
                 z[1..].iter_mut().zip(head.item_factors(*row)).for_each(|(z, q)| *z = q);
             }
             let n = if row.is_some() { ratings.by_item.count(item) } else { 0 };
-            items.set(item, &z, &covariance_after(n));
+            evidence.push(n as f64);
+            if is_by_count {
+                items.set_mean(item, &z);
+            } else {
+                items.set(item, &z, &covariance_after(n));
+            }
         }
+        let tau = parts.noise_precision;
+        let by_evidence = if is_by_count {
+            // C(n)^-1 = B^-T (I + n D) B^-1
+            let inverse = basis.clone().try_inverse().ok_or(NotPositiveDefinite)?;
+            let moment = inverse.transpose() * DMatrix::from_diagonal(decay) * inverse / tau;
+            Some(ByEvidence::new(covariance_after(0), moment, tau, evidence)?)
+        } else {
+            None
+        };
         let item_means =
             FeatureRegression::new(ratings, side, config.regularization).predict(items.means(), k);
         let m = parts.prior.mean.clone();
-        let choices = Choices::new(&ratings.by_user, &items, parts.selection.damping);
+        let user_means = if is_by_count {
+            Vec::new()
+        } else {
+            let choices = Choices::new(&ratings.by_user, &items, parts.selection.damping);
+            choices.prior_means(&m, &parts.selection)
+        };
         Ok(Self {
             // The priors are past their beginnings.
             sweep: SWEEPS_WITHOUT_SELECTION,
             mean,
-            tau: parts.noise_precision,
-            user_means: choices.prior_means(&m, &parts.selection),
+            tau,
+            user_means,
             m,
             sigma: parts.prior.precision.clone().cholesky().ok_or(NotPositiveDefinite)?.inverse(),
             lambda_inv: covariance_after(0),
             selection: parts.selection.clone(),
             items,
+            by_evidence,
             item_means,
             user_weights: vec![1.0; n_users],
         })
@@ -146,6 +195,10 @@ impl State {
             &self.user_means,
             &self.user_weights,
         ];
+        vectors.into_iter().try_for_each(|numbers| write_numbers(out, numbers))?;
+        let Some(ByEvidence { curve, evidence }) = &self.by_evidence else { return Ok(()) };
+        let (prior, moment, tau) = curve.parts();
+        let vectors: [&[f64]; 4] = [prior.as_slice(), moment.as_slice(), &[tau], evidence];
         vectors.into_iter().try_for_each(|numbers| write_numbers(out, numbers))
     }
 
@@ -158,8 +211,10 @@ impl State {
         let (n_users, n_items) = (ratings.n_users(), ratings.n_items());
         let Numbers(scalars) = read_numbers(input, 3)?;
         let Numbers(of_selection) = read_numbers(input, 2)?;
+        let is_by_count = config.is_by_count(ratings);
+        let each = |n: usize| if is_by_count { 0 } else { n };
         let mut vector = |n: usize| read_numbers(input, n);
-        Ok(Self {
+        let mut state = Self {
             sweep: scalars[0] as usize,
             mean: scalars[1],
             tau: scalars[2],
@@ -172,11 +227,19 @@ impl State {
                 damping: of_selection[0],
                 target_weight: of_selection[1],
             },
-            items: Posteriors::from_parts(k, vector(n_items * k)?.0, vector(n_items * packed(k))?.0),
+            items: Posteriors::from_parts(k, vector(n_items * k)?.0, vector(each(n_items * packed(k)))?.0),
+            by_evidence: None,
             item_means: vector(n_items * k)?.0,
-            user_means: vector(n_users * k)?.0,
+            user_means: vector(each(n_users * k))?.0,
             user_weights: vector(n_users)?.0,
-        })
+        };
+        if is_by_count {
+            let (prior, moment) = (vector(k * k)?.square(k), vector(k * k)?.square(k));
+            let (Numbers(tau), Numbers(evidence)) = (vector(1)?, vector(n_items)?);
+            let held = ByEvidence::new(prior, moment, tau[0], evidence);
+            state.by_evidence = Some(held.map_err(|error| Error::new(ErrorKind::InvalidData, error))?);
+        }
+        Ok(state)
     }
 }
 
@@ -228,24 +291,14 @@ impl RatingModel {
     }
 }
 
-/// Items before the first sweep: damped mean residuals as biases, random factors.
-fn initial_items(
-    ratings: &Interactions,
-    mean: f64,
-    deviation: f64,
-    seed: u64,
-    prior_covariance: &DMatrix<f64>,
-) -> Posteriors {
-    let k = prior_covariance.nrows();
+/// Items before the first sweep: damped mean residuals as biases, random factors. (n_items x K, row-major)
+fn initial_means(ratings: &Interactions, k: usize, mean: f64, deviation: f64, seed: u64) -> Vec<f64> {
     let mut rng = Pcg64::seed_from_u64(seed);
-    let mut items = Posteriors::new(ratings.n_items(), k);
-    let covariance = prior_covariance * INITIAL_COVARIANCE_SHARE;
+    let mut means = Vec::with_capacity(ratings.n_items() * k);
     for item in 0..ratings.n_items() {
         let residuals: f64 = ratings.by_item.of(item).map(|(_, rating)| f64::from(rating) - mean).sum();
-        let bias = residuals / (ratings.by_item.count(item) as f64 + INITIAL_BIAS_DAMPING);
-        let factors = (1..k).map(|_| deviation * crate::random::standard_normal(&mut rng));
-        let row: Vec<f64> = std::iter::once(bias).chain(factors).collect();
-        items.set(item, &row, &covariance);
+        means.push(residuals / (ratings.by_item.count(item) as f64 + INITIAL_BIAS_DAMPING));
+        means.extend((1..k).map(|_| deviation * crate::random::standard_normal(&mut rng)));
     }
-    items
+    means
 }

@@ -1,7 +1,9 @@
 //! `flatflix import`
 
 use super::Ui;
-use super::train::{Tuning, read};
+use super::source::Source as Data;
+use super::train::{MODEL, Tuning};
+use crate::config::Project;
 use crate::dataset::Dataset;
 use crate::files;
 #[cfg(feature = "parquet")]
@@ -11,7 +13,7 @@ use anyhow::{Result, ensure};
 use clap::Subcommand;
 use flatflix_core::format::limits;
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// Make a model of factors that were trained elsewhere
@@ -62,22 +64,27 @@ struct Spark {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  flatflix import npy --items items.npy --users users.npy --data data/ml-latest-small --out model.flatflix
-  flatflix import npy --implicit-items items.npy --implicit-users users.npy --item-ids items.csv --user-ids users.csv \\
-    --alpha 2 --confidence-offset 0 --data data/ml-latest-small --out model.flatflix")]
+  flatflix import npy --item-factors items.npy --user-factors users.npy --data data/ml-latest-small --out model.flatflix
+  flatflix import npy --implicit-item-factors items.npy --implicit-user-factors users.npy --item-ids items.csv \\
+    --user-ids users.csv --alpha 2 --confidence-offset 0 --ratings plays.parquet --out model.flatflix")]
 struct Npy {
     /// Array of factors of items, whose products with the users' predict ratings
-    #[arg(long, value_name = "FILE", requires = "users", required_unless_present = "implicit_items")]
-    items: Option<PathBuf>,
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "user_factors",
+        required_unless_present = "implicit_item_factors"
+    )]
+    item_factors: Option<PathBuf>,
     /// Array of factors of users
-    #[arg(long, value_name = "FILE", requires = "items")]
-    users: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", requires = "item_factors")]
+    user_factors: Option<PathBuf>,
     /// The same for factors trained on choices (implicit feedback), whose products rank
-    #[arg(long, value_name = "FILE", requires = "implicit_users")]
-    implicit_items: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", requires = "implicit_user_factors")]
+    implicit_item_factors: Option<PathBuf>,
     /// Their users
-    #[arg(long, value_name = "FILE", requires = "implicit_items")]
-    implicit_users: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", requires = "implicit_item_factors")]
+    implicit_user_factors: Option<PathBuf>,
     /// The item that each row of the items belongs to: one id a line, with or without a header line
     #[arg(long, value_name = "FILE")]
     item_ids: Option<PathBuf>,
@@ -102,12 +109,12 @@ struct Npy {
 
 #[derive(Debug, clap::Args)]
 struct Common {
-    /// Folder in MovieLens form with the ratings that the factors were trained on
-    #[arg(long, value_name = "DIR")]
-    data: PathBuf,
-    /// Model file to write
+    // The ratings that the factors were trained on.
+    #[command(flatten)]
+    data: Data,
+    /// Model file to write [default: the configuration's, or model.flatflix]
     #[arg(long, value_name = "FILE")]
-    out: PathBuf,
+    out: Option<PathBuf>,
     #[command(flatten)]
     tuning: Tuning,
 }
@@ -151,8 +158,8 @@ impl Npy {
         };
         Ok(Source {
             trainer: "NumPy arrays".to_owned(),
-            explicit: open(&self.items, &self.users, limits::FACTORS)?,
-            implicit: open(&self.implicit_items, &self.implicit_users, limits::COMPONENTS)?
+            explicit: open(&self.item_factors, &self.user_factors, limits::FACTORS)?,
+            implicit: open(&self.implicit_item_factors, &self.implicit_user_factors, limits::COMPONENTS)?
                 .map(|pair| (pair, confidence)),
         })
     }
@@ -169,25 +176,28 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
         Format::Spark(spark) => &spark.common,
         Format::Npy(npy) => &npy.common,
     };
-    let config = common.tuning.apply()?;
+    let project = Project::find(common.tuning.config())?;
+    let config = common.tuning.apply_to(project.config())?;
+    let data = common.data.over(&project);
+    let out = common.out.as_ref().or(project.site.model.as_ref()).map_or(Path::new(MODEL), PathBuf::as_path);
     let (dataset, source) = match &args.format {
         #[cfg(feature = "parquet")]
         Format::Spark(spark) => {
             check(spark.alpha, spark.regularization)?;
             // The folders first: what is wrong with them shows at once, ratings take their time.
             let source = spark.source()?;
-            (read(&common.data, ui)?, source)
+            (data.read(ui)?, source)
         }
         Format::Npy(npy) => {
             check(npy.alpha, npy.regularization)?;
-            let dataset = read(&common.data, ui)?;
+            let dataset = data.read(ui)?;
             let source = npy.source(&dataset)?;
             (dataset, source)
         }
     };
     let imported = import(&dataset, &source, &config, |_| ())?;
     let bytes = imported.model.to_bytes()?;
-    files::write(&common.out, &bytes)?;
+    files::write(out, &bytes)?;
     let measured = imported.held_out_rmse.is_some();
     if measured && imported.measured_on_trained_users {
         ui.note(
@@ -200,14 +210,14 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
     let facts = json!({
         "trainer": source.trainer, "users": trained, "heldOutUsers": held_out, "items": items,
         "heldOutRmse": imported.held_out_rmse, "measuredOnTrainedUsers": imported.measured_on_trained_users,
-        "seconds": seconds, "bytes": bytes.len(), "out": common.out,
+        "seconds": seconds, "bytes": bytes.len(), "out": out,
     });
     let rmse = imported.held_out_rmse.map_or("not measured".to_owned(), |rmse| format!("{rmse:.4}"));
     let text = format!(
         "factors        {}\nusers          {trained} with factors, {held_out} held out\nitems          {items}\n\
          held-out RMSE  {rmse}\nwall time      {seconds:.1} s\nmodel          {}, {} bytes",
         source.trainer,
-        common.out.display(),
+        out.display(),
         bytes.len()
     );
     ui.result(&facts, text)

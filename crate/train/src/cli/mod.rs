@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand, each with its `Args` and `run`.
 
 mod completions;
+mod cost;
 mod evaluate;
 mod import;
 mod init;
@@ -81,6 +82,7 @@ enum Command {
     Site(site::Args),
     Serve(serve::Args),
     Synth(synth::Args),
+    Cost(cost::Args),
     Completions(completions::CompletionsArgs),
     Man(completions::ManArgs),
 }
@@ -103,6 +105,7 @@ impl Command {
             Self::Site(args) => site::run(args, ui),
             Self::Serve(args) => serve::run(args, ui),
             Self::Synth(args) => synth::run(args, ui),
+            Self::Cost(args) => cost::run(args, ui),
             Self::Completions(args) => completions::completions(args),
             Self::Man(args) => completions::man(args),
         }

@@ -3,6 +3,7 @@
 use super::Ui;
 use super::source::Source;
 use super::train::Tuning;
+use crate::config::Project;
 use crate::update::{measure, update};
 use crate::{files, model};
 use anyhow::Result;
@@ -45,10 +46,12 @@ pub(super) struct Args {
 /// The model, data or configuration cannot be used, or the new model not be written.
 pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
     let start = Instant::now();
-    let config = args.tuning.apply()?;
+    let project = Project::find(args.tuning.config())?;
+    let config = args.tuning.apply_to(project.config())?;
+    let source = args.source.over(&project);
     let sweeps = usize::from(args.sweeps);
     let (Some(path), Some(out)) = (&args.model, &args.out) else {
-        let measured = measure(&args.source.read(ui)?, &config, sweeps)?;
+        let measured = measure(&source.read(ui)?, &config, sweeps)?;
         let line = |row: &crate::update::Measured| {
             format!("{:<14}RMSE {:.4}  {:>7.1} s\n", row.method, row.rmse, row.seconds)
         };
@@ -56,7 +59,7 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
         return ui.result(&measured, text.trim_end());
     };
     let old = model::load(path)?;
-    let dataset = args.source.read(ui)?;
+    let dataset = source.read(ui)?;
     let rows: Vec<u32> = (0..dataset.ratings.len() as u32).collect();
     let updated = update(&dataset, &rows, (&old, path), &config, sweeps, |_| ())?;
     let bytes = updated.model.to_bytes()?;

@@ -5,8 +5,10 @@ use super::rows::Rows;
 use super::scale::{Detected, WantedScale, detect};
 use super::{Feedback, Rating, RatingScale, WarningKind, Warnings};
 use crate::input::InputError;
-use crate::table::{Column, Row, Table};
-use anyhow::Result;
+use crate::table::{Block, Column, Head, Part, Row, Table};
+use anyhow::{Error, Result};
+use rayon::prelude::*;
+use std::collections::HashMap;
 use std::path::Path;
 
 /// Ratings further from zero than this are on no rating scale at all.
@@ -64,30 +66,17 @@ pub(super) fn read(
     let counts = wanted.may_count && (!has_values || implicit::counts(table.name(2)));
     let counting = wanted.scale == Some(WantedScale::Implicit) || (counts && wanted.scale.is_none());
     let limit = if counting { f32::MAX } else { LARGEST_RATING };
+    let rows = RatingRows { wanted: &wanted, has_values, limit };
     let mut ratings = Vec::new();
+    while let Some(block) = table.next_block()? {
+        rows.read_block(&block, table.head(), (user_rows, item_rows), &mut ratings, warnings)?;
+    }
+    let file_name = table.file_name();
     while let Some(row) = table.next()? {
-        if has_values && is_unrated(&row, &wanted) {
-            warnings.add(WarningKind::NotRated, || row.place());
-            continue;
-        }
-        let user = user_rows.intern(row.id(0, row.name(0))?);
-        let id = row.id(1, row.name(1))?;
-        let item = item_rows.intern(id);
-        if wanted.n_titled.is_some_and(|n_titled| item as usize >= n_titled) {
-            warnings.add(WarningKind::UntitledItem, || {
-                format!("{}: item {}", row.place(), String::from_utf8_lossy(id))
-            });
-        }
-        // Without values every row is one use.
-        let value = if has_values { value(&row, limit)? } else { 1.0 };
-        let timestamp = row.number::<u64>(3).map(seconds);
-        if timestamp.is_none() && !row.bytes(3).is_empty() {
-            warnings.add(WarningKind::UnreadableTimestamp, || {
-                format!("{}: '{}'", row.place(), String::from_utf8_lossy(row.bytes(3)))
-            });
-        }
-        let line = u32::try_from(row.line()).unwrap_or(u32::MAX);
-        ratings.push(TimedRating { user, item, value, timestamp: timestamp.unwrap_or(0), line });
+        let Some(Line { user, item, value, timestamp, line }) = rows.read(&row, warnings)? else { continue };
+        let (user, row_of_item) = (user_rows.intern(user), item_rows.intern(item));
+        rows.warn_of_untitled(row_of_item, item, &file_name, line, warnings);
+        ratings.push(TimedRating { user, item: row_of_item, value, timestamp, line });
     }
     if wanted.blank_is_unrated && wanted.unrated.is_none() {
         leave_out_minus_one(&mut ratings, table.file_name(), warnings);
@@ -109,13 +98,139 @@ pub(super) fn read(
     Ok(Told { ratings, scale, feedback: Feedback::Ratings })
 }
 
-fn is_unrated(row: &Row, wanted: &Wanted) -> bool {
-    let blank = wanted.blank_is_unrated && row.bytes(2).is_empty();
-    blank || wanted.unrated.is_some_and(|unrated| row.number::<f32>(2) == Some(unrated))
+/// A row as it is written.
+struct Line<'t> {
+    user: &'t [u8],
+    item: &'t [u8],
+    value: f32,
+    timestamp: u32,
+    line: u32,
+}
+
+/// How rows are read.
+struct RatingRows<'a> {
+    wanted: &'a Wanted,
+    has_values: bool,
+    limit: f32,
+}
+
+/// What a part of a block told, ids numbered within it.
+#[derive(Default)]
+struct PartTold<'t> {
+    users: PartRows<'t>,
+    items: PartRows<'t>,
+    ratings: Vec<TimedRating>,
+    warnings: Warnings,
+    /// What ended the reading of the part.
+    fault: Option<Error>,
+}
+
+/// Ids of a part in order of first sight.
+#[derive(Default)]
+struct PartRows<'t> {
+    rows: HashMap<&'t [u8], u32>,
+    ids: Vec<&'t [u8]>,
+    /// Files are often sorted by one of the ids.
+    last: Option<(&'t [u8], u32)>,
+}
+
+impl<'t> PartRows<'t> {
+    fn intern(&mut self, id: &'t [u8]) -> u32 {
+        match self.last {
+            Some((last, row)) if last == id => row,
+            _ => {
+                let next = self.ids.len() as u32;
+                let row = *self.rows.entry(id).or_insert(next);
+                if row == next {
+                    self.ids.push(id);
+                }
+                self.last = Some((id, row));
+                row
+            }
+        }
+    }
+}
+
+impl RatingRows<'_> {
+    /// Read a row; `None` when it has no rating.
+    fn read<'t>(&self, row: &Row<'_, 't>, warnings: &mut Warnings) -> Result<Option<Line<'t>>> {
+        if self.has_values && self.is_unrated(row) {
+            warnings.add(WarningKind::NotRated, || row.place());
+            return Ok(None);
+        }
+        let (user, item) = (row.id(0, row.name(0))?, row.id(1, row.name(1))?);
+        // Without values every row is one use.
+        let value = if self.has_values { value(row, self.limit)? } else { 1.0 };
+        let timestamp = row.number::<u64>(3).map(seconds);
+        if timestamp.is_none() && !row.bytes(3).is_empty() {
+            warnings.add(WarningKind::UnreadableTimestamp, || {
+                format!("{}: '{}'", row.place(), String::from_utf8_lossy(row.bytes(3)))
+            });
+        }
+        let line = u32::try_from(row.line()).unwrap_or(u32::MAX);
+        Ok(Some(Line { user, item, value, timestamp: timestamp.unwrap_or(0), line }))
+    }
+
+    fn is_unrated(&self, row: &Row) -> bool {
+        let blank = self.wanted.blank_is_unrated && row.bytes(2).is_empty();
+        blank || self.wanted.unrated.is_some_and(|unrated| row.number::<f32>(2) == Some(unrated))
+    }
+
+    fn warn_of_untitled(&self, row: u32, id: &[u8], file: &str, line: u32, warnings: &mut Warnings) {
+        if self.wanted.n_titled.is_some_and(|n_titled| row as usize >= n_titled) {
+            warnings.add(WarningKind::UntitledItem, || {
+                format!("{file}:{line}: item {}", String::from_utf8_lossy(id))
+            });
+        }
+    }
+
+    /// Read a block with all threads. Rows, warnings and the first fault are those of reading it line by line.
+    fn read_block(
+        &self,
+        block: &Block,
+        head: &Head,
+        (user_rows, item_rows): (&mut Rows, &mut Rows),
+        ratings: &mut Vec<TimedRating>,
+        warnings: &mut Warnings,
+    ) -> Result<()> {
+        let told: Vec<PartTold> =
+            block.parts().into_par_iter().map(|part| self.read_part(part, head)).collect();
+        let file_name = head.file_name();
+        for part in told {
+            let users: Vec<u32> = part.users.ids.iter().map(|id| user_rows.intern(id)).collect();
+            let items: Vec<u32> = part.items.ids.iter().map(|id| item_rows.intern(id)).collect();
+            warnings.append(part.warnings);
+            ratings.extend(part.ratings.into_iter().map(|rating| {
+                let (user, item) = (users[rating.user as usize], items[rating.item as usize]);
+                let id = part.items.ids[rating.item as usize];
+                self.warn_of_untitled(item, id, &file_name, rating.line, warnings);
+                TimedRating { user, item, ..rating }
+            }));
+            if let Some(fault) = part.fault {
+                return Err(fault);
+            }
+        }
+        Ok(())
+    }
+
+    fn read_part<'t>(&self, part: Part<'t>, head: &Head) -> PartTold<'t> {
+        let PartTold { mut users, mut items, mut ratings, mut warnings, .. } = PartTold::default();
+        let read = part.each_row(head, |row| {
+            if let Some(Line { user, item, value, timestamp, line }) = self.read(row, &mut warnings)? {
+                let (user, item) = (users.intern(user), items.intern(item));
+                ratings.push(TimedRating { user, item, value, timestamp, line });
+            }
+            Ok(())
+        });
+        PartTold { users, items, ratings, warnings, fault: read.err() }
+    }
 }
 
 /// The rating of a row: a number, or one of the words for thumbs.
 fn value(row: &Row, limit: f32) -> Result<f32> {
+    if let Some(value) = row.number::<f32>(2).filter(|value| value.abs() <= limit) {
+        return Ok(value);
+    }
     let text = String::from_utf8_lossy(row.bytes(2)).into_owned();
     let word = match text.to_ascii_lowercase().as_str() {
         "true" | "yes" | "like" | "liked" | "up" => Some(1.0),
@@ -210,10 +325,10 @@ pub(super) fn order(ratings: &mut [TimedRating], user_order: &[u32], item_order:
         rating.user = user_order[rating.user as usize];
         rating.item = item_order[rating.item as usize];
     }
-    // MovieLens is sorted already.
+    // MovieLens is sorted already, and no two ratings have one line.
     let key = |rating: &TimedRating| (rating.user, rating.item, rating.timestamp, rating.line);
     if !ratings.is_sorted_by_key(key) {
-        ratings.sort_unstable_by_key(key);
+        ratings.par_sort_unstable_by_key(key);
     }
 }
 

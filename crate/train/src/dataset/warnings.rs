@@ -98,6 +98,16 @@ impl Warnings {
         }
     }
 
+    /// Count what was met further on in the same file.
+    pub fn append(&mut self, later: Self) {
+        for (kind, later) in later.tallies {
+            let tally = self.tallies.entry(kind).or_default();
+            tally.count += later.count;
+            let room = EXAMPLES.saturating_sub(tally.examples.len());
+            tally.examples.extend(later.examples.into_iter().take(room));
+        }
+    }
+
     /// How often `kind` occurred.
     pub fn count(&self, kind: WarningKind) -> u64 {
         self.tallies.get(&kind).map_or(0, |tally| tally.count)

@@ -84,6 +84,7 @@ pub fn import(
             set.export_rating(&fitted.model, &config, fitted.calibration)?
         }
         None => {
+            config.rating = config.rating.with_covariances_for(set.ratings());
             let sweep = |sweep, noise| progress(Progress::Sweep { sweep, noise });
             let model = set.fit_rating(&config, &mut Straight, sweep)?;
             let calibration = set.calibrate(&config, &mut Straight, || progress(Progress::Calibrating))?;

@@ -95,7 +95,7 @@ pub fn fit(
     Ok(match config.head {
         HeadKind::Linear => RankingModel::Linear(linear::fit(ratings, side, &config.linear, seed)),
         HeadKind::ImplicitAls => {
-            RankingModel::ImplicitAls(implicit_als::fit(ratings, &config.implicit_als, seed)?)
+            RankingModel::ImplicitAls(implicit_als::fit(ratings, &config.implicit_als, seed, |_| ())?)
         }
     })
 }

@@ -1,6 +1,7 @@
 //! Rows of one file of a data set, with the columns the reader asked for: fields separated by commas and the like, JSON
 //! Lines, Parquet, or MovieLens' older `.dat` with `::` between the fields and no header.
 
+mod blocks;
 mod dat;
 mod json_lines;
 mod parquet;
@@ -8,6 +9,7 @@ mod separated;
 
 use crate::input::InputError;
 use anyhow::{Context, Result};
+pub(crate) use blocks::{Block, Part};
 use csv::ByteRecord;
 use std::borrow::Cow;
 use std::fs::File;
@@ -33,10 +35,9 @@ impl Column {
     }
 }
 
-/// An open file and where its columns are.
-pub(crate) struct Table {
+/// A file, and where its columns are.
+pub(crate) struct Head {
     path: PathBuf,
-    records: Box<dyn Records>,
     /// Names of the columns; empty where the file has none.
     header: Vec<String>,
     /// Place of each requested column in a record, in the order of the request.
@@ -44,6 +45,12 @@ pub(crate) struct Table {
     n_fields: usize,
     /// Whether text that is not UTF-8 is ISO-8859-1.
     latin1: bool,
+}
+
+/// An open file, read row by row.
+pub(crate) struct Table {
+    head: Head,
+    records: Box<dyn Records>,
     record: ByteRecord,
     line: u64,
 }
@@ -55,6 +62,14 @@ pub(crate) trait Records {
     /// # Errors
     /// The file cannot be read, or the row is damaged; `path` is for the message.
     fn next(&mut self, path: &Path, record: &mut ByteRecord, line: &mut u64) -> Result<bool>;
+
+    /// Read the next lines as one block. `None` at the end, and from where rows must be read one by one.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    fn next_block(&mut self, _path: &Path) -> Result<Option<Block>> {
+        Ok(None)
+    }
 }
 
 impl Table {
@@ -82,9 +97,10 @@ impl Table {
         separated::refuse_foreign_text(&path)?;
         let (records, header) = separated::Separated::open(&path, b',')?;
         let mut table = Self::new(path, Box::new(records), header);
-        table.places = columns
+        let Head { path, header, .. } = &table.head;
+        table.head.places = columns
             .iter()
-            .map(|column| find(&table.path, &table.header, column.name, column.required))
+            .map(|column| find(path, header, column.name, column.required))
             .collect::<Result<_, _>>()?;
         Ok(table)
     }
@@ -92,8 +108,10 @@ impl Table {
     fn open_dat(path: PathBuf, columns: &[Column]) -> Result<Self> {
         let records = dat::Dat::open(&path)?;
         let places = (0..columns.len()).map(Some).collect();
-        let table = Self::new(path, Box::new(records), Vec::new());
-        Ok(Self { places, n_fields: columns.len(), latin1: true, line: 0, ..table })
+        let mut table = Self::new(path, Box::new(records), Vec::new());
+        (table.head.places, table.head.n_fields, table.head.latin1) = (places, columns.len(), true);
+        table.line = 0;
+        Ok(table)
     }
 
     /// Open a file of any form with named columns, told by its content: Parquet, JSON Lines, or lines of fields separated
@@ -133,27 +151,70 @@ impl Table {
 
     fn new(path: PathBuf, records: Box<dyn Records>, header: Vec<String>) -> Self {
         let n_fields = header.len();
-        let record = ByteRecord::new();
-        Self { path, records, header, places: Vec::new(), n_fields, latin1: false, record, line: 1 }
+        let head = Head { path, header, places: Vec::new(), n_fields, latin1: false };
+        Self { head, records, record: ByteRecord::new(), line: 1 }
+    }
+
+    /// What is known apart from the rows.
+    pub(crate) fn head(&self) -> &Head {
+        &self.head
     }
 
     /// Names of the file's columns, as they are written.
     pub(crate) fn header(&self) -> &[String] {
-        &self.header
+        &self.head.header
     }
 
     /// Say which columns rows are asked for, by their places in the header.
     pub(crate) fn choose(&mut self, places: Vec<Option<usize>>) {
-        self.places = places;
+        self.head.places = places;
     }
 
     /// Whether the file has a requested column.
     pub(crate) fn has(&self, column: usize) -> bool {
-        self.places.get(column).is_some_and(Option::is_some)
+        self.head.places.get(column).is_some_and(Option::is_some)
     }
 
     /// Name of a requested column.
     pub(crate) fn name(&self, column: usize) -> &str {
+        self.head.name(column)
+    }
+
+    /// Name of the file, without its folder.
+    pub(crate) fn file_name(&self) -> String {
+        self.head.file_name()
+    }
+
+    /// Full path of the file.
+    pub(crate) fn path(&self) -> &Path {
+        &self.head.path
+    }
+
+    /// Next lines as one block, whose rows any thread can go through. `None` at the end, and from where rows must be read one
+    /// by one with [`Table::next`].
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub(crate) fn next_block(&mut self) -> Result<Option<Block>> {
+        self.records.next_block(&self.head.path)
+    }
+
+    /// Next row; blank lines are skipped.
+    ///
+    /// # Errors
+    /// The file cannot be read, or the row has another number of fields than the header.
+    pub(crate) fn next(&mut self) -> Result<Option<Row<'_, '_>>> {
+        if !self.records.next(&self.head.path, &mut self.record, &mut self.line)? {
+            return Ok(None);
+        }
+        let row = Row { head: &self.head, fields: Fields::OfRecord(&self.record), line: self.line };
+        row.check()?;
+        Ok(Some(row))
+    }
+}
+
+impl Head {
+    fn name(&self, column: usize) -> &str {
         let place = self.places.get(column).copied().flatten();
         place.and_then(|place| self.header.get(place)).map_or("?", String::as_str)
     }
@@ -162,55 +223,61 @@ impl Table {
     pub(crate) fn file_name(&self) -> String {
         self.path.file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
+}
 
-    /// Full path of the file.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// Next row; blank lines are skipped.
-    ///
-    /// # Errors
-    /// The file cannot be read, or the row has another number of fields than the header.
-    pub(crate) fn next(&mut self) -> Result<Option<Row<'_>>> {
-        if !self.records.next(&self.path, &mut self.record, &mut self.line)? {
-            return Ok(None);
-        }
-        let row = Row { table: self };
-        if row.table.record.len() != self.n_fields {
-            let problem = format!("{} fields where {} are expected", row.table.record.len(), self.n_fields);
-            return Err(row
-                .fault(problem, "Put a field that contains the separator in double quotes")
-                .into());
-        }
-        Ok(Some(row))
-    }
+/// The fields of a row, which live as long as `'t`.
+enum Fields<'r, 't> {
+    OfRecord(&'t ByteRecord),
+    OfLine(&'r [&'t [u8]]),
 }
 
 /// One row of a [`Table`]. Columns are numbered as they were requested.
-pub(crate) struct Row<'a> {
-    table: &'a Table,
+pub(crate) struct Row<'r, 't> {
+    head: &'r Head,
+    fields: Fields<'r, 't>,
+    line: u64,
 }
 
-impl Row<'_> {
+impl<'t> Row<'_, 't> {
+    /// Refuse a row with another number of fields than the header.
+    fn check(&self) -> Result<(), InputError> {
+        let (n, expected) = (self.len(), self.head.n_fields);
+        if n == expected {
+            return Ok(());
+        }
+        let remedy = "Put a field that contains the separator in double quotes";
+        Err(self.fault(format!("{n} fields where {expected} are expected"), remedy))
+    }
+
+    fn len(&self) -> usize {
+        match self.fields {
+            Fields::OfRecord(record) => record.len(),
+            Fields::OfLine(fields) => fields.len(),
+        }
+    }
+
     /// Field without surrounding blanks; empty where the file lacks the column.
-    pub(crate) fn bytes(&self, column: usize) -> &[u8] {
-        let place = self.table.places.get(column).copied().flatten();
-        place.and_then(|place| self.table.record.get(place)).unwrap_or_default().trim_ascii()
+    pub(crate) fn bytes(&self, column: usize) -> &'t [u8] {
+        let place = self.head.places.get(column).copied().flatten();
+        let field = place.and_then(|place| match self.fields {
+            Fields::OfRecord(record) => record.get(place),
+            Fields::OfLine(fields) => fields.get(place).copied(),
+        });
+        field.unwrap_or_default().trim_ascii()
     }
 
     /// Field as text. `.csv` must be UTF-8; older `.dat` files are read as ISO-8859-1 where they are not.
-    pub(crate) fn text(&self, column: usize) -> Result<Cow<'_, str>, InputError> {
+    pub(crate) fn text(&self, column: usize) -> Result<Cow<'t, str>, InputError> {
         let bytes = self.bytes(column);
         match std::str::from_utf8(bytes) {
             Ok(text) => Ok(Cow::Borrowed(text)),
-            Err(_) if self.table.latin1 => Ok(bytes.iter().map(|&byte| char::from(byte)).collect()),
+            Err(_) if self.head.latin1 => Ok(bytes.iter().map(|&byte| char::from(byte)).collect()),
             Err(_) => Err(self.fault(format!("column '{}' is not UTF-8", self.name(column)), UTF8_REMEDY)),
         }
     }
 
     /// Id: text that must not be empty. Ids are opaque: `01` and `1` differ.
-    pub(crate) fn id(&self, column: usize, name: &str) -> Result<&[u8], InputError> {
+    pub(crate) fn id(&self, column: usize, name: &str) -> Result<&'t [u8], InputError> {
         let bytes = self.bytes(column);
         if bytes.is_empty() {
             return Err(self.fault(format!("{name} is empty"), "Fill it in or remove the line"));
@@ -228,22 +295,22 @@ impl Row<'_> {
 
     /// Name of a requested column.
     pub(crate) fn name(&self, column: usize) -> &str {
-        self.table.name(column)
+        self.head.name(column)
     }
 
     /// Line of the file, from 1 (of a Parquet file, the row).
     pub(crate) fn line(&self) -> u64 {
-        self.table.line
+        self.line
     }
 
     /// `file:line`, for warnings.
     pub(crate) fn place(&self) -> String {
-        format!("{}:{}", self.table.file_name(), self.table.line)
+        format!("{}:{}", self.head.file_name(), self.line)
     }
 
     /// An error at this row.
     pub(crate) fn fault(&self, problem: impl Into<String>, remedy: impl Into<String>) -> InputError {
-        InputError::of_line(&self.table.path, self.table.line, problem, remedy)
+        InputError::of_line(&self.head.path, self.line, problem, remedy)
     }
 }
 

@@ -1,6 +1,6 @@
 //! One side's factors in single precision, and the rotation that makes their Gramian diagonal.
 
-use super::normal_equations::{add_outer_products, padded};
+use crate::kernels::{add_outer_products, padded};
 use nalgebra::DMatrix;
 use rayon::prelude::*;
 
@@ -46,11 +46,26 @@ impl Factors {
         sum
     }
 
-    /// Rotate the components so that the Gramian is diagonal, the largest entry first, and return its diagonal.
-    /// (k)
+    /// Multiply every row by a matrix. (k x k, row-major)
+    fn rotate(&mut self, matrix: &[f32]) {
+        let k = self.k;
+        self.par_rows_mut().for_each_init(
+            || vec![0.0f32; k],
+            |rotated, row| {
+                rotated.fill(0.0);
+                for (value, weights) in row.iter().zip(matrix.chunks_exact(k)) {
+                    rotated.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += value * weight);
+                }
+                row.copy_from_slice(rotated);
+            },
+        );
+    }
+
+    /// Rotate the components of both sides so that this one's Gramian is diagonal, the largest entry first, and return its
+    /// diagonal. (k)
     ///
-    /// Nothing else changes: products with the other side's factors are the same once that side is solved again.
-    pub(super) fn diagonalize(&mut self) -> Vec<f64> {
+    /// Nothing else changes: products of the sides' factors are the same.
+    pub(super) fn diagonalize(&mut self, other: &mut Self) -> Vec<f64> {
         let k = self.k;
         let eigen = self.gramian().symmetric_eigen();
         let mut order: Vec<usize> = (0..k).collect();
@@ -60,16 +75,8 @@ impl Factors {
             .flat_map(|old| order.iter().map(move |&new| (old, new)))
             .map(|(old, new)| eigen.eigenvectors[(old, new)] as f32)
             .collect();
-        self.par_rows_mut().for_each_init(
-            || vec![0.0f32; k],
-            |rotated, row| {
-                rotated.fill(0.0);
-                for (value, weights) in row.iter().zip(rotation.chunks_exact(k)) {
-                    rotated.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += value * weight);
-                }
-                row.copy_from_slice(rotated);
-            },
-        );
+        self.rotate(&rotation);
+        other.rotate(&rotation);
         order.into_iter().map(|i| eigen.eigenvalues[i].max(0.0)).collect()
     }
 }

@@ -136,27 +136,28 @@ pub struct ImplicitAlsModel {
 /// Standard deviation of the random start times the root of the number of components: scores begin small.
 const INITIAL_DEVIATION: f64 = 0.1;
 
-/// Fit the head. Deterministic whatever the number of threads.
+/// Fit the head. `progress` is called after each sweep with its number. Deterministic whatever the number of threads.
 ///
 /// # Errors
 /// [`NotPositiveDefinite`] when numbers run out of bounds.
 ///
 /// # Complexity
-/// A sweep takes O(k^2 (n_users + n_items) + k sum over rows of min(n, k) n + min(n, k)^3) for k components and n ratings
-/// of a row.
+/// A sweep takes O(k^2 (n_users + n_items) + k n_ratings) for k components.
 pub fn fit(
     ratings: &Interactions,
     config: &ImplicitAlsConfig,
     seed: u64,
+    mut progress: impl FnMut(usize),
 ) -> Result<ImplicitAlsModel, NotPositiveDefinite> {
     let (n_users, k) = (ratings.n_users(), config.components);
     let counts = ratings.item_counts();
     let n_rated_items = counts.iter().filter(|&&count| count > 0).count();
     let mut users = Factors::zeros(n_users, k);
     let mut items = initial_items(&counts, k, seed);
-    for _ in 0..config.sweeps {
+    for sweep in 1..=config.sweeps {
         half_step(&mut users, &mut items, &ratings.by_user, n_rated_items, config)?;
         half_step(&mut items, &mut users, &ratings.by_item, n_users, config)?;
+        progress(sweep);
     }
     let gramian = half_step(&mut users, &mut items, &ratings.by_user, n_rated_items, config)?;
     let mean = |value: fn(f64) -> f64| -> Vec<f64> {
@@ -186,7 +187,7 @@ fn initial_items(counts: &[u32], k: usize, seed: u64) -> Factors {
     items
 }
 
-/// Rotate the fixed side so that its Gramian is diagonal, and solve every row of the other side, whose ratings are
+/// Rotate both sides so that the fixed one's Gramian is diagonal, and solve every row of the other side, whose ratings are
 /// `ratings`. `n_fixed` rows of the fixed side are not zero. Returns the Gramian's diagonal. (n_components)
 fn half_step(
     solved: &mut Factors,
@@ -195,7 +196,7 @@ fn half_step(
     n_fixed: usize,
     config: &ImplicitAlsConfig,
 ) -> Result<Vec<f64>, NotPositiveDefinite> {
-    let gramian = fixed.diagonalize();
+    let gramian = fixed.diagonalize(solved);
     let (confidence, evidence) = (config.confidence(), config.evidence());
     let observation = |(other, rating): (u32, f32)| {
         let x = f64::from(rating) / INTERNAL_MAX;

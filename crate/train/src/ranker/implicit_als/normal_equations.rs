@@ -9,27 +9,18 @@
 //! ```
 //!
 //! Both are sums of outer products and a Cholesky factorisation; the smaller one is solved. In a long-tailed catalogue
-//! most rows have far fewer entries than components.
+//! most rows have far fewer entries than components. A row with so many of both that either is dear takes a few steps of
+//! conjugate gradients from what it had in the sweep before: the next sweep goes on from there.
 //!
 //! Everything is in single precision, in a fixed order and without fused operations, so that results do not depend on
 //! threads or processors.
 //!
 //! # Source
-//! Hu, Koren, Volinsky (2008), equations 4 and 5, for the systems; Woodbury (1950).
+//! Hu, Koren, Volinsky (2008), equations 4 and 5, for the systems; Woodbury (1950). Takács, Pilászy, Tikk, Applications of
+//! the conjugate gradient method for implicit feedback collaborative filtering (2011), preconditioned by the diagonal.
 
+use crate::kernels::{BLOCK, add_outer_products, dot, factorize, padded, substitute};
 use flatflix_core::fold_in::NotPositiveDefinite;
-
-/// Rows and columns of the block of the matrix that one pass of the inner loop holds in registers: 4 x 8 sums are eight
-/// vectors of four.
-const TILE_ROWS: usize = 4;
-const TILE_COLUMNS: usize = 8;
-/// Observed entries whose outer products are added at a time: few enough for the first cache at any width.
-const BLOCK: usize = 64;
-
-/// A multiple of both sides of a tile.
-pub(super) fn padded(width: usize) -> usize {
-    width.next_multiple_of(TILE_COLUMNS)
-}
 
 /// One observed entry of a row: the other side's row, its weight w > 0 and its target t.
 #[derive(Clone, Copy, Debug)]
@@ -48,12 +39,30 @@ pub(super) struct Solver {
     vectors: Vec<f32>,
     /// Right-hand side, then solution.
     solution: Vec<f32>,
+    gradients: Gradients,
 }
+
+/// What conjugate gradients keep: residual, preconditioner, direction, and the matrix times the direction. (k each)
+#[derive(Debug, Default)]
+struct Gradients {
+    residual: Vec<f32>,
+    preconditioner: Vec<f32>,
+    direction: Vec<f32>,
+    product: Vec<f32>,
+}
+
+/// Steps of conjugate gradients in a half-step.
+const STEPS: usize = 3;
+/// How much a multiplication of a solve must be less than one of conjugate gradients, which wait for memory.
+const GRADIENTS_COST: usize = 2;
+/// Entries whose rows are multiplied at a time.
+const ROWS: usize = 4;
 
 impl Solver {
     /// Solve (D + sum w y y^T) x = sum w t y.
     ///
-    /// `fixed` are the other side's rows (n_other x k, row-major), `diagonal` is D (k), and x goes to `out` (k).
+    /// `fixed` are the other side's rows (n_other x k, row-major), `diagonal` is D (k), and x goes to `out` (k), which holds
+    /// where to start from.
     ///
     /// # Errors
     /// [`NotPositiveDefinite`] when the numbers are broken.
@@ -67,6 +76,8 @@ impl Solver {
         if observations.is_empty() {
             out.fill(0.0);
             Ok(())
+        } else if gradients_are_cheaper(observations.len(), diagonal.len()) {
+            self.solve_by_gradients(fixed, observations, diagonal, STEPS, out)
         } else if observations.len() < diagonal.len() {
             self.solve_by_observations(fixed, observations, diagonal, out)
         } else {
@@ -82,6 +93,55 @@ impl Solver {
         self.vectors.resize(stride * BLOCK, 0.0);
         self.solution.clear();
         self.solution.resize(width, 0.0);
+    }
+
+    fn solve_by_gradients(
+        &mut self,
+        fixed: &[f32],
+        observations: &[Observation],
+        diagonal: &[f32],
+        steps: usize,
+        x: &mut [f32],
+    ) -> Result<(), NotPositiveDefinite> {
+        let Gradients { residual, preconditioner, direction, product } = &mut self.gradients;
+        residual.clear();
+        residual.extend(x.iter().zip(diagonal).map(|(x, d)| -d * x));
+        preconditioner.clear();
+        preconditioner.extend_from_slice(diagonal);
+        let k = diagonal.len();
+        for entry in observations {
+            let y = &fixed[entry.other as usize * k..][..k];
+            let pull = entry.weight * (entry.target - dot(y, x));
+            for ((residual, scale), y) in residual.iter_mut().zip(&mut *preconditioner).zip(y) {
+                *residual += pull * y;
+                *scale += entry.weight * y * y;
+            }
+        }
+        direction.clear();
+        direction.extend(residual.iter().zip(&*preconditioner).map(|(r, m)| r / m));
+        let mut decrease = dot(residual, direction);
+        for step in 1..=steps {
+            // Also where it is not a number.
+            if !(decrease > 0.0 && decrease.is_finite()) {
+                break;
+            }
+            product.clear();
+            product.extend(direction.iter().zip(diagonal).map(|(p, d)| d * p));
+            add_products(fixed, observations, direction, product);
+            let length = decrease / dot(direction, product);
+            x.iter_mut().zip(&*direction).for_each(|(x, p)| *x += length * p);
+            if step < steps {
+                residual.iter_mut().zip(&*product).for_each(|(r, q)| *r -= length * q);
+                let scaled = residual.iter().zip(&*preconditioner).map(|(r, m)| r * r / m);
+                let next = scaled.fold(0.0, |sum, term| sum + term);
+                let share = next / decrease;
+                for ((p, r), m) in direction.iter_mut().zip(&*residual).zip(&*preconditioner) {
+                    *p = r / m + share * *p;
+                }
+                decrease = next;
+            }
+        }
+        if x.iter().all(|value| value.is_finite()) { Ok(()) } else { Err(NotPositiveDefinite) }
     }
 
     fn solve_by_components(
@@ -150,74 +210,29 @@ impl Solver {
     }
 }
 
-/// Add the sum of v v^T over `vectors` (one after the other, `stride` long) to the lower triangle of a matrix.
-pub(super) fn add_outer_products(matrix: &mut [f32], vectors: &[f32], stride: usize) {
-    for i in (0..stride).step_by(TILE_ROWS) {
-        for j in (0..=i).step_by(TILE_COLUMNS) {
-            let mut tile = [[0.0f32; TILE_COLUMNS]; TILE_ROWS];
-            for vector in vectors.chunks_exact(stride) {
-                let left: &[f32; TILE_ROWS] = vector[i..].first_chunk().expect("strides hold whole tiles");
-                let right: &[f32; TILE_COLUMNS] =
-                    vector[j..].first_chunk().expect("strides hold whole tiles");
-                for (sums, left) in tile.iter_mut().zip(left) {
-                    sums.iter_mut().zip(right).for_each(|(sum, right)| *sum += left * right);
-                }
-            }
-            for (row, sums) in tile.iter().enumerate() {
-                let place = (i + row) * stride + j;
-                matrix[place..place + TILE_COLUMNS]
-                    .iter_mut()
-                    .zip(sums)
-                    .for_each(|(sum, value)| *sum += value);
-            }
-        }
-    }
+/// Whether a row of n entries is sooner solved by gradients than by the smaller of its systems.
+fn gradients_are_cheaper(n: usize, k: usize) -> bool {
+    let (less, more) = (n.min(k), n.max(k));
+    let solve = less * less * (3 * more + less) / 6;
+    solve > GRADIENTS_COST * 2 * (STEPS + 1) * n * k
 }
 
-/// Cholesky factor L of a matrix's lower triangle, in place; the diagonal becomes 1 / L_ii.
-fn factorize(matrix: &mut [f32], n: usize, stride: usize) -> Result<(), NotPositiveDefinite> {
-    for i in 0..n {
-        let (above, rest) = matrix.split_at_mut(i * stride);
-        let row = &mut rest[..=i];
-        for j in 0..i {
-            let other = &above[j * stride..][..=j];
-            row[j] = (row[j] - dot(&row[..j], &other[..j])) * other[j];
+/// Add sum w (y . p) y to `product`.
+fn add_products(fixed: &[f32], observations: &[Observation], p: &[f32], product: &mut [f32]) {
+    let k = p.len();
+    let row = |entry: &Observation| &fixed[entry.other as usize * k..][..k];
+    let (blocks, rest) = observations.as_chunks::<ROWS>();
+    for block in blocks {
+        let [a, b, c, d] = block.each_ref().map(row);
+        let [u, v, w, x] = block.each_ref().map(|entry| entry.weight * dot(row(entry), p));
+        for ((((sum, a), b), c), d) in product.iter_mut().zip(a).zip(b).zip(c).zip(d) {
+            *sum += (u * a + v * b) + (w * c + x * d);
         }
-        let pivot = row[i] - dot(&row[..i], &row[..i]);
-        // Also false for a pivot that is not a number.
-        if !(pivot > 0.0 && pivot.is_finite()) {
-            return Err(NotPositiveDefinite);
-        }
-        row[i] = 1.0 / pivot.sqrt();
     }
-    Ok(())
-}
-
-/// Solve L L^T x = v in place.
-fn substitute(factor: &[f32], v: &mut [f32], stride: usize) {
-    let n = v.len();
-    for i in 0..n {
-        let row = &factor[i * stride..][..=i];
-        v[i] = (v[i] - dot(&row[..i], &v[..i])) * row[i];
+    for entry in rest {
+        let length = entry.weight * dot(row(entry), p);
+        product.iter_mut().zip(row(entry)).for_each(|(sum, y)| *sum += length * y);
     }
-    for i in (0..n).rev() {
-        let row = &factor[i * stride..][..=i];
-        v[i] *= row[i];
-        let known = v[i];
-        v[..i].iter_mut().zip(row).for_each(|(sum, factor)| *sum -= factor * known);
-    }
-}
-
-/// Dot product in eight fixed lanes.
-fn dot(a: &[f32], b: &[f32]) -> f32 {
-    const LANES: usize = 8;
-    let mut lanes = [0.0f32; LANES];
-    let (left, right) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
-    let tail = left.remainder().iter().zip(right.remainder()).fold(0.0, |sum, (x, y)| sum + x * y);
-    for (x, y) in left.zip(right) {
-        (0..LANES).for_each(|lane| lanes[lane] += x[lane] * y[lane]);
-    }
-    lanes.iter().fold(tail, |sum, lane| sum + lane)
 }
 
 #[cfg(test)]
@@ -242,7 +257,7 @@ mod tests {
 
     /// From one observation of many components to many of one, across the tiles' and blocks' edges.
     #[test]
-    fn both_ways_solve_the_same_system() {
+    fn all_ways_solve_the_same_system() {
         let mut rng = Pcg64::seed_from_u64(1);
         let mut solver = Solver::default();
         for (k, n) in [(1, 200), (5, 3), (8, 8), (9, 64), (33, 65), (64, 7), (90, 150), (150, 90)] {
@@ -253,7 +268,14 @@ mod tests {
                 .map(|i| Observation { other: i as u32, weight: 0.2 + number(), target: number() })
                 .collect();
             let expected = dense(&fixed, &observations, &diagonal);
-            for solve in [Solver::solve_by_components, Solver::solve_by_observations] {
+            let by_gradients = |solver: &mut Solver,
+                                fixed: &[f32],
+                                observations: &[Observation],
+                                diagonal: &[f32],
+                                out: &mut [f32]| {
+                solver.solve_by_gradients(fixed, observations, diagonal, 40, out)
+            };
+            for solve in [Solver::solve_by_components, Solver::solve_by_observations, by_gradients] {
                 let mut found = vec![0.0; k];
                 solve(&mut solver, &fixed, &observations, &diagonal, &mut found).unwrap();
                 for (found, expected) in found.iter().zip(&expected) {

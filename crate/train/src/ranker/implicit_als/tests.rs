@@ -13,7 +13,7 @@ fn ratings() -> Interactions {
         .filter(|&(user, item)| rated(user, item))
         .map(|(user, item)| (user, item, (2 + (user * 3 + item) % 4) as f32))
         .collect();
-    Interactions::new(N_USERS as usize, N_ITEMS as usize, &triples)
+    Interactions::new(N_USERS as usize, N_ITEMS as usize, triples.into_iter())
 }
 
 fn config() -> ImplicitAlsConfig {
@@ -29,7 +29,7 @@ fn config() -> ImplicitAlsConfig {
 #[test]
 fn who_rates_even_items_is_shown_even_ones() {
     let ratings = ratings();
-    let model = fit(&ratings, &config(), 1).unwrap();
+    let model = fit(&ratings, &config(), 1, |_| ()).unwrap();
     let (mut users, mut items) =
         (Factors::zeros(ratings.n_users(), config().components), item_factors(&model, config().components));
     half_step(&mut users, &mut items, &ratings.by_user, N_ITEMS as usize - 1, &config()).unwrap();
@@ -51,7 +51,7 @@ fn who_rates_even_items_is_shown_even_ones() {
 #[test]
 fn the_fold_in_is_the_half_step() {
     let (ratings, config, counts) = (ratings(), config(), ratings().item_counts());
-    let model = fit(&ratings, &config, 1).unwrap();
+    let model = fit(&ratings, &config, 1, |_| ()).unwrap();
     let (k, n_items) = (config.components, counts.len());
 
     let mut users = Factors::zeros(ratings.n_users(), k);
@@ -87,7 +87,7 @@ fn more_sweeps_never_raise_the_objective() {
 
 /// The objective in the module's documentation, term by term, with the users solved for the items.
 fn objective(ratings: &Interactions, config: &ImplicitAlsConfig) -> f64 {
-    let model = fit(ratings, config, 1).unwrap();
+    let model = fit(ratings, config, 1, |_| ()).unwrap();
     let (k, n_users, n_items) = (config.components, ratings.n_users(), ratings.n_items());
     let mut users = Factors::zeros(n_users, k);
     let mut items = item_factors(&model, k);

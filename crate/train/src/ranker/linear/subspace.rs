@@ -162,7 +162,7 @@ mod tests {
     use crate::features::SideInformation;
     use crate::interactions::Interactions;
 
-    fn random_ratings(n_users: u32, n_items: u32) -> AugmentedRatings {
+    fn random_ratings(n_users: u32, n_items: u32) -> (Interactions, SideInformation) {
         let rated = |user: u32, item: u32| (user * 7919 + item * 104_729 + user * item * 31) % 5 < 2;
         let triples: Vec<(u32, u32, f32)> = (0..n_users)
             .flat_map(|user| (0..n_items).map(move |item| (user, item)))
@@ -174,19 +174,19 @@ mod tests {
             groups: (0..n_items).map(|item| vec![(item % 3) as u16]).collect(),
             n_groups: 3,
         };
-        AugmentedRatings::new(
-            &Interactions::new(n_users as usize, n_items as usize, &triples),
-            &side,
-            10.0,
-            0.2,
-        )
+        (Interactions::new(n_users as usize, n_items as usize, triples.into_iter()), side)
+    }
+
+    fn matrix(made: &(Interactions, SideInformation)) -> AugmentedRatings<'_> {
+        AugmentedRatings::new(&made.0, &made.1, 10.0, 0.2)
     }
 
     /// A^T A v = value v, and the vectors are orthonormal, whichever side is smaller.
     #[test]
     fn pairs_are_eigenpairs_on_either_side() {
         for (n_users, n_items) in [(20, 60), (90, 30)] {
-            let a = random_ratings(n_users, n_items);
+            let made = random_ratings(n_users, n_items);
+            let a = matrix(&made);
             let pairs = leading_eigenpairs(&a, 8, 1);
             assert_eq!(pairs.values.len(), 8);
             assert!(pairs.values.is_sorted_by(|a, b| a >= b));
@@ -204,7 +204,8 @@ mod tests {
 
     #[test]
     fn a_low_rank_matrix_gives_fewer_pairs() {
-        let a = random_ratings(3, 40);
+        let made = random_ratings(3, 40);
+        let a = matrix(&made);
         assert!(leading_eigenpairs(&a, 39, 1).values.len() <= 3 + 8 + 3);
     }
 }
