@@ -90,7 +90,7 @@ export function draw(
   }
   const taken: (readonly [x: number, y: number, width: number])[] = [];
   if (scene.here) flag(context, projection.toPixels(scene.here), scene.hereWords, paper, taken);
-  labels(context, shown, scene, paper, taken);
+  labels(context, width, shown, scene, paper, taken);
 }
 
 function circle(context: CanvasRenderingContext2D, x: number, y: number, r: number): void {
@@ -122,6 +122,7 @@ function flag(
 /** Names of the films that matter most, as far as they do not cover each other. */
 function labels(
   context: CanvasRenderingContext2D,
+  edge: number,
   shown: readonly { readonly dot: Dot; readonly x: number; readonly y: number; readonly r: number }[],
   { five, selected }: Scene,
   { ink, paper, face }: Paper,
@@ -140,7 +141,10 @@ function labels(
         ? `${title.slice(0, MOST_LABEL_CHARACTERS - 1).trimEnd()}…`
         : title;
     context.font = `${five.has(index) || index === selected ? '600 ' : ''}12px ${face}`;
-    const [left, width] = [x + r + 5, context.measureText(words).width];
+    const { width } = context.measureText(words);
+    const beside = x + r + 5;
+    // To the right of its dot, or to the left where it would not fit.
+    const left = beside + width > edge ? x - r - 5 - width : beside;
     const free = taken.every(
       ([tx, ty, w]) => left > tx + w + 4 || left + width + 4 < tx || Math.abs(ty - y) > LABEL_HEIGHT,
     );
