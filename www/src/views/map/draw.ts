@@ -31,13 +31,23 @@ export interface Paper {
 }
 
 const LABELS = 28;
+/** Dots that may get a label: to measure the words of all takes longer than a frame. */
+const CANDIDATES = 200;
 const LABEL_HEIGHT = 16;
 const MOST_LABEL_CHARACTERS = 26;
 
+/** Colours on light and on dark paper. Made once for every item: a map is drawn many times a second while it moves. */
+const colours = new WeakMap<Item, readonly [light: string, dark: string]>();
+
 /** Of a poster's inks the one that stands out from the page. */
-function dotColour({ factors, mark }: Item, dark: boolean): string {
-  const { field, shape } = inksOf(factors, mark);
-  return css(dark === field.l > shape.l ? field : shape);
+function dotColour(item: Item, dark: boolean): string {
+  let both = colours.get(item);
+  if (!both) {
+    const { field, shape } = inksOf(item.factors, item.mark);
+    both = field.l > shape.l ? [css(shape), css(field)] : [css(field), css(shape)];
+    colours.set(item, both);
+  }
+  return both[dark ? 1 : 0];
 }
 
 /** Larger for the better known, and a little larger close by. */
@@ -133,7 +143,7 @@ function labels(
   context.textBaseline = 'middle';
   context.lineJoin = 'round';
   let written = 0;
-  for (const { dot, x, y, r } of wanted) {
+  for (const { dot, x, y, r } of wanted.slice(0, CANDIDATES)) {
     if (written === LABELS) return;
     const { title, index } = dot.item;
     const words =
