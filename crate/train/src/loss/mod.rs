@@ -10,7 +10,7 @@ use crate::interactions::Interactions;
 use crate::metrics::{Mean, rmse};
 use crate::ranker::{RankerConfig, RankingModel};
 use crate::{als::AlsConfig, als::RatingModel};
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use flatflix_core::{ItemIndex, Model, Recommender, Visitor};
 use rayon::prelude::*;
 use reference::Reference;
@@ -90,24 +90,43 @@ impl QuantizationLoss {
         }))
     }
 
-    /// Refuse a model that lost too much. `unit` is that of [`flatflix_core::RatingScale::unit`].
-    ///
-    /// # Errors
-    /// A figure is beyond its bound by more than chance; says which, and what to change.
-    pub fn check(&self, unit: f64) -> Result<()> {
+    /// Whether there were visitors enough to refuse a model. A handful of users, or some that all rated the same, may have
+    /// nothing but ties and noise to lose.
+    pub(crate) fn is_telling(&self) -> bool {
+        self.rmse.n >= VISITORS / 2
+    }
+
+    /// What lost too much: a figure that is beyond its bound by more than chance. `unit` is that of
+    /// [`flatflix_core::RatingScale::unit`].
+    pub(crate) fn excess(&self, unit: f64) -> Option<Excess> {
         // One visitor tells nothing about the mean.
         let error = |mean: Mean| STANDARD_ERRORS * mean.standard_error.unwrap_or(f64::INFINITY);
         let surely = |mean: Mean, sign: f64| mean.mean + sign * error(mean);
-        ensure!(
-            surely(self.ndcg_at_10, 1.0) >= MIN_NDCG,
-            "quantizing changes the lists too much ({self}; nDCG must be {MIN_NDCG}); raise bytes_per_item of the ranking head"
-        );
-        ensure!(
-            surely(self.rmse, -1.0) <= MAX_RMSE * unit,
-            "quantizing changes the predicted ratings too much ({self}; RMSE may grow by {}); raise bits of the rating head",
-            MAX_RMSE * unit
-        );
-        Ok(())
+        if surely(self.ndcg_at_10, 1.0) < MIN_NDCG {
+            Some(Excess::Lists)
+        } else if surely(self.rmse, -1.0) > MAX_RMSE * unit {
+            Some(Excess::Ratings)
+        } else {
+            None
+        }
+    }
+}
+
+/// What quantising changed too much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Excess {
+    /// Lists, which the ranking head's bytes decide.
+    Lists,
+    /// Predicted ratings, which the rating head's bits decide.
+    Ratings,
+}
+
+impl fmt::Display for Excess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Lists => "quantizing changes the lists too much, however fine it is",
+            Self::Ratings => "quantizing changes the predicted ratings too much, however fine it is",
+        })
     }
 }
 
