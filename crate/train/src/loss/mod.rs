@@ -182,3 +182,21 @@ fn difference(
         ndcg: if ideal > 0.0 { gain(&stored) / ideal } else { 1.0 },
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_much_is_what_chance_does_not_explain() {
+        let mean = |mean, standard_error| Mean { mean, standard_error: Some(standard_error), n: 200 };
+        let loss = |ndcg, rmse| QuantizationLoss { overlap_at_50: mean(1.0, 0.0), rmse, ndcg_at_10: ndcg };
+        let (fine, half) = (mean(0.0, 1e-4), mean(0.5, 0.01));
+        assert_eq!(loss(mean(0.99, 0.01), fine).excess(1.0), None);
+        assert_eq!(loss(half, fine).excess(1.0), Some(Excess::Lists));
+        assert_eq!(loss(mean(0.5, 0.2), fine).excess(1.0), None);
+        assert_eq!(loss(mean(0.99, 0.01), half).excess(1.0), Some(Excess::Ratings));
+        assert_eq!(loss(mean(0.99, 0.01), half).excess(1000.0), None);
+        assert!(loss(half, half).is_telling() && !loss(half, Mean { n: 5, ..half }).is_telling());
+    }
+}
