@@ -4,8 +4,8 @@ use flatflix_core::ranking::RankingKind;
 use flatflix_core::{Filter, ItemIndex, ItemSet, Knobs, ListOptions, Model, Recommender, Visitor};
 use proptest::prelude::*;
 
-const LINEAR: &[u8] = include_bytes!("golden/version-1.flatflix");
-const IMPLICIT_ALS: &[u8] = include_bytes!("golden/version-1-implicit-als.flatflix");
+const LINEAR: &[u8] = include_bytes!("golden/version-2.flatflix");
+const IMPLICIT_ALS: &[u8] = include_bytes!("golden/version-2-implicit-als.flatflix");
 
 /// The golden model's items over and over, each time a little less popular and with other numbers.
 fn large_model(golden: &[u8], n_items: usize, rating_weight: f64) -> Model {

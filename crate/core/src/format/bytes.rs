@@ -14,6 +14,10 @@ impl Writer {
         self.bytes.push(value);
     }
 
+    pub(super) fn u32(&mut self, value: u32) {
+        self.bytes.extend(value.to_le_bytes());
+    }
+
     pub(super) fn f64(&mut self, value: f64) {
         self.bytes.extend(value.to_le_bytes());
     }
@@ -51,6 +55,10 @@ impl<'a> Reader<'a> {
 
     pub(super) fn byte(&mut self) -> Result<u8, FormatError> {
         self.array().map(|[byte]| byte)
+    }
+
+    pub(super) fn u32(&mut self) -> Result<u32, FormatError> {
+        self.array().map(u32::from_le_bytes)
     }
 
     pub(super) fn f64(&mut self) -> Result<f64, FormatError> {
