@@ -1,35 +1,39 @@
 import { siteName } from '../owner';
-import { ratingScale, scaleKind, subject } from './subject';
+import { type Scale, type Subject, scaleKind } from './subject';
 
-/** Every sentence a visitor reads, in English. Another language is another file of the same shape. */
-const { singular: one, plural: many, done } = subject;
+/** Words about items of a kind, rated on a scale. */
+const wordsFor = ({ singular: one, plural: many, done }: Subject, scale: () => Scale) => {
+  const films = (n: number) => count(n, one, many);
+  /** Where visitors put what they want to come back to. */
+  const list = done === 'seen' ? 'watchlist' : 'shortlist';
+  const inStars = () => scaleKind(scale()) === 'stars';
+  /** A rating in words: '3.5 stars', '7 of 10', 'thumbs up', 'liked'. */
+  const stars = (value: number): string => {
+    switch (scaleKind(scale())) {
+      case 'stars':
+        return `${value} ${value === 1 ? 'star' : 'stars'}`;
+      case 'heart':
+        return 'liked';
+      case 'thumbs':
+        return value === scale().max ? 'thumbs up' : 'thumbs down';
+      default:
+        return `${value} of ${scale().max}`;
+    }
+  };
+  /** What differences of ratings are counted in. */
+  const points = () => (inStars() ? ' stars' : ' points');
+  /** What follows a predicted rating or a range of them. */
+  const unit = () => (inStars() ? ' stars' : ` of ${scale().max}`);
+  return { one, many, done, films, list, stars, points, unit };
+};
+
 const cap = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 const a = (word: string) => `${/^[aeiou]/i.test(word) ? 'an' : 'a'} ${word}`;
 const A = (word: string) => cap(a(word));
-/** Where visitors put what they want to come back to. */
-const list = done === 'seen' ? 'watchlist' : 'shortlist';
-const count = (n: number, one: string, many: string) => `${whole(n)} ${n === 1 ? one : many}`;
 const whole = (n: number) => n.toLocaleString('en');
-const films = (n: number) => count(n, one, many);
-/** A rating in words: '3.5 stars', '7 of 10', 'thumbs up', 'liked'. */
-const stars = (value: number): string => {
-  switch (scaleKind(ratingScale())) {
-    case 'stars':
-      return `${value} ${value === 1 ? 'star' : 'stars'}`;
-    case 'heart':
-      return 'liked';
-    case 'thumbs':
-      return value === ratingScale().max ? 'thumbs up' : 'thumbs down';
-    default:
-      return `${value} of ${ratingScale().max}`;
-  }
-};
-/** What differences of ratings are counted in. */
-const points = () => (scaleKind(ratingScale()) === 'stars' ? ' stars' : ' points');
-/** What follows a predicted rating or a range of them. */
-const unit = () => (scaleKind(ratingScale()) === 'stars' ? ' stars' : ` of ${ratingScale().max}`);
+const count = (n: number, one: string, many: string) => `${whole(n)} ${n === 1 ? one : many}`;
 
-export const en = {
+const stringsFor = ({ one, many, done, films, list, stars, points, unit }: ReturnType<typeof wordsFor>) => ({
   language: 'en',
   direction: 'ltr',
   stars,
@@ -604,6 +608,9 @@ export const en = {
       text: 'A fault in this page, not in anything you did. Your ratings are safe in this browser. Reload the page to go on.',
     },
   },
-};
+});
 
-export type Strings = typeof en;
+export type Strings = ReturnType<typeof stringsFor>;
+
+/** Every sentence a visitor reads, in English. Another language is another file that gives strings of the same shape. */
+export const en = (subject: Subject, scale: () => Scale): Strings => stringsFor(wordsFor(subject, scale));
