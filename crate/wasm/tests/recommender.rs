@@ -51,7 +51,8 @@ fn a_model_may_arrive_in_pieces() {
     assert_eq!(reader.push(&MODEL[..200]).unwrap(), 0);
     assert_eq!(code(&reader.recommender().unwrap_err()), "CORRUPT_MODEL");
     assert_eq!(reader.push(&MODEL[200..]).unwrap(), 12);
-    let list = |recommender: &Recommender| js_sys::JSON::stringify(&recommender.recommend(None).unwrap().into());
+    let list =
+        |recommender: &Recommender| js_sys::JSON::stringify(&recommender.recommend(None).unwrap().into());
     let (arrived, whole) = (reader.recommender().unwrap(), Recommender::new(MODEL).unwrap());
     assert_eq!(list(&arrived).unwrap(), list(&whole).unwrap());
     assert_eq!(list(&reader.finish().unwrap()).unwrap(), list(&whole).unwrap());

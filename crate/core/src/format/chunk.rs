@@ -14,7 +14,7 @@ use core::ops::Range;
 pub(super) const PRELUDE_BYTES: usize = 20;
 
 /// Items of the first chunk: enough for a first list and an interview, few enough to be there at once.
-pub const HEAD_ITEMS: usize = 512;
+pub const HEAD_ITEMS: usize = 256;
 /// Items of the other chunks, unless there would be more than [`CHUNKS`] of them.
 const CHUNK_ITEMS: usize = 1024;
 const CHUNKS: usize = 64;
@@ -39,11 +39,10 @@ pub(super) struct ChunkPrelude {
 impl ChunkPrelude {
     /// Read a prelude, if it has arrived.
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
-        let mut reader = Reader::new("chunk", bytes);
-        let mut next = || reader.u32().ok();
-        let n_items = next()? as usize;
-        let lengths = [next()? as usize, next()? as usize, next()? as usize];
-        Some(Self { n_items, lengths, crc32: next()? })
+        let mut reader = Reader::new("chunk", bytes.get(..PRELUDE_BYTES)?);
+        let mut next = || reader.u32() as usize;
+        let (n_items, lengths) = (next(), [next(), next(), next()]);
+        Some(Self { n_items, lengths, crc32: reader.u32() })
     }
 
     /// Bytes of the chunk, prelude and all.
@@ -94,16 +93,14 @@ impl ChunkCoder {
         model: &mut Model,
         done: impl FnMut(usize),
     ) -> Result<(), FormatError> {
-        let mut reader = Reader::new("chunk", chunk);
-        let covered = reader.take(PRELUDE_BYTES - 4)?;
-        reader.u32()?;
-        let mut bodies = [&[][..]; COLUMNS_OF_CHUNK.len()];
-        let body = chunk.get(PRELUDE_BYTES..).unwrap_or_default();
-        if crc32_of_both(covered, body) != prelude.crc32 {
+        let (covered, mut rest) = chunk.split_at_checked(PRELUDE_BYTES).unwrap_or_default();
+        let covered = covered.get(..PRELUDE_BYTES - 4).unwrap_or_default();
+        if crc32_of_both(covered, rest) != prelude.crc32 {
             return Err(FormatError::Checksum { section: "chunk" });
         }
+        let mut bodies = [&[][..]; COLUMNS_OF_CHUNK.len()];
         for (body, &length) in bodies.iter_mut().zip(&prelude.lengths) {
-            *body = reader.take(length)?;
+            (*body, rest) = rest.split_at_checked(length).unwrap_or_default();
         }
         let [catalogue, rating, ranking] = bodies;
         let n_items = prelude.n_items;
@@ -131,13 +128,16 @@ mod tests {
 
     #[test]
     fn every_item_is_in_one_chunk() {
-        for n_items in [1, 511, 512, 513, 1536, 1537, 9742, 100_000, 1 << 24] {
+        for n_items in [1, 255, 256, 257, 1280, 1281, 9742, 100_000, 1 << 24] {
             let chunks: Vec<_> = chunks(n_items).collect();
             assert!(chunks.len() <= CHUNKS + 1, "{n_items}: {}", chunks.len());
-            assert_eq!(chunks.iter().fold(0, |end, chunk| {
-                assert!(chunk.start == end && chunk.end > end, "{n_items}: {chunk:?}");
-                chunk.end
-            }), n_items);
+            assert_eq!(
+                chunks.iter().fold(0, |end, chunk| {
+                    assert!(chunk.start == end && chunk.end > end, "{n_items}: {chunk:?}");
+                    chunk.end
+                }),
+                n_items
+            );
         }
     }
 }

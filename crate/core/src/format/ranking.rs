@@ -35,30 +35,30 @@ pub(super) fn write_parameters(writer: &mut Writer, ranking: &RankingParts) {
     }
 }
 
-fn read_quadratic(reader: &mut Reader) -> Result<Quadratic, FormatError> {
-    Ok(Quadratic { constant: reader.f64()?, linear: reader.f64()?, quadratic: reader.f64()? })
+fn read_quadratic(reader: &mut Reader) -> Quadratic {
+    Quadratic { constant: reader.f64(), linear: reader.f64(), quadratic: reader.f64() }
 }
 
 /// The head without its rows.
 pub(super) fn read_parameters(reader: &mut Reader, n_components: usize) -> Result<RankingParts, FormatError> {
-    let kind = reader.byte()?;
-    let (prior_weight, rating_weight) = (reader.f64()?, reader.f64()?);
+    let kind = reader.byte();
+    let (prior_weight, rating_weight) = (reader.f64(), reader.f64());
     let rows = QuantizedRows {
-        popularity_exponent: reader.f64()?,
-        component_steps: reader.many(n_components, 4, Reader::f32)?,
+        popularity_exponent: reader.f64(),
+        component_steps: reader.f32s(n_components),
         codes: Vec::new(),
     };
-    let mean_user = reader.many(n_components, 4, Reader::f32)?;
+    let mean_user = reader.f32s(n_components);
     let kind = match kind {
         LINEAR => RankingKind::Linear(LinearParts { input_weights: Vec::new() }),
         IMPLICIT_ALS => RankingKind::ImplicitAls(ImplicitAlsParts {
-            n_rated_items: reader.u32()?,
-            unobserved_weight: reader.f64()?,
-            regularization: reader.f64()?,
-            regularization_exponent: reader.f64()?,
-            confidence: read_quadratic(reader)?,
-            evidence: read_quadratic(reader)?,
-            gramian: reader.many(n_components, 4, Reader::f32)?,
+            n_rated_items: reader.u32(),
+            unobserved_weight: reader.f64(),
+            regularization: reader.f64(),
+            regularization_exponent: reader.f64(),
+            confidence: read_quadratic(reader),
+            evidence: read_quadratic(reader),
+            gramian: reader.f32s(n_components),
         }),
         _ => return Err(FormatError::Invalid { what: "kind of ranking head", expected: "0 or 1" }),
     };

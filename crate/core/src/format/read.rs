@@ -188,7 +188,9 @@ fn begin(bytes: &[u8], begun: &mut Option<Begun>, sizes: &mut Sizes) -> Result<S
     let Some((encoded, rest)) = rest.split_at_checked(header_bytes) else {
         return wants("header", header_bytes);
     };
-    if crc32_of_both(prelude.get(..PRELUDE_BYTES - 4).unwrap_or_default(), encoded) != little_endian_u32(prelude, 16) {
+    if crc32_of_both(prelude.get(..PRELUDE_BYTES - 4).unwrap_or_default(), encoded)
+        != little_endian_u32(prelude, 16)
+    {
         return Err(FormatError::Checksum { section: "header" });
     }
     let header = Header::decode(encoded)?;
@@ -266,7 +268,8 @@ impl Model {
         let model = reader.finish()?;
         model.validate()?;
         let [prior, rest @ ..] = &sizes.sections;
-        let mut sections: Vec<SectionSize> = named(&["header", SECTIONS[0]], &[sizes.header, *prior]).collect();
+        let mut sections: Vec<SectionSize> =
+            named(&["header", SECTIONS[0]], &[sizes.header, *prior]).collect();
         sections.extend(named(&["chunks"], &[sizes.chunk_preludes]));
         sections.extend(named(&COLUMNS_OF_CHUNK, &sizes.columns_of_chunk));
         sections.extend(named(&SECTIONS[1..], rest));

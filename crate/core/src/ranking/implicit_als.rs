@@ -182,6 +182,16 @@ impl ImplicitAlsFoldIn {
         })
     }
 
+    /// A vector and gains: the gain of an item times the product of its codes with the vector is no less than its
+    /// [`ImplicitAlsFoldIn::similarity`] to `item`, if that is positive. (n_components, n_items)
+    pub(super) fn likeness(&self, rows: &QuantizedRows, item: ItemIndex) -> (Vec<f32>, Vec<f32>) {
+        // Every item's own weight, which divides its similarity, is 1 or more: the confidence of no rating is negative.
+        let scale = self.parts.evidence.at(1.0) * self.row_gains[item.row()];
+        let terms = rows.of(item).iter().zip(&self.prior_variances);
+        let direction = terms.map(|(&code, variance)| (scale * f64::from(code) * variance) as f32);
+        (direction.collect(), self.row_gains.iter().map(|&gain| gain as f32).collect())
+    }
+
     /// The mean of the weights with which two items predict each other, for a visitor who gave one of them the highest
     /// rating and no other: W_ij = h(1) k_ij / (1 + g(1) k_ii) with k_ij = y_i^T P^-1 y_j, and the geometric mean of W_ij
     /// and W_ji.

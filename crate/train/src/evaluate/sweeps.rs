@@ -166,7 +166,8 @@ impl<'a> Sweeping<'a> {
 /// Stored bytes of one head's factors.
 fn bytes_per_rated_item(model: &Model, section: &str) -> Result<f64> {
     let (_, measured) = Model::measure(&model.to_bytes()?)?;
-    let bytes: u64 = measured.sections.iter().filter(|size| size.name == section).map(|size| size.bytes).sum();
+    let bytes: u64 =
+        measured.sections.iter().filter(|size| size.name == section).map(|size| size.bytes).sum();
     let n_rated = model.catalogue.counts.iter().filter(|&&count| count > 0).count();
     Ok(bytes as f64 / n_rated as f64)
 }

@@ -47,18 +47,18 @@ pub(super) fn read_prior(
 ) -> Result<(RatingParts, RankingParts), FormatError> {
     let mut reader = Reader::new(SECTIONS[0], bytes);
     let n = n_factors + 1;
-    let (mean, noise_precision) = (reader.f64()?, reader.f64()?);
-    let prior_mean = DVector::from_vec(reader.many(n, 8, Reader::f64)?);
-    let triangle = reader.many(packed_len(n), 8, Reader::f64)?;
+    let (mean, noise_precision) = (reader.f64(), reader.f64());
+    let prior_mean = DVector::from_vec(reader.f64s(n));
+    let triangle = reader.f64s(packed_len(n));
     let entry = |i: usize, j: usize| triangle.get(packed_len(i) + j).copied().unwrap_or_default();
     let precision = DMatrix::from_fn(n, n, |i, j| entry(i.max(j), i.min(j)));
-    let weights = DMatrix::from_row_slice(n, n, &reader.many(n * n, 8, Reader::f64)?);
-    let centre = DVector::from_vec(reader.many(n, 8, Reader::f64)?);
-    let selection = Selection { weights, centre, damping: reader.f64()?, target_weight: reader.f64()? };
-    let basis = DMatrix::from_row_slice(n, n, &reader.many(n * n, 8, Reader::f64)?);
-    let decay = DVector::from_vec(reader.many(n, 8, Reader::f64)?);
-    let uncertainty = ItemUncertainty { basis, decay, fold_in_share: reader.f64()? };
-    let calibration = Calibration { variance_scale: reader.f64()?, variance_offset: reader.f64()? };
+    let weights = DMatrix::from_row_slice(n, n, &reader.f64s(n * n));
+    let centre = DVector::from_vec(reader.f64s(n));
+    let selection = Selection { weights, centre, damping: reader.f64(), target_weight: reader.f64() };
+    let basis = DMatrix::from_row_slice(n, n, &reader.f64s(n * n));
+    let decay = DVector::from_vec(reader.f64s(n));
+    let uncertainty = ItemUncertainty { basis, decay, fold_in_share: reader.f64() };
+    let calibration = Calibration { variance_scale: reader.f64(), variance_offset: reader.f64() };
     let rating = RatingParts {
         mean,
         noise_precision,
