@@ -51,7 +51,7 @@ export class Items {
   readonly #groupSizes: readonly number[];
   readonly #made = new Map<number, Item>();
 
-  constructor({ about, catalogue, factors }: Opened) {
+  constructor({ about, catalogue, factors }: Omit<Opened, 'whole'>) {
     this.length = catalogue.ids.length;
     this.groups = about.groups;
     this.catalogue = catalogue;

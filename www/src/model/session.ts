@@ -89,6 +89,17 @@ export class ModelSession implements Model {
     }
   }
 
+  /** Open a model that is there as a whole. Throws what `begin`, `take` and `finish` throw. */
+  async open(wasm: WebAssembly.Module, bytes: ArrayBuffer): Promise<Opened> {
+    await this.begin(wasm);
+    try {
+      this.#begun().push(new Uint8Array(bytes));
+    } catch (thrown) {
+      throw asProblem(thrown);
+    }
+    return this.finish();
+  }
+
   /** Throws CORRUPT_MODEL if something is missing. */
   async finish(): Promise<Opened> {
     const reader = this.#begun();
