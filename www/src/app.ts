@@ -17,7 +17,7 @@ import { deedText } from './deeds';
 import { loadDisplayFont } from './display-font';
 import { Engine, type Ready } from './engine';
 import { speak, t } from './locale';
-import type { Advised, Asked } from './model/types';
+import type { Advised, Asked, Tuning } from './model/types';
 import { has } from './owner';
 import { loadPreferences, type Preferences, savePreferences } from './preferences';
 import { HOME, IMPORT, type Route, takeRoute } from './router';
@@ -25,6 +25,7 @@ import { ratingRows, titleOf } from './rows';
 import { saveFile } from './save-file';
 import { Search } from './search';
 import { markFirst, measureRerank, painted } from './timing';
+import { asTuning, turnedKnob } from './tuning';
 import { untouched } from './untouched';
 import { loadView, loadViews } from './views';
 import { currentView } from './views/current';
@@ -139,8 +140,7 @@ export class App extends LightElement {
       case 'clear':
         return visitor.clear(this.#id(act.item));
       case 'tune':
-        this.#prefer({ tuning: act.tuning });
-        return this.#list({ tuning: act.tuning });
+        return this.#tune(act.tuning);
       case 'speak':
         this.#prefer({ language: act.language });
         if (!(await speak(act.language))) this.#announcer.say(t.unreachable);
@@ -192,6 +192,13 @@ export class App extends LightElement {
     }
   }
 
+  #tune(tuning: Tuning): Promise<void> {
+    const before = this.preferences.tuning;
+    this.#prefer({ tuning });
+    void this.visitor.tuned(before, turnedKnob(before, tuning));
+    return this.#list({ tuning });
+  }
+
   #prefer(preferences: Partial<Preferences>): void {
     this.preferences = { ...this.preferences, ...preferences };
     savePreferences(this.base, this.preferences);
@@ -228,6 +235,13 @@ export class App extends LightElement {
   #changed(change?: Change): void {
     const start = performance.now();
     this.requestUpdate();
+    if (change?.deed.kind === 'tuned') {
+      // Seen in the list itself, and said with it.
+      if (!change.undone) return;
+      const tuning = asTuning(change.deed.before);
+      this.#prefer({ tuning });
+      this.#engine.list = { ...this.#engine.list, tuning };
+    }
     if (change) {
       const text = deedText(change.deed, (id) => this.#title(id));
       this.#announcer.say(change.undone ? t.done.undone(text) : text);

@@ -296,7 +296,8 @@ const stringsFor = ({ one, many, done, films, list, stars, points, unit }: Retur
 
   questions: {
     heading: `Have you ${done} it?`,
-    begin: `A rough idea takes about 5 ${many}, a good one about 15. Stop whenever you like.`,
+    begin: `5 ${many} give a rough idea, 15 a good one.`,
+    stop: 'Stop whenever you like.',
     unseen: `Haven’t ${done} it`,
     seenOnly: `${cap(done)} it, no rating`,
     skip: 'Skip',
@@ -549,6 +550,7 @@ const stringsFor = ({ one, many, done, films, list, stars, points, unit }: Retur
     listed: (title: string) => `${title}: on your ${list}`,
     unlisted: (title: string) => `${title}: off your ${list}`,
     imported: (n: number) => `${films(n)} imported`,
+    tuned: 'List tuned',
     startedOver: 'Everything cleared. Undo brings it back',
     exported: 'Ratings saved to a file',
     undone: (what: string) => `Taken back. ${what}`,
