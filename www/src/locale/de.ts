@@ -96,6 +96,7 @@ const stringsFor = ({
     more: 'Mehr Ergebnisse zeigen',
     found: (n, first) => (n === 1 ? `Ein ${Film}: ${first}` : `${n} ${Filme}, als erster ${first}`),
     waiting: `Die Suche geht auf, sobald die ${Filme} da sind.`,
+    arriving: `Erst die bekanntesten ${Filme} sind da. Die anderen kommen nach.`,
   },
 
   rate: {

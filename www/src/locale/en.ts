@@ -55,6 +55,7 @@ const stringsFor = ({ one, many, done, films, list, stars, points, unit }: Retur
     more: 'Show more results',
     found: (n: number, first: string) => (n === 1 ? `One ${one}: ${first}` : `${n} ${many}, first ${first}`),
     waiting: `Search opens as soon as the ${many} have arrived.`,
+    arriving: `Only the best-known ${many} have arrived so far. The others follow.`,
   },
 
   rate: {
