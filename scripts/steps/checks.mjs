@@ -5,7 +5,7 @@ import path from 'node:path';
 import { findChromium, thisMachine } from '../browser.mjs';
 import { built, inRoot } from '../project.mjs';
 import { Problem } from '../runner/runner.mjs';
-import { command, model, page, site, wasmPackage, withVectors } from './build.mjs';
+import { command, model, npmPackage, page, site, wasmPackage, withVectors } from './build.mjs';
 import { npmPackages, prerequisites, rustComponents, wasmPackProgram, wasmTools } from './setup.mjs';
 
 /** A check that is one call of cargo. */
@@ -108,7 +108,10 @@ const rustTests = {
   needs: [prerequisites, page],
   lane: 'cargo',
   async run({ run }) {
-    return countCargo(await run('cargo', ['test', '--workspace', '--locked']));
+    // The command's own tests share all that is compiled for the command.
+    const trainer = await run('cargo', ['test', '--release', '--package', 'flatflix', '--locked']);
+    const others = await run('cargo', ['test', '--workspace', '--exclude', 'flatflix', '--locked']);
+    return countCargo(trainer + others);
   },
 };
 
@@ -193,6 +196,15 @@ const budget = {
   },
 };
 
+const packageTests = {
+  id: 'package',
+  title: 'Use the packed npm package as the documentation says',
+  needs: [npmPackage, model, command, chromium],
+  async run({ run }) {
+    return countNode(await run(process.execPath, await nodeTests('package')));
+  },
+};
+
 /** The checks by the order in which they are shown; the last one prints as it runs. */
 export const checks = [
   rustFormat,
@@ -209,6 +221,7 @@ export const checks = [
   quality,
   training,
   budget,
+  packageTests,
 ];
 
 /** In a real browser, after everything else: there is no point in a slow test when a fast one failed. */

@@ -22,7 +22,7 @@ const SPARE_FEATURES: u64 = 11;
 /// ```
 ///
 /// The rating head holds a covariance, its sums and the products made of them for every user and item; where that is too
-/// much, means, their priors and copies in single precision, `28 K n`. The ranking head comes after it: the linear one holds
+/// much, means, their priors and copies in single precision, `40 K n`. The ranking head comes after it: the linear one holds
 /// its columns on both sides and once more, implicit ALS `8 c n`.
 pub fn estimate(dataset: &Dataset, config: &Config) -> u64 {
     let n_groups = dataset.groups.len();
@@ -35,7 +35,7 @@ fn of_sizes((n_ratings, n_users, n_items, n_groups): (usize, usize, usize, usize
     let k = config.rating.n_factors(n_ratings) as u64 + 1;
     let rating = match config.rating.covariances(n_ratings, n_users, n_items) {
         Covariances::Each => 8 * (3 * k * (k + 1) / 2 + 4 * k) * n,
-        Covariances::ByCount => 28 * k * n,
+        Covariances::ByCount => 40 * k * n,
     };
     let features = 16 * (n_groups as u64 + SPARE_FEATURES) * n;
     let ranking = match config.ranking.head {

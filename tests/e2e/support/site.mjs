@@ -45,7 +45,8 @@ after(() => browser?.close());
  * @param {object} options for the browser context, and: `site` the folder to serve, if not the build's, `host` how;
  *   `faults` what the server answers instead of files, `before` a function that runs in the page before its own code,
  *   `expected` patterns of the console messages that this test provokes
- * @param {(site: { page: import('playwright-core').Page, t: object, server: object, open: Function }) => Promise<void>} body
+ * @param {(site: { page: import('playwright-core').Page, t: object, server: object, visitor: object, allow: (origin: string) => void }) => Promise<void>} body
+ *   `allow` says that the page may ask another server of the test too
  */
 export function siteTest(name, options, body) {
   const {
@@ -65,9 +66,10 @@ export function siteTest(name, options, body) {
     try {
       const messages = [];
       const foreign = new Set();
+      const origins = new Set([server.origin]);
       visitor.on('request', (request) => {
         const { origin, protocol } = new URL(request.url());
-        if (origin !== server.origin && !['data:', 'blob:', 'file:'].includes(protocol))
+        if (!origins.has(origin) && !['data:', 'blob:', 'file:'].includes(protocol))
           foreign.add(request.url());
       });
       // What the content security policy stops has never left.
@@ -82,7 +84,7 @@ export function siteTest(name, options, body) {
       if (prepare) await visitor.addInitScript(prepare);
       const page = await visitor.newPage();
       if (open) await page.goto(server.url);
-      await body({ page, t, server, visitor });
+      await body({ page, t, server, visitor, allow: (origin) => origins.add(origin) });
       const unexpected = messages.filter((message) => !expected.some((pattern) => pattern.test(message)));
       assert.deepEqual(unexpected, [], 'the console is empty');
       assert.deepEqual([...foreign], [], 'nothing is asked of another origin');

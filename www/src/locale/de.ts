@@ -1,45 +1,10 @@
 import { siteName } from '../owner';
 import type { Strings } from './en';
-import { ratingScale, scaleKind, subject } from './subject';
+import { type Scale, type Subject, scaleKind } from './subject';
 
-/** Every sentence a visitor reads, in German: informal, as a friend would say it. */
 const whole = (n: number) => n.toLocaleString('de');
 const number = (value: number) => value.toLocaleString('de');
 const count = (n: number, one: string, many: string) => `${whole(n)} ${n === 1 ? one : many}`;
-const stars = (value: number): string => {
-  switch (scaleKind(ratingScale())) {
-    case 'stars':
-      return `${number(value)} ${value === 1 ? 'Stern' : 'Sterne'}`;
-    case 'heart':
-      return 'gefällt mir';
-    case 'thumbs':
-      return value === ratingScale().max ? 'Daumen hoch' : 'Daumen runter';
-    default:
-      return `${number(value)} von ${ratingScale().max}`;
-  }
-};
-/** Films, or titles of any kind: a word of the same gender, because an owner's noun cannot be declined here. */
-const film = subject.singular === 'film';
-const Film = film ? 'Film' : 'Titel';
-const Filme = film ? 'Filme' : 'Titel';
-const Filmen = film ? 'Filmen' : 'Titeln';
-const Films = film ? 'Films' : 'Titels';
-/** What people do with one. */
-const PARTICIPLES: Readonly<Record<string, string>> = {
-  seen: 'gesehen',
-  read: 'gelesen',
-  played: 'gespielt',
-  heard: 'gehört',
-  taken: 'besucht',
-};
-const gesehen = PARTICIPLES[subject.done] ?? 'probiert';
-const Gesehen = gesehen.charAt(0).toUpperCase() + gesehen.slice(1);
-const films = (n: number) => count(n, Film, Filme);
-const inStars = () => scaleKind(ratingScale()) === 'stars';
-/** What differences of ratings are counted in. */
-const punkte = () => (inStars() ? ' Sterne' : ' Punkte');
-/** What follows a predicted rating or a range of them. */
-const einheit = () => (inStars() ? ' Sterne' : ` von ${ratingScale().max}`);
 const ratings = (n: number) => count(n, 'Bewertung', 'Bewertungen');
 const rows = (n: number) => count(n, 'Zeile', 'Zeilen');
 
@@ -57,7 +22,60 @@ const GENRES = new Map([
   ['War', 'Kriegsfilm'],
 ]);
 
-export const de: Strings = {
+/** What people do with an item. */
+const PARTICIPLES: Readonly<Record<string, string>> = {
+  seen: 'gesehen',
+  read: 'gelesen',
+  played: 'gespielt',
+  heard: 'gehört',
+  taken: 'besucht',
+};
+
+/** Words about items of a kind, rated on a scale. */
+const wordsFor = (subject: Subject, scale: () => Scale) => {
+  /** Films, or titles of any kind: a word of the same gender, because an owner's noun cannot be declined here. */
+  const film = subject.singular === 'film';
+  const Film = film ? 'Film' : 'Titel';
+  const Filme = film ? 'Filme' : 'Titel';
+  const Filmen = film ? 'Filmen' : 'Titeln';
+  const Films = film ? 'Films' : 'Titels';
+  const films = (n: number) => count(n, Film, Filme);
+  const gesehen = PARTICIPLES[subject.done] ?? 'probiert';
+  const Gesehen = gesehen.charAt(0).toUpperCase() + gesehen.slice(1);
+  const inStars = () => scaleKind(scale()) === 'stars';
+  const stars = (value: number): string => {
+    switch (scaleKind(scale())) {
+      case 'stars':
+        return `${number(value)} ${value === 1 ? 'Stern' : 'Sterne'}`;
+      case 'heart':
+        return 'gefällt mir';
+      case 'thumbs':
+        return value === scale().max ? 'Daumen hoch' : 'Daumen runter';
+      default:
+        return `${number(value)} von ${scale().max}`;
+    }
+  };
+  /** What differences of ratings are counted in. */
+  const punkte = () => (inStars() ? ' Sterne' : ' Punkte');
+  /** What follows a predicted rating or a range of them. */
+  const einheit = () => (inStars() ? ' Sterne' : ` von ${scale().max}`);
+  return { Film, Filme, Filmen, Films, films, gesehen, Gesehen, stars, punkte, einheit };
+};
+
+type Words = ReturnType<typeof wordsFor>;
+
+const stringsFor = ({
+  Film,
+  Filme,
+  Filmen,
+  Films,
+  films,
+  gesehen,
+  Gesehen,
+  stars,
+  punkte,
+  einheit,
+}: Words): Strings => ({
   language: 'de',
   direction: 'ltr',
   stars,
@@ -78,6 +96,7 @@ export const de: Strings = {
     more: 'Mehr Ergebnisse zeigen',
     found: (n, first) => (n === 1 ? `Ein ${Film}: ${first}` : `${n} ${Filme}, als erster ${first}`),
     waiting: `Die Suche geht auf, sobald die ${Filme} da sind.`,
+    arriving: `Erst die bekanntesten ${Filme} sind da. Die anderen kommen nach.`,
   },
 
   rate: {
@@ -323,7 +342,8 @@ export const de: Strings = {
 
   questions: {
     heading: `Hast du ihn ${gesehen}?`,
-    begin: `Etwa 5 ${Filme} reichen für einen groben Eindruck, 15 für einen guten. Hör auf, wann du magst.`,
+    begin: `5 ${Filme} geben ein grobes Bild, 15 ein gutes.`,
+    stop: 'Hör auf, wann du magst.',
     unseen: `Nicht ${gesehen}`,
     seenOnly: `${Gesehen}, ohne Bewertung`,
     skip: 'Überspringen',
@@ -583,6 +603,7 @@ export const de: Strings = {
     listed: (title) => `${title}: auf deiner Merkliste`,
     unlisted: (title) => `${title}: nicht mehr auf deiner Merkliste`,
     imported: (n) => `${films(n)} importiert`,
+    tuned: 'Liste eingestellt',
     startedOver: 'Alles gelöscht. Rückgängig holt es zurück',
     exported: 'Bewertungen in eine Datei gesichert',
     undone: (what) => `Zurückgenommen. ${what}`,
@@ -643,4 +664,7 @@ export const de: Strings = {
       text: 'Ein Fehler dieser Seite, nicht von dir. Deine Bewertungen sind sicher in diesem Browser. Lade die Seite neu, um weiterzumachen.',
     },
   },
-};
+});
+
+/** Every sentence a visitor reads, in German: informal, as a friend would say it. */
+export const de = (subject: Subject, scale: () => Scale): Strings => stringsFor(wordsFor(subject, scale));

@@ -1,35 +1,39 @@
 import { siteName } from '../owner';
-import { ratingScale, scaleKind, subject } from './subject';
+import { type Scale, type Subject, scaleKind } from './subject';
 
-/** Every sentence a visitor reads, in English. Another language is another file of the same shape. */
-const { singular: one, plural: many, done } = subject;
+/** Words about items of a kind, rated on a scale. */
+const wordsFor = ({ singular: one, plural: many, done }: Subject, scale: () => Scale) => {
+  const films = (n: number) => count(n, one, many);
+  /** Where visitors put what they want to come back to. */
+  const list = done === 'seen' ? 'watchlist' : 'shortlist';
+  const inStars = () => scaleKind(scale()) === 'stars';
+  /** A rating in words: '3.5 stars', '7 of 10', 'thumbs up', 'liked'. */
+  const stars = (value: number): string => {
+    switch (scaleKind(scale())) {
+      case 'stars':
+        return `${value} ${value === 1 ? 'star' : 'stars'}`;
+      case 'heart':
+        return 'liked';
+      case 'thumbs':
+        return value === scale().max ? 'thumbs up' : 'thumbs down';
+      default:
+        return `${value} of ${scale().max}`;
+    }
+  };
+  /** What differences of ratings are counted in. */
+  const points = () => (inStars() ? ' stars' : ' points');
+  /** What follows a predicted rating or a range of them. */
+  const unit = () => (inStars() ? ' stars' : ` of ${scale().max}`);
+  return { one, many, done, films, list, stars, points, unit };
+};
+
 const cap = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 const a = (word: string) => `${/^[aeiou]/i.test(word) ? 'an' : 'a'} ${word}`;
 const A = (word: string) => cap(a(word));
-/** Where visitors put what they want to come back to. */
-const list = done === 'seen' ? 'watchlist' : 'shortlist';
-const count = (n: number, one: string, many: string) => `${whole(n)} ${n === 1 ? one : many}`;
 const whole = (n: number) => n.toLocaleString('en');
-const films = (n: number) => count(n, one, many);
-/** A rating in words: '3.5 stars', '7 of 10', 'thumbs up', 'liked'. */
-const stars = (value: number): string => {
-  switch (scaleKind(ratingScale())) {
-    case 'stars':
-      return `${value} ${value === 1 ? 'star' : 'stars'}`;
-    case 'heart':
-      return 'liked';
-    case 'thumbs':
-      return value === ratingScale().max ? 'thumbs up' : 'thumbs down';
-    default:
-      return `${value} of ${ratingScale().max}`;
-  }
-};
-/** What differences of ratings are counted in. */
-const points = () => (scaleKind(ratingScale()) === 'stars' ? ' stars' : ' points');
-/** What follows a predicted rating or a range of them. */
-const unit = () => (scaleKind(ratingScale()) === 'stars' ? ' stars' : ` of ${ratingScale().max}`);
+const count = (n: number, one: string, many: string) => `${whole(n)} ${n === 1 ? one : many}`;
 
-export const en = {
+const stringsFor = ({ one, many, done, films, list, stars, points, unit }: ReturnType<typeof wordsFor>) => ({
   language: 'en',
   direction: 'ltr',
   stars,
@@ -51,6 +55,7 @@ export const en = {
     more: 'Show more results',
     found: (n: number, first: string) => (n === 1 ? `One ${one}: ${first}` : `${n} ${many}, first ${first}`),
     waiting: `Search opens as soon as the ${many} have arrived.`,
+    arriving: `Only the best-known ${many} have arrived so far. The others follow.`,
   },
 
   rate: {
@@ -291,7 +296,8 @@ export const en = {
 
   questions: {
     heading: `Have you ${done} it?`,
-    begin: `A rough idea takes about 5 ${many}, a good one about 15. Stop whenever you like.`,
+    begin: `5 ${many} give a rough idea, 15 a good one.`,
+    stop: 'Stop whenever you like.',
     unseen: `Haven’t ${done} it`,
     seenOnly: `${cap(done)} it, no rating`,
     skip: 'Skip',
@@ -544,6 +550,7 @@ export const en = {
     listed: (title: string) => `${title}: on your ${list}`,
     unlisted: (title: string) => `${title}: off your ${list}`,
     imported: (n: number) => `${films(n)} imported`,
+    tuned: 'List tuned',
     startedOver: 'Everything cleared. Undo brings it back',
     exported: 'Ratings saved to a file',
     undone: (what: string) => `Taken back. ${what}`,
@@ -604,6 +611,9 @@ export const en = {
       text: 'A fault in this page, not in anything you did. Your ratings are safe in this browser. Reload the page to go on.',
     },
   },
-};
+});
 
-export type Strings = typeof en;
+export type Strings = ReturnType<typeof stringsFor>;
+
+/** Every sentence a visitor reads, in English. Another language is another file that gives strings of the same shape. */
+export const en = (subject: Subject, scale: () => Scale): Strings => stringsFor(wordsFor(subject, scale));

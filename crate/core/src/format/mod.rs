@@ -3,6 +3,7 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod bytes;
+mod chunk;
 mod error;
 mod header;
 mod ranking;
@@ -11,9 +12,10 @@ mod sections;
 mod validate;
 mod write;
 
+pub use chunk::HEAD_ITEMS;
 pub use error::FormatError;
 pub use header::{FORMAT_VERSION, MAGIC, Metadata};
-pub use read::{SectionSize, column_sizes, section_sizes};
+pub use read::{Measured, ModelReader, SectionSize};
 
 use crate::catalogue::Catalogue;
 use crate::ranking::RankingParts;

@@ -6,8 +6,8 @@
 
 use super::curve::{CovarianceCurve, Place};
 use super::{
-    AlsConfig, BIAS_VARIANCE, FACTOR_SCALE, Fit, ITEM_FACTOR_VARIANCE, LEAST_NOISE_VARIANCE,
-    SWEEPS_WITHOUT_SELECTION, State, USER_FACTOR_VARIANCE, diagonal, packed, precision_of,
+    BIAS_VARIANCE, FACTOR_SCALE, Fit, ITEM_FACTOR_VARIANCE, LEAST_NOISE_VARIANCE, SWEEPS_WITHOUT_SELECTION,
+    State, USER_FACTOR_VARIANCE, diagonal, packed, precision_of,
 };
 use crate::interactions::{Compressed, Interactions};
 use crate::kernels::{OuterProducts, factorize, padded, second_moment, substitute};
@@ -248,7 +248,7 @@ fn covariance_of_gaps(
 }
 
 /// Ridge regression of the users' factors, centred on m, on their choices. (K x K)
-fn regress(users: &[f64], choices: &[f32], m: &DVector<f64>, config: &AlsConfig) -> DMatrix<f64> {
+fn regress(users: &[f64], choices: &[f32], m: &DVector<f64>, penalty: f64) -> DMatrix<f64> {
     let k = m.len();
     let moments = second_moment(users.len() / k, 2 * k, |user, pair| {
         let (choice, gap) = pair.split_at_mut(k);
@@ -256,7 +256,7 @@ fn regress(users: &[f64], choices: &[f32], m: &DVector<f64>, config: &AlsConfig)
         let x = users[user * k..(user + 1) * k].iter().zip(m);
         gap.iter_mut().zip(x).for_each(|(gap, (x, m))| *gap = (x - m) as f32);
     });
-    let penalty = config.selection_regularization / (FACTOR_SCALE * FACTOR_SCALE);
+    let penalty = penalty / (FACTOR_SCALE * FACTOR_SCALE);
     let gram = moments.view((0, 0), (k, k)) + DMatrix::from_diagonal_element(k, k, penalty);
     let right = moments.view((0, k), (k, k)).into_owned();
     // A Gram matrix plus a positive diagonal is positive definite.
@@ -332,7 +332,8 @@ fn update_users(fit: &mut Fit<'_>, held: &mut ByCount) -> Result<Vec<f64>, NotPo
     if state.sweep > 0 {
         *m = users.average();
         if state.sweep >= SWEEPS_WITHOUT_SELECTION {
-            selection.weights = regress(users.means(), &choices, m, config);
+            let penalty = config.choice_regularization(ratings.n_ratings());
+            selection.weights = regress(users.means(), &choices, m, penalty);
         }
         selection.centre = centre;
         let gaps = second_moment(n_users, k, |user, gap| {

@@ -1,10 +1,11 @@
 //! `flatflix inspect`
 
 use super::Ui;
-use crate::{files, model};
+use crate::map::{AROUND, NEAR};
+use crate::{files, map, model};
 use anyhow::{Context, Result};
 use flatflix_core::Model;
-use flatflix_core::format::{FORMAT_VERSION, SectionSize, column_sizes, section_sizes};
+use flatflix_core::format::{FORMAT_VERSION, HEAD_ITEMS, SectionSize};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -24,9 +25,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
     let bytes = files::read(&args.model)?;
     let place = || args.model.display().to_string();
-    let sections = section_sizes(&bytes).with_context(place)?;
-    let columns = column_sizes(&bytes).with_context(place)?;
-    let model = Model::from_bytes(&bytes).with_context(place)?;
+    let (model, measured) = Model::measure(&bytes).with_context(place)?;
     let metadata = &model.metadata;
     let n_items = model.catalogue.n_items();
     let rated = model.catalogue.counts.partition_point(|&count| count > 0);
@@ -41,11 +40,13 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
         };
         parts.iter().map(row).collect()
     };
+    let kept = map::neighbours_kept(&model);
     let facts = json!({
         "formatVersion": FORMAT_VERSION,
         "bytes": bytes.len(),
-        "sections": as_json(&sections),
-        "catalogueColumns": as_json(&columns),
+        "headBytes": measured.head,
+        "sections": as_json(&measured.sections),
+        "catalogueColumns": as_json(&measured.columns),
         "title": metadata.title,
         "scale": { "min": metadata.scale.min, "max": metadata.scale.max, "step": metadata.scale.step },
         "users": metadata.n_users,
@@ -55,6 +56,7 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
         "factors": model.rating.n_factors(),
         "rankingHead": model.ranking.kind.name(),
         "components": model.ranking.n_components(),
+        "map": kept.map(|kept| json!({ "items": model.map.len(), "neighboursKept": kept })),
         "groups": metadata.groups,
         "parameters": metadata.parameters.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
         "metrics": metadata.metrics.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
@@ -63,6 +65,7 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
     });
     let mut text = vec![
         format!("{}, format version {FORMAT_VERSION}, {} bytes", metadata.title, bytes.len()),
+        format!("first list after {} bytes, from {} items", measured.head, n_items.min(HEAD_ITEMS)),
         format!(
             "{} ratings of {n_items} items ({rated} rated) by {} users",
             metadata.n_ratings, metadata.n_users
@@ -70,12 +73,15 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
         format!("scale {}", metadata.scale),
         format!("rating head: {} factors", model.rating.n_factors()),
         format!("ranking head: {}, {} components", model.ranking.kind.name(), model.ranking.n_components()),
-        String::new(),
-        model::columns("section", "bytes", "per item"),
     ];
-    text.extend(as_rows(&sections));
+    text.extend(kept.map(|kept| {
+        let (share, n) = (100.0 * kept, model.map.len());
+        format!("map: {n} items; {share:.0} % of the {NEAR} nearest on it are among the {AROUND} nearest by the ranking head")
+    }));
+    text.extend([String::new(), model::columns("section", "bytes", "per item")]);
+    text.extend(as_rows(&measured.sections));
     text.extend([String::new(), model::columns("catalogue column", "bytes", "per item")]);
-    text.extend(as_rows(&columns));
+    text.extend(as_rows(&measured.columns));
     for (title, rows) in [
         ("parameters", metadata.parameters.clone()),
         (
