@@ -7,7 +7,7 @@ use flatflix_core::ranking::{
 };
 use flatflix_core::rating::{Calibration, ItemUncertainty, RatingParts, Selection};
 use flatflix_core::{
-    Catalogue, FormatError, ItemIndex, Metadata, Model, RatingScale, Recommender, Tags, Visitor,
+    Card, Catalogue, FormatError, ItemIndex, Metadata, Model, RatingScale, Recommender, Tags, Visitor,
 };
 use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;
@@ -102,6 +102,13 @@ fn model(n_items: usize, numeric_ids: bool) -> Model {
                 .collect(),
         },
         map: (0..n_items / 2).map(|row| [row as u8, 255 - row as u8]).collect(),
+        images: (0..n_items).map(|row| ["", "b1/cover", "ü"][row % 3].to_string()).collect(),
+        card: Card {
+            about: "Ratings by nobody, of nothing".into(),
+            figures: [("era.-800.items", 0.25), ("items.unrated", 2.0)]
+                .map(|(name, value)| (name.into(), value))
+                .into(),
+        },
     }
 }
 
@@ -139,12 +146,23 @@ fn a_model_survives_its_bytes() {
 }
 
 #[test]
-fn a_model_may_have_neither_tags_nor_a_map() {
-    let bare = Model { tags: Tags::default(), map: Vec::new(), ..model(12, true) };
+fn a_model_may_have_neither_tags_nor_map_nor_images_nor_card() {
+    let bare = Model {
+        tags: Tags::default(),
+        map: Vec::new(),
+        images: Vec::new(),
+        card: Card::default(),
+        ..model(12, true)
+    };
     let bytes = bare.to_bytes().unwrap();
     assert_eq!(Model::from_bytes(&bytes).unwrap(), bare);
     let sizes = section_sizes(&bytes).unwrap();
-    assert!(sizes.iter().filter(|part| ["tags", "map"].contains(&part.name)).all(|part| part.bytes == 0));
+    assert!(
+        sizes
+            .iter()
+            .filter(|part| ["tags", "map", "images", "card"].contains(&part.name))
+            .all(|part| part.bytes == 0)
+    );
 }
 
 #[test]
@@ -214,7 +232,7 @@ fn errors_say_what_is_wrong() {
     assert_eq!(Model::from_bytes(&newer), Err(expected));
     let mut damaged = bytes();
     *damaged.last_mut().unwrap() ^= 1;
-    assert_eq!(Model::from_bytes(&damaged), Err(FormatError::Checksum { section: "map" }));
+    assert_eq!(Model::from_bytes(&damaged), Err(FormatError::Checksum { section: "card" }));
 }
 
 fn of_linear(kind: &mut RankingKind, change: fn(&mut LinearParts)) {
@@ -249,6 +267,10 @@ fn what_cannot_be_read_is_not_written() {
     invalid(|model| model.tags.of_items.truncate(2));
     invalid(|model| model.tags.of_items[0] = vec![0; 9]);
     invalid(|model| model.map.resize(7, [0, 0]));
+    invalid(|model| model.images.truncate(3));
+    invalid(|model| model.card.figures.extend([("Upper case".into(), 1.0)]));
+    invalid(|model| model.card.figures.extend([("infinite".into(), f32::INFINITY)]));
+    invalid(|model| model.card.figures.extend((0..1024).map(|n| (n.to_string(), 0.0))));
     invalid(|model| model.rating.noise_precision = 0.0);
     invalid(|model| model.rating.mean = f64::INFINITY);
     invalid(|model| model.rating.selection.damping = 0.0);

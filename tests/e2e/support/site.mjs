@@ -43,7 +43,7 @@ after(() => browser?.close());
  *
  * @param {string} name
  * @param {object} options for the browser context, and: `site` the folder to serve, if not the build's, `host` how;
- *   `faults` what the server answers instead of files, `before` a function that runs in the page before its own code,
+ *   `server` another server altogether, `elsewhere` origins that may be asked; `faults` what the server answers instead of files, `before` a function that runs in the page before its own code,
  *   `expected` patterns of the console messages that this test provokes
  * @param {(site: { page: import('playwright-core').Page, t: object, server: object, open: Function }) => Promise<void>} body
  */
@@ -55,10 +55,12 @@ export function siteTest(name, options, body) {
     before: prepare,
     expected = [],
     open = true,
+    server: start = () => serve(site(), base, host),
+    elsewhere = () => [],
     ...context
   } = { ...desktop, ...options };
   test(name, { timeout: 60_000 }, async (t) => {
-    const server = await serve(site(), base, host);
+    const server = await start();
     for (const [file, fault] of Object.entries(faults)) server.faults.set(file, fault);
     const visitor = await browser.newContext({ reducedMotion: 'reduce', ...context });
     visitor.setDefaultTimeout(10_000);
@@ -67,7 +69,8 @@ export function siteTest(name, options, body) {
       const foreign = new Set();
       visitor.on('request', (request) => {
         const { origin, protocol } = new URL(request.url());
-        if (origin !== server.origin && !['data:', 'blob:', 'file:'].includes(protocol))
+        const known = [server.origin, ...elsewhere()];
+        if (!known.includes(origin) && !['data:', 'blob:', 'file:'].includes(protocol))
           foreign.add(request.url());
       });
       // What the content security policy stops has never left.
@@ -88,7 +91,7 @@ export function siteTest(name, options, body) {
       assert.deepEqual([...foreign], [], 'nothing is asked of another origin');
     } finally {
       await visitor.close();
-      server.close();
+      await server.close();
     }
   });
 }

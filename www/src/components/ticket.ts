@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Item } from '../model/items';
 import type { About } from '../model/types';
-import { poster } from '../posters/poster';
+import { artwork } from '../posters/artwork';
 import { movieHref } from '../router';
 import './stars';
 
@@ -13,7 +13,7 @@ export function ticket(
   more: TemplateResult | unknown,
 ): TemplateResult {
   return html`<div class="ticket">
-    <div class="ticket-poster">${poster(item)}</div>
+    <div class="ticket-poster">${artwork(item)}</div>
     <p class="ticket-title">
       <a href=${movieHref(item)}>${item.title}</a>
       ${item.year ? html`<span class="year">${item.year}</span>` : ''}

@@ -6,6 +6,7 @@ import {
   type Advised,
   type Aggregation,
   type Asked,
+  type Card,
   type Guest,
   type Knowledge,
   type Model,
@@ -69,7 +70,12 @@ export class ModelSession implements Model {
     const about: About = recommender.about();
     this.#recommender = recommender;
     this.#genres = about.groups;
-    return { about, catalogue: this.#films(), factors: recommender.leadingFactors(POSTER_FACTORS) };
+    return {
+      about,
+      catalogue: this.#films(),
+      images: recommender.images(),
+      factors: recommender.leadingFactors(POSTER_FACTORS),
+    };
   }
 
   /** Rank for a visitor. Takes the whole taste and tells the recommender only what changed since the last call. */
@@ -170,6 +176,10 @@ export class ModelSession implements Model {
 
   async tags(): Promise<Tags> {
     return this.#opened().tags();
+  }
+
+  async card(): Promise<Card> {
+    return this.#opened().card();
   }
 
   async map(): Promise<Uint8Array> {

@@ -37,8 +37,8 @@ pub struct Metadata {
 }
 
 /// The sections, in the order of the file.
-pub(super) const SECTIONS: [&str; 6] =
-    ["prior", "catalogue", "rating factors", "ranking factors", "tags", "map"];
+pub(super) const SECTIONS: [&str; 8] =
+    ["prior", "catalogue", "rating factors", "ranking factors", "tags", "map", "images", "card"];
 
 /// Length and checksum of one section.
 #[derive(Clone, Copy, Debug, PartialEq, Encode, Decode)]

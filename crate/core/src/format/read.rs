@@ -109,8 +109,8 @@ impl Model {
 
     /// Read a blob, leaving [`Model::validate`] to the caller.
     pub(crate) fn decode(bytes: &[u8]) -> Result<Self, FormatError> {
-        let Split { header, bodies: [prior, catalogue, rating_rows, ranking_rows, tags, map], .. } =
-            split(bytes)?;
+        let Split { header, bodies, .. } = split(bytes)?;
+        let [prior, catalogue, rating_rows, ranking_rows, tags, map, images, card] = bodies;
         let (n_items, n_factors) = (header.n_items as usize, usize::from(header.n_factors));
         let n_components = usize::from(header.n_components);
         validate::check_sizes(n_items, n_factors, n_components)?;
@@ -119,6 +119,8 @@ impl Model {
         sections::read_rating_rows(rating_rows, n_items, &mut rating)?;
         ranking_head::read_rows(ranking_rows, &catalogue.counts, &mut ranking)?;
         let (tags, map) = (sections::tags::read(tags, &catalogue)?, sections::read_map(map)?);
-        Ok(Self { metadata: header.metadata, catalogue, rating, ranking, tags, map })
+        let images = sections::images::read(images, n_items)?;
+        let card = sections::card::read(card)?;
+        Ok(Self { metadata: header.metadata, catalogue, rating, ranking, tags, map, images, card })
     }
 }

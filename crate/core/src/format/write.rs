@@ -16,6 +16,8 @@ impl Model {
             ranking::write_rows(&self.ranking, &self.catalogue.counts),
             sections::tags::write(&self.tags, &self.catalogue),
             self.map.as_flattened().to_vec(),
+            sections::images::write(&self.images),
+            sections::card::write(&self.card),
         ];
         let header = Header {
             metadata: self.metadata.clone(),
