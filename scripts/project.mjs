@@ -22,6 +22,7 @@ export const built = {
   wasm: inRoot('crate', 'wasm', 'pkg', 'flatflix_wasm_bg.wasm'),
   scalarWasm: inRoot('crate', 'wasm', 'pkg', 'flatflix_wasm_scalar_bg.wasm'),
   page: inRoot('www', 'dist'),
+  package: inRoot('www', 'package', 'dist'),
   flatflix: inRoot('target', 'release', program('flatflix')),
   model: inRoot('model.flatflix'),
   site: inRoot('dist'),

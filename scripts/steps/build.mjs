@@ -57,6 +57,18 @@ export const page = {
   run: ({ run }) => run('npm', ['run', '--silent', 'build:page']).then(() => {}),
 };
 
+export const npmPackage = {
+  id: 'npm-package',
+  title: 'Build the npm package',
+  needs: [wasmPackage, npmPackages],
+  inputs: () =>
+    fingerprint({
+      files: [inRoot('www'), inRoot('package.json'), inRoot('package-lock.json'), ...wasmSources],
+    }),
+  outputs: [`${built.package}/package.json`],
+  run: ({ run }) => run('npm', ['run', '--silent', 'build:package']).then(() => {}),
+};
+
 export const command = {
   id: 'flatflix',
   title: 'Build the flatflix command',

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { findChromium, thisMachine } from '../browser.mjs';
 import { built, inRoot } from '../project.mjs';
 import { Problem } from '../runner/runner.mjs';
-import { command, model, page, site, wasmPackage, withVectors } from './build.mjs';
+import { command, model, npmPackage, page, site, wasmPackage, withVectors } from './build.mjs';
 import { npmPackages, prerequisites, rustComponents, wasmPackProgram, wasmTools } from './setup.mjs';
 
 /** A check that is one call of cargo. */
@@ -203,6 +203,15 @@ const budget = {
   },
 };
 
+const packageTests = {
+  id: 'package',
+  title: 'Use the packed npm package as the documentation says',
+  needs: [npmPackage, model, command, chromium],
+  async run({ run }) {
+    return countNode(await run(process.execPath, await nodeTests('package')));
+  },
+};
+
 /** The checks by the order in which they are shown; the last one prints as it runs. */
 export const checks = [
   rustFormat,
@@ -220,6 +229,7 @@ export const checks = [
   quality,
   documentation,
   budget,
+  packageTests,
 ];
 
 /** In a real browser, after everything else: there is no point in a slow test when a fast one failed. */

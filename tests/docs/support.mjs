@@ -7,6 +7,7 @@ import { inRoot } from '../../scripts/project.mjs';
 /** The pages of the documentation and the README, by their path in the repository. */
 export const pages = [
   'README.md',
+  'README.md',
   ...readdirSync(inRoot('docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => path.join('docs', name)),

@@ -123,8 +123,10 @@ siteTest(
 
 siteTest(
   'games with pictures of their own, and parts left out',
-  { site: () => path.join(folder, 'games', 'dist'), elsewhere: () => [pictures.origin] },
-  async ({ page, server }) => {
+  { site: () => path.join(folder, 'games', 'dist'), open: false },
+  async ({ page, server, allow }) => {
+    allow(pictures.origin);
+    await page.goto(server.url);
     const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
     assert.ok(policy.includes(`img-src ${pictures.origin} 'self' blob: data:;`), policy);
     assert.equal(policy.split(pictures.origin).length, 2, 'nothing but pictures may come from there');

@@ -13,7 +13,8 @@ const base = new URL('.', document.baseURI);
 async function start(): Promise<void> {
   // English if the strings of another language cannot be fetched.
   await speak(bestLanguage(loadPreferences(base).language, navigator.languages));
-  const storage = new Storage(base);
+  // Named after the site's path: all project sites of one user of a static host share an origin, and with it storage.
+  const storage = new Storage(`flatflix ${base.pathname}`);
   const visitor = new VisitorStore(storage);
   storage.onElsewhere(() => void visitor.load());
 

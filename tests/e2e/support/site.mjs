@@ -43,9 +43,11 @@ after(() => browser?.close());
  *
  * @param {string} name
  * @param {object} options for the browser context, and: `site` the folder to serve, if not the build's, `host` how;
- *   `server` another server altogether, `elsewhere` origins that may be asked; `faults` what the server answers instead of files, `before` a function that runs in the page before its own code,
+ *   `server` another server altogether, `faults` what the server answers instead of files, `before` a function that runs
+ *   in the page before its own code,
  *   `expected` patterns of the console messages that this test provokes
- * @param {(site: { page: import('playwright-core').Page, t: object, server: object, open: Function }) => Promise<void>} body
+ * @param {(site: { page: import('playwright-core').Page, t: object, server: object, visitor: object, allow: (origin: string) => void }) => Promise<void>} body
+ *   `allow` says that the page may ask another server of the test too
  */
 export function siteTest(name, options, body) {
   const {
@@ -56,7 +58,6 @@ export function siteTest(name, options, body) {
     expected = [],
     open = true,
     server: start = () => serve(site(), base, host),
-    elsewhere = () => [],
     ...context
   } = { ...desktop, ...options };
   test(name, { timeout: 60_000 }, async (t) => {
@@ -67,10 +68,10 @@ export function siteTest(name, options, body) {
     try {
       const messages = [];
       const foreign = new Set();
+      const origins = new Set([server.origin]);
       visitor.on('request', (request) => {
         const { origin, protocol } = new URL(request.url());
-        const known = [server.origin, ...elsewhere()];
-        if (!known.includes(origin) && !['data:', 'blob:', 'file:'].includes(protocol))
+        if (!origins.has(origin) && !['data:', 'blob:', 'file:'].includes(protocol))
           foreign.add(request.url());
       });
       // What the content security policy stops has never left.
@@ -85,7 +86,7 @@ export function siteTest(name, options, body) {
       if (prepare) await visitor.addInitScript(prepare);
       const page = await visitor.newPage();
       if (open) await page.goto(server.url);
-      await body({ page, t, server, visitor });
+      await body({ page, t, server, visitor, allow: (origin) => origins.add(origin) });
       const unexpected = messages.filter((message) => !expected.some((pattern) => pattern.test(message)));
       assert.deepEqual(unexpected, [], 'the console is empty');
       assert.deepEqual([...foreign], [], 'nothing is asked of another origin');

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import { t } from '../locale';
+import { page, t } from '../locale';
 import type { Advice } from '../model/types';
 
 /**
@@ -14,7 +14,7 @@ const FULL = 0.8;
 type Known = Pick<Advice, 'acquaintance' | 'rated'>;
 
 /** How well the model knows the visitor, in a sentence. */
-export function acquaintanceWords({ acquaintance, rated }: Known): string {
+export function acquaintanceWords({ acquaintance, rated }: Known, { t } = page): string {
   const { nothing, little, rough, good } = t.acquaintance;
   if (rated === 0) return nothing;
   if (acquaintance < ROUGHLY) return little;

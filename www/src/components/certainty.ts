@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import { decimal, t } from '../locale';
+import { page } from '../locale';
 import type { About, Recommendation } from '../model/types';
 
 /** Lowest certainties (0..1) at which the words of `t.recommendations.sureness` begin. */
@@ -10,7 +10,7 @@ export const liked = (rating: number, { min, max }: About['scale']): boolean =>
   rating >= min + (2 / 3) * (max - min);
 
 /** How certain a prediction is, in words. */
-export function sureness(certainty: number): string {
+export function sureness(certainty: number, { t } = page): string {
   const words = t.recommendations.sureness;
   const level = SURENESS_FROM.findLastIndex((from) => certainty >= from);
   return words[level] ?? words[0];
@@ -20,6 +20,7 @@ export function sureness(certainty: number): string {
 export function interval(
   { prediction, low, high }: Pick<Recommendation, 'prediction' | 'low' | 'high'>,
   scale: About['scale'],
+  { t, decimal } = page,
 ): TemplateResult {
   const percent = (stars: number) =>
     ((100 * (Math.min(scale.max, Math.max(scale.min, stars)) - scale.min)) / (scale.max - scale.min)).toFixed(

@@ -1,11 +1,11 @@
 import { html, svg, type TemplateResult } from 'lit';
-import { t } from '../locale';
+import { page } from '../locale';
 import type { Item } from '../model/items';
 import { markShape } from '../posters/marks';
 import { posterColours } from '../posters/poster';
 
 /** The year and genres of an item, with the mark that its poster carries. */
-export function yearAndGenres(item: Item): TemplateResult {
+export function yearAndGenres(item: Item, { t } = page): TemplateResult {
   const words = [item.year || '', item.groups.map(t.genreName).join(', ')].filter(Boolean).join(' · ');
   return html`${genreMark(item)}${words}`;
 }

@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { percent, t } from '../locale';
-import type { Items } from '../model/items';
+import { page, type Voice } from '../locale';
+import type { Item, Items } from '../model/items';
 import type { About, Reason, Thought } from '../model/types';
 import { movieHref } from '../router';
 import { sends } from './act';
 import { liked } from './certainty';
+import { itemLink } from './item-link';
 
 /** Share of a recommendation's score that a rating must have brought to be called its reason. */
 const TELLING_SHARE = 0.08;
@@ -16,17 +17,28 @@ export function tellingReason({ reasons, score }: Thought, scale: About['scale']
 }
 
 /** Why an item is recommended, in a sentence; behind it what the recommendation is made of. */
-export function reasonLine(thought: Thought, items: Items, scale: About['scale']): TemplateResult {
+export function reasonLine(
+  thought: Thought,
+  items: Items,
+  scale: About['scale'],
+  voice = page,
+  href: (item: Item) => string = movieHref,
+): TemplateResult {
   const { reasons, score } = thought;
   if (reasons.length === 0 || score <= 0)
-    return html`<p class="rec-why">${t.recommendations.becauseCrowd}</p>`;
+    return html`<p class="rec-why">${voice.t.recommendations.becauseCrowd}</p>`;
   return html`<details class="rec-why">
-    <summary>${reasonWords(thought, items, scale)}</summary>
-    ${reasonList(thought, items)}
+    <summary>${reasonWords(thought, items, scale, voice)}</summary>
+    ${reasonList(thought, items, voice, href)}
   </details>`;
 }
 
-function reasonWords(thought: Thought, items: Items, scale: About['scale']): TemplateResult | string {
+function reasonWords(
+  thought: Thought,
+  items: Items,
+  scale: About['scale'],
+  { t }: Voice,
+): TemplateResult | string {
   const reason = tellingReason(thought, scale);
   if (reason) {
     const words = liked(reason.rating, scale) ? t.recommendations.because : t.recommendations.becauseRated;
@@ -65,13 +77,19 @@ export function sharesOf({ reasons, score, prior }: Thought): {
 }
 
 /** The ratings behind a recommendation, each with its share, and each to be taken back on the spot. */
-function reasonList(thought: Thought, items: Items): TemplateResult {
+function reasonList(
+  thought: Thought,
+  items: Items,
+  { t, percent }: Voice,
+  href: (item: Item) => string,
+): TemplateResult {
+  const bar = (share: number): TemplateResult => shareBar(share, percent(share));
   const { ratings, others, everybody } = sharesOf(thought);
   return html`<ul class="why" aria-label=${t.why.label}>
     ${ratings.map(({ item, share }) => {
       const rated = items.at(item);
       return html`<li>
-        <a href=${movieHref(rated)}>${rated.title}</a>
+        ${itemLink(rated, href)}
         ${bar(share)}
         <button
           type="button"
@@ -90,7 +108,7 @@ function reasonList(thought: Thought, items: Items): TemplateResult {
 }
 
 /** A share as a bar beside its number. */
-const bar = (share: number): TemplateResult =>
+const shareBar = (share: number, words: string): TemplateResult =>
   html`<span class="why-share">
-    <i ?data-against=${share < 0} .style=${`--share: ${Math.min(1, Math.abs(share)).toFixed(3)}`}></i>${percent(share)}
+    <i ?data-against=${share < 0} .style=${`--share: ${Math.min(1, Math.abs(share)).toFixed(3)}`}></i>${words}
   </span>`;

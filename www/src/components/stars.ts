@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { t } from '../locale';
+import { page } from '../locale';
 import { scaleKind, valuesOn } from '../locale/subject';
 import type { About } from '../model/types';
 import { LightElement } from './light-element';
@@ -41,6 +41,7 @@ export class StarRating extends LightElement {
   /** The current rating, or null. */
   @property({ type: Number }) rating: number | null = null;
   @property({ attribute: false }) scale: About['scale'] = { min: 0.5, max: 5, step: 0.5 };
+  @property({ attribute: false }) voice = page;
   @state() private preview: number | null = null;
   /** Radios of one name exclude each other across the page, and a film may be on it twice. */
   readonly #name = `stars-${++made}`;
@@ -51,6 +52,7 @@ export class StarRating extends LightElement {
   }
 
   protected override render() {
+    const { t } = this.voice;
     const kind = scaleKind(this.scale);
     const shown = this.preview ?? this.rating;
     return html`${kind === 'heart' ? this.#heart() : kind === 'slider' ? this.#slider() : this.#radios(kind)}
@@ -70,6 +72,7 @@ export class StarRating extends LightElement {
   }
 
   #radios(kind: 'stars' | 'numbers' | 'thumbs'): TemplateResult {
+    const { t } = this.voice;
     const { max } = this.scale;
     const values = this.#values();
     const shown = this.preview ?? this.rating;
@@ -110,6 +113,7 @@ export class StarRating extends LightElement {
   }
 
   #slider(): TemplateResult {
+    const { t } = this.voice;
     const { min, max, step } = this.scale;
     return html`<input
       class="stars-slider"
@@ -131,6 +135,7 @@ export class StarRating extends LightElement {
   }
 
   #heart(): TemplateResult {
+    const { t } = this.voice;
     const liked = this.rating !== null;
     return html`<button
       type="button"

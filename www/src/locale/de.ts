@@ -1,45 +1,10 @@
 import { coverHosts, siteName } from '../owner';
 import type { Strings } from './en';
-import { areFilms, ratingScale, scaleKind, subject } from './subject';
+import { type Scale, type Subject, scaleKind } from './subject';
 
-/** Every sentence a visitor reads, in German: informal, as a friend would say it. */
 const whole = (n: number) => n.toLocaleString('de');
 const number = (value: number) => value.toLocaleString('de');
 const count = (n: number, one: string, many: string) => `${whole(n)} ${n === 1 ? one : many}`;
-const stars = (value: number): string => {
-  switch (scaleKind(ratingScale())) {
-    case 'stars':
-      return `${number(value)} ${value === 1 ? 'Stern' : 'Sterne'}`;
-    case 'heart':
-      return 'gefällt mir';
-    case 'thumbs':
-      return value === ratingScale().max ? 'Daumen hoch' : 'Daumen runter';
-    default:
-      return `${number(value)} von ${ratingScale().max}`;
-  }
-};
-/** Films, or titles of any kind: a word of the same gender, because an owner's noun cannot be declined here. */
-const film = areFilms;
-const Film = film ? 'Film' : 'Titel';
-const Filme = film ? 'Filme' : 'Titel';
-const Filmen = film ? 'Filmen' : 'Titeln';
-const Films = film ? 'Films' : 'Titels';
-/** What people do with one. */
-const PARTICIPLES: Readonly<Record<string, string>> = {
-  seen: 'gesehen',
-  read: 'gelesen',
-  played: 'gespielt',
-  heard: 'gehört',
-  taken: 'besucht',
-};
-const gesehen = PARTICIPLES[subject.done] ?? 'probiert';
-const Gesehen = gesehen.charAt(0).toUpperCase() + gesehen.slice(1);
-const films = (n: number) => count(n, Film, Filme);
-const inStars = () => scaleKind(ratingScale()) === 'stars';
-/** What differences of ratings are counted in. */
-const punkte = () => (inStars() ? ' Sterne' : ' Punkte');
-/** What follows a predicted rating or a range of them. */
-const einheit = () => (inStars() ? ' Sterne' : ` von ${ratingScale().max}`);
 const ratings = (n: number) => count(n, 'Bewertung', 'Bewertungen');
 const rows = (n: number) => count(n, 'Zeile', 'Zeilen');
 
@@ -57,7 +22,61 @@ const GENRES = new Map([
   ['War', 'Kriegsfilm'],
 ]);
 
-export const de: Strings = {
+/** What people do with an item. */
+const PARTICIPLES: Readonly<Record<string, string>> = {
+  seen: 'gesehen',
+  read: 'gelesen',
+  played: 'gespielt',
+  heard: 'gehört',
+  taken: 'besucht',
+};
+
+/** Words about items of a kind, rated on a scale. */
+const wordsFor = (subject: Subject, scale: () => Scale) => {
+  /** Films, or titles of any kind: a word of the same gender, because an owner's noun cannot be declined here. */
+  const film = subject.singular === 'film';
+  const Film = film ? 'Film' : 'Titel';
+  const Filme = film ? 'Filme' : 'Titel';
+  const Filmen = film ? 'Filmen' : 'Titeln';
+  const Films = film ? 'Films' : 'Titels';
+  const films = (n: number) => count(n, Film, Filme);
+  const gesehen = PARTICIPLES[subject.done] ?? 'probiert';
+  const Gesehen = gesehen.charAt(0).toUpperCase() + gesehen.slice(1);
+  const inStars = () => scaleKind(scale()) === 'stars';
+  const stars = (value: number): string => {
+    switch (scaleKind(scale())) {
+      case 'stars':
+        return `${number(value)} ${value === 1 ? 'Stern' : 'Sterne'}`;
+      case 'heart':
+        return 'gefällt mir';
+      case 'thumbs':
+        return value === scale().max ? 'Daumen hoch' : 'Daumen runter';
+      default:
+        return `${number(value)} von ${scale().max}`;
+    }
+  };
+  /** What differences of ratings are counted in. */
+  const punkte = () => (inStars() ? ' Sterne' : ' Punkte');
+  /** What follows a predicted rating or a range of them. */
+  const einheit = () => (inStars() ? ' Sterne' : ` von ${scale().max}`);
+  return { film, Film, Filme, Filmen, Films, films, gesehen, Gesehen, stars, punkte, einheit };
+};
+
+type Words = ReturnType<typeof wordsFor>;
+
+const stringsFor = ({
+  film,
+  Film,
+  Filme,
+  Filmen,
+  Films,
+  films,
+  gesehen,
+  Gesehen,
+  stars,
+  punkte,
+  einheit,
+}: Words): Strings => ({
   language: 'de',
   direction: 'ltr',
   stars,
@@ -655,4 +674,7 @@ export const de: Strings = {
       text: 'Ein Fehler dieser Seite, nicht von dir. Deine Bewertungen sind sicher in diesem Browser. Lade die Seite neu, um weiterzumachen.',
     },
   },
-};
+});
+
+/** Every sentence a visitor reads, in German: informal, as a friend would say it. */
+export const de = (subject: Subject, scale: () => Scale): Strings => stringsFor(wordsFor(subject, scale));

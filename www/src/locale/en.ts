@@ -1,35 +1,51 @@
 import { coverHosts, siteName } from '../owner';
-import { areFilms, ratingScale, scaleKind, subject } from './subject';
+import { type Scale, type Subject, scaleKind } from './subject';
 
-/** Every sentence a visitor reads, in English. Another language is another file of the same shape. */
-const { singular: one, plural: many, done } = subject;
+/** Words about items of a kind, rated on a scale. */
+const wordsFor = ({ singular: one, plural: many, done }: Subject, scale: () => Scale) => {
+  const films = (n: number) => count(n, one, many);
+  /** Where visitors put what they want to come back to. */
+  const list = done === 'seen' ? 'watchlist' : 'shortlist';
+  const inStars = () => scaleKind(scale()) === 'stars';
+  /** A rating in words: '3.5 stars', '7 of 10', 'thumbs up', 'liked'. */
+  const stars = (value: number): string => {
+    switch (scaleKind(scale())) {
+      case 'stars':
+        return `${value} ${value === 1 ? 'star' : 'stars'}`;
+      case 'heart':
+        return 'liked';
+      case 'thumbs':
+        return value === scale().max ? 'thumbs up' : 'thumbs down';
+      default:
+        return `${value} of ${scale().max}`;
+    }
+  };
+  /** What differences of ratings are counted in. */
+  const points = () => (inStars() ? ' stars' : ' points');
+  /** What follows a predicted rating or a range of them. */
+  const unit = () => (inStars() ? ' stars' : ` of ${scale().max}`);
+  /** Other sites know films, and nothing else that this page is about. */
+  const film = one === 'film';
+  return { one, many, done, film, films, list, stars, points, unit };
+};
+
 const cap = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 const a = (word: string) => `${/^[aeiou]/i.test(word) ? 'an' : 'a'} ${word}`;
 const A = (word: string) => cap(a(word));
-/** Where visitors put what they want to come back to. */
-const list = done === 'seen' ? 'watchlist' : 'shortlist';
-const count = (n: number, one: string, many: string) => `${whole(n)} ${n === 1 ? one : many}`;
 const whole = (n: number) => n.toLocaleString('en');
-const films = (n: number) => count(n, one, many);
-/** A rating in words: '3.5 stars', '7 of 10', 'thumbs up', 'liked'. */
-const stars = (value: number): string => {
-  switch (scaleKind(ratingScale())) {
-    case 'stars':
-      return `${value} ${value === 1 ? 'star' : 'stars'}`;
-    case 'heart':
-      return 'liked';
-    case 'thumbs':
-      return value === ratingScale().max ? 'thumbs up' : 'thumbs down';
-    default:
-      return `${value} of ${ratingScale().max}`;
-  }
-};
-/** What differences of ratings are counted in. */
-const points = () => (scaleKind(ratingScale()) === 'stars' ? ' stars' : ' points');
-/** What follows a predicted rating or a range of them. */
-const unit = () => (scaleKind(ratingScale()) === 'stars' ? ' stars' : ` of ${ratingScale().max}`);
+const count = (n: number, one: string, many: string) => `${whole(n)} ${n === 1 ? one : many}`;
 
-export const en = {
+const stringsFor = ({
+  one,
+  many,
+  done,
+  film,
+  films,
+  list,
+  stars,
+  points,
+  unit,
+}: ReturnType<typeof wordsFor>) => ({
   language: 'en',
   direction: 'ltr',
   stars,
@@ -212,7 +228,7 @@ export const en = {
     name: (n: number) => `Name of person ${n}`,
     remove: 'Remove',
     removeLabel: (name: string) => `Remove ${name}`,
-    intro: areFilms
+    intro: film
       ? 'Add the ratings of whoever watches with you: an export from Flatflix or another site, or a link that they made here.'
       : 'Add the ratings of whoever chooses with you: a file that they saved here, or a link that they made here.',
     another: 'Somebody else? Add their ratings too.',
@@ -380,7 +396,7 @@ export const en = {
     export: 'Export ratings',
     exportAs: { csv: 'Export as a table', letterboxd: 'Export for Letterboxd' },
     import: 'Import ratings',
-    importHint: areFilms ? 'From Letterboxd, IMDb, Netflix and others.' : 'From a file that was saved here.',
+    importHint: film ? 'From Letterboxd, IMDb, Netflix and others.' : 'From a file that was saved here.',
     importMore: 'What can be imported',
     startOver: 'Start over',
     data: (title: string) => `Learned from ${title}.`,
@@ -412,14 +428,14 @@ export const en = {
         ['TMDB, Trakt, Simkl, Criticker', 'Their exports as they are: CSV, JSON, XML or zip.'],
         ['Flatflix', 'A file saved here or on another site made with it.'],
       ] as readonly (readonly [site: string, where: string])[]
-    ).slice(areFilms ? 0 : -1),
+    ).slice(film ? 0 : -1),
     more: (n: number) => `Show ${whole(n)} more`,
     review: 'Before anything is added',
     refusedAll: 'Nothing could be read',
     reading: 'Reading your files',
     waiting: `Your ${many} can be looked up as soon as the list of ${many} has arrived.`,
     drop: 'Drop your ratings anywhere',
-    dropHint: areFilms
+    dropHint: film
       ? 'Letterboxd, IMDb, MovieLens, TMDB, Trakt, Simkl, Criticker, Netflix, or a file saved here'
       : 'A file saved here or on another site made with Flatflix',
     /** What is about to be added, as one line. */
@@ -616,6 +632,9 @@ export const en = {
       text: 'A fault in this page, not in anything you did. Your ratings are safe in this browser. Reload the page to go on.',
     },
   },
-};
+});
 
-export type Strings = typeof en;
+export type Strings = ReturnType<typeof stringsFor>;
+
+/** Every sentence a visitor reads, in English. Another language is another file that gives strings of the same shape. */
+export const en = (subject: Subject, scale: () => Scale): Strings => stringsFor(wordsFor(subject, scale));

@@ -1,9 +1,10 @@
 import { en, type Strings } from './en';
+import { ratingScale, type Scale, type Subject, subject } from './subject';
 
 /** A language the page speaks: its own name for itself, and its strings. English comes with the page. */
 interface Language {
   readonly name: string;
-  readonly load: () => Promise<Strings>;
+  readonly load: () => Promise<typeof en>;
 }
 
 export const LANGUAGES = {
@@ -14,9 +15,9 @@ export const LANGUAGES = {
 export type LanguageCode = keyof typeof LANGUAGES;
 
 /** The strings in use. To be read when something is drawn, not before: `speak` exchanges them. */
-export const t: Strings = { ...en };
+export const t: Strings = { ...en(subject, ratingScale) };
 
-let formats = formatsOf(en.language);
+let formats = formatsOf(t.language);
 const listeners = new Set<() => void>();
 
 function formatsOf(language: string) {
@@ -45,7 +46,8 @@ export function bestLanguage(chosen: string, preferred: readonly string[]): Lang
 /** Speak a language, and have everything on the page said anew. False if its strings cannot be fetched. */
 export async function speak(code: LanguageCode): Promise<boolean> {
   try {
-    Object.assign(t, await LANGUAGES[code].load());
+    const language = await LANGUAGES[code].load();
+    Object.assign(t, language(subject, ratingScale));
   } catch {
     return false;
   }
@@ -72,3 +74,25 @@ export const signed = (value: number): string => formats.oneSigned.format(value)
 export const hundredths = (value: number): string => formats.twoDecimals.format(value);
 /** A count with thousands separators. */
 export const integer = (value: number): string => formats.whole.format(value);
+
+/** What a component says, and how it writes numbers. */
+export interface Voice {
+  readonly t: Strings;
+  readonly decimal: (value: number) => string;
+  readonly percent: (share: number) => string;
+}
+
+/** The page's voice: in the language in use, about the site's items. */
+export const page: Voice = { t, decimal, percent };
+
+/** A voice of its own, for what is shown on a page that is not ours. English if the strings cannot be fetched. */
+export async function voiceOf(code: LanguageCode, subject: Subject, scale: Scale): Promise<Voice> {
+  const language = await LANGUAGES[code].load().catch(() => en);
+  const t = language(subject, () => scale);
+  const formats = formatsOf(t.language);
+  return {
+    t,
+    decimal: (value) => formats.oneDecimal.format(value),
+    percent: (share) => formats.percent.format(share),
+  };
+}

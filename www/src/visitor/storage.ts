@@ -11,16 +11,16 @@ interface Layout extends DBSchema {
 }
 
 /**
- * The visitor's record in IndexedDB. The database is named after the site's path, because all project sites of one
- * user of a static host share an origin and with it their storage. Every failure is a STORAGE problem.
+ * The visitor's record in IndexedDB. Every failure is a STORAGE problem.
  */
 export class Storage {
   readonly #name: string;
   readonly #tabs: BroadcastChannel | undefined;
   #database: IDBPDatabase<Layout> | undefined;
 
-  constructor(base: URL) {
-    this.#name = `flatflix ${base.pathname}`;
+  /** @param name of the database, and of the channel between tabs */
+  constructor(name: string) {
+    this.#name = name;
     if (typeof BroadcastChannel === 'function') this.#tabs = new BroadcastChannel(this.#name);
   }
 

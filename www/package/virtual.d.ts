@@ -1,0 +1,5 @@
+/** See build/host-tokens.ts. */
+declare module 'virtual:host-tokens' {
+  const css: string;
+  export default css;
+}
