@@ -38,11 +38,15 @@ async function writeBooks() {
   const ids = ['emma', 'dune', ...Array.from({ length: 38 }, (_, n) => `book-${n}`)];
   const genre = (at) => (at % 2 ? 'Space' : 'Romance');
   const books = ids.map((id, at) => `${id},The story of ${id},${1950 + at},${genre(at)}`);
+  // Anything that scatters: people are not of one mind even about what they like.
+  const scatter = (person, at) => Math.imul(person * 40 + at + 1, 0x9e3779b1) >>> 0;
   const ratings = [];
   for (let person = 0; person < 60; person++) {
     ids.forEach((id, at) => {
-      if ((person * 7 + at * 5) % 11 < 5)
-        ratings.push(`p${person},${id},${(at % 2 === person % 2 ? 8 : 3) + ((person + at) % 3)}`);
+      const drawn = scatter(person, at);
+      if (drawn % 11 >= 5) return;
+      const liking = at % 2 === person % 2 ? 7 : 4;
+      ratings.push(`p${person},${id},${Math.max(1, Math.min(10, liking + ((drawn >>> 8) % 7) - 3))}`);
     });
   }
   await writeFile(path.join(folder, 'books.csv'), `book,title,year,genres\n${books.join('\n')}\n`);
@@ -57,7 +61,7 @@ function helpOf(command) {
   if (!helps.has(command))
     helps.set(
       command,
-      flatflix(...command.split(' '), '--help').then(({ stdout }) => stdout),
+      flatflix(...command.split(' ').filter((word) => !word.startsWith('-')), '--help').then(({ stdout }) => stdout),
     );
   return helps.get(command);
 }
@@ -65,7 +69,7 @@ function helpOf(command) {
 /** That a command of flatflix exists and knows the flags that it is given. */
 async function checkFlags([, ...words]) {
   const command = words[0] === 'import' ? words.slice(0, 2).join(' ') : words[0];
-  const help = await helpOf(command.startsWith('-') ? '' : command).catch(() => undefined);
+  const help = await helpOf(command).catch(() => undefined);
   assert.ok(help, `flatflix ${command}: no such command`);
   for (const flag of words.filter((word) => /^--?[a-z]/.test(word)))
     assert.match(

@@ -174,16 +174,16 @@ fn model(
         }
     };
     let size = format!("{}, {} bytes", path.display(), bytes.len());
-    findings.push(
-        match dataset.map(|dataset| card::check_same(path, &model.metadata, dataset, &project.config())) {
-            Some(Err(error)) => Finding::missing(
-                "model",
-                format_args!("can be used, but is not what these data and parameters give: {error:#}"),
-                "'flatflix train' makes a new one",
-            ),
-            _ => Finding::good("model", size),
-        },
-    );
+    let difference =
+        dataset.and_then(|dataset| card::difference(&model.metadata, dataset, &project.config()));
+    findings.push(match difference {
+        Some(difference) => Finding::missing(
+            "model",
+            format_args!("can be used, but is not what these data and parameters give: {difference}"),
+            "'flatflix train' makes a new one",
+        ),
+        None => Finding::good("model", size),
+    });
     Some((model, bytes))
 }
 

@@ -140,7 +140,9 @@ fn the_doctor_says_what_is_missing_or_wrong() {
     doctor(0, &["good     model", "'flatflix site' makes it"]);
     config("[site]\nreport = 'report'\ncovers = true\n");
     doctor(1, &["holds no report", "no addresses of pictures"]);
-    std::fs::write(path("flatflix.toml"), "seed = 2\n[data]\nratings = 'ratings.csv'\n").unwrap();
+    config("");
+    let text = std::fs::read_to_string(path("flatflix.toml")).unwrap();
+    std::fs::write(path("flatflix.toml"), format!("seed = 2\n{text}")).unwrap();
     doctor(0, &["is not what these data and parameters give", "seed = 1"]);
     std::fs::write(path("model.flatflix"), "real").unwrap();
     doctor(1, &["not a Flatflix model", "'flatflix train' makes a new one"]);

@@ -38,10 +38,11 @@ interface Own {
 
 /** An item's address from the one for all; empty unless it is one of the web, whatever the model says. */
 export function address(template: string, { id, title, image = '' }: Own): string {
-  if (!/^https?:\/\//.test(template) || (template.includes('{image}') && !image)) return '';
-  return template.replace(/\{(id|title|image)\}/g, (_, name) =>
+  if (template.includes('{image}') && !image) return '';
+  const full = template.replace(/\{(id|title|image)\}/g, (_, name) =>
     name === 'image' ? image : encodeURIComponent(name === 'id' ? id : title),
   );
+  return /^https?:\/\//.test(full) ? full : '';
 }
 
 /** The catalogue, item by item. */

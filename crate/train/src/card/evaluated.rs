@@ -46,27 +46,32 @@ fn add_row(card: &mut Card, protocol: &str, ending: &str, row: &Row) {
     }
 }
 
+/// In what a model differs from what these data and parameters give; `None` if in nothing that it tells.
+pub(crate) fn difference(metadata: &Metadata, dataset: &Dataset, config: &Config) -> Option<String> {
+    let (users, ratings) = (dataset.n_users() as u64, dataset.ratings.len() as u64);
+    if (metadata.n_users, metadata.n_ratings) != (users, ratings) {
+        return Some(format!(
+            "it was trained on {} ratings by {} users, here are {ratings} by {users}",
+            metadata.n_ratings, metadata.n_users
+        ));
+    }
+    let own = |name: &str| metadata.parameters.iter().find(|(own, _)| own == name).map(|(_, value)| value);
+    config.resolved(dataset.ratings.len()).parameters().into_iter().find_map(|(name, value)| {
+        let own = own(&name).map_or("nothing", String::as_str);
+        (own != value).then(|| format!("it was trained with {name} = {own}, here it is {value}"))
+    })
+}
+
 /// Refuse an evaluation of other data or of other parameters than a model was trained with.
 ///
 /// # Errors
 /// [`InputError`] naming what differs.
 pub(crate) fn check_same(path: &Path, metadata: &Metadata, dataset: &Dataset, config: &Config) -> Result<()> {
-    let wrong = |problem: String, remedy: &str| Err(InputError::of_path(path, problem, remedy).into());
-    let (users, ratings) = (dataset.n_users() as u64, dataset.ratings.len() as u64);
-    if (metadata.n_users, metadata.n_ratings) != (users, ratings) {
-        let problem = format!(
-            "was trained on {} ratings by {} users, the data has {ratings} by {users}",
-            metadata.n_ratings, metadata.n_users
-        );
-        return wrong(problem, "Evaluate with the data that the model was trained on");
-    }
-    for (name, value) in config.resolved(dataset.ratings.len()).parameters() {
-        let own = metadata.parameters.iter().find(|(own, _)| *own == name).map(|(_, value)| value);
-        if own != Some(&value) {
-            let own = own.map_or("nothing", String::as_str);
-            let problem = format!("was trained with {name} = {own}, the evaluation would use {value}");
-            return wrong(problem, "Evaluate with the configuration that the model was trained with");
+    match difference(metadata, dataset, config) {
+        None => Ok(()),
+        Some(difference) => {
+            let remedy = "Evaluate with the data and configuration that the model was trained with";
+            Err(InputError::of_path(path, format!("is another model: {difference}"), remedy).into())
         }
     }
-    Ok(())
 }

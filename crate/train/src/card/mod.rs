@@ -11,7 +11,7 @@ use crate::interactions::Interactions;
 use crate::loss::QuantizationLoss;
 use anyhow::Result;
 pub use evaluated::add_evaluation;
-pub(crate) use evaluated::check_same;
+pub(crate) use evaluated::{check_same, difference};
 use flatflix_core::{Card, Catalogue, ItemIndex, Model, Recommender, Visitor};
 use rayon::prelude::*;
 use std::collections::BTreeMap;

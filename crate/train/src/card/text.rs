@@ -78,37 +78,25 @@ impl Words<'_> {
                 format!("{:.2} %", *n_ratings as f64 / (*n_users as f64 * n_items as f64) * 100.0),
             ),
         ];
+        let (singular, plural) = (&self.subject.singular, capital(plural));
         let whole = |value: f64| format!("{value:.0}");
-        let figures: [(&str, String, fn(f64) -> String); 10] = [
-            ("users.ratings.least", "Ratings of a person, at least".into(), |value| format!("{value:.0}")),
-            ("users.ratings.median", "Ratings of a person, median".into(), |value| format!("{value:.0}")),
-            ("users.ratings.most", "Ratings of a person, at most".into(), |value| format!("{value:.0}")),
-            (
-                "items.ratings.median",
-                format!("Ratings of a rated {}, median", self.subject.singular),
-                |value| format!("{value:.0}"),
-            ),
-            ("items.unrated", format!("{} that nobody rated", capital(plural)), |value| {
-                format!("{value:.0}")
-            }),
-            ("items.few", format!("{} rated by fewer than five", capital(plural)), |value| {
-                format!("{value:.0}")
-            }),
-            ("ratings.mean", "Mean rating".into(), |value| format!("{value:.2}")),
-            ("ratings.deviation", "Standard deviation".into(), |value| format!("{value:.2}")),
-            ("ratings.liked", "Ratings from 80 % of the scale".into(), percent),
-            ("left_out.unrated", "Rows left out for want of a rating".into(), |value| format!("{value:.0}")),
-        ];
-        rows.extend(
-            figures.into_iter().filter_map(|(name, words, say)| Some((words, say(self.card.get(name)?)))),
-        );
-        if let Some(repeated) = self.card.get("left_out.repeated") {
-            rows.push(("Repeated ratings, of which the latest counts".into(), whole(repeated)));
-        }
+        let decimals = |value: f64| format!("{value:.2}");
+        let mut row = |name: &str, words: &str, say: &dyn Fn(f64) -> String| {
+            rows.extend(self.card.get(name).map(|value| (words.to_owned(), say(value))));
+        };
+        row("users.ratings.least", "Ratings of a person, at least", &whole);
+        row("users.ratings.median", "Ratings of a person, median", &whole);
+        row("users.ratings.most", "Ratings of a person, at most", &whole);
+        row("items.ratings.median", &format!("Ratings of a rated {singular}, median"), &whole);
+        row("items.unrated", &format!("{plural} that nobody rated"), &whole);
+        row("items.few", &format!("{plural} rated by fewer than five"), &whole);
+        row("ratings.mean", "Mean rating", &decimals);
+        row("ratings.deviation", "Standard deviation", &decimals);
+        row("ratings.liked", "Ratings from 80 % of the scale", &percent);
+        row("left_out.unrated", "Rows left out for want of a rating", &whole);
+        row("left_out.repeated", "Repeated ratings, of which the latest counts", &whole);
         let about = match self.card.about.trim() {
-            "" => format!(
-                "Nothing was said about how these ratings were gathered and whom they stand for (`about` in flatflix.toml)."
-            ),
+            "" => "Nothing was said about how these ratings were gathered and whom they stand for (`about` in flatflix.toml).".to_owned(),
             about => about.to_owned(),
         };
         format!("## Data card\n\n{about}\n\n{}", table(&rows))

@@ -27,13 +27,13 @@ pub(super) fn template(items: &mut [Item], file: &str, warnings: &mut Warnings) 
         return regular;
     }
     let common = |a: &str, b: &str| a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
-    let start = others.iter().map(|other| common(first, other)).min().unwrap_or(0);
+    let start = others.iter().map(|other| common(first, other)).min().unwrap_or(first.len());
     // At a slash: a part of a name is not what the addresses have in common, least of all of a host.
     let start = first[..floor(first, start)].rfind('/').map_or(0, |slash| slash + 1);
     let backwards =
         |a: &str, b: &str| a.bytes().rev().zip(b.bytes().rev()).take_while(|(a, b)| a == b).count();
     let longest = addresses.iter().map(|address| address.len() - start).min().unwrap_or(0);
-    let end = others.iter().map(|other| backwards(first, other)).min().unwrap_or(0).min(longest);
+    let end = others.iter().map(|other| backwards(first, other)).min().unwrap_or(longest).min(longest);
     // From a dot on: an ending such as '.jpg'.
     let end =
         first.get(first.len() - end..).and_then(|tail| Some(&tail[tail.find('.')?..])).unwrap_or_default();
