@@ -61,7 +61,9 @@ function helpOf(command) {
   if (!helps.has(command))
     helps.set(
       command,
-      flatflix(...command.split(' ').filter((word) => !word.startsWith('-')), '--help').then(({ stdout }) => stdout),
+      flatflix(...command.split(' ').filter((word) => !word.startsWith('-')), '--help').then(
+        ({ stdout }) => stdout,
+      ),
     );
   return helps.get(command);
 }

@@ -74,7 +74,8 @@ before(async () => {
 [site]\ncovers = true\nreport = "report"\nwithout = ${JSON.stringify(parts)}\n${quick}`,
       'scores.csv': `user,game_id,score\n${ratings.map(([person, item, stars]) => `${person},${item},${2 * stars}`).join('\n')}\n`,
       'games.csv': `game_id,title,image\n${ids.map((id) => `${id},Game ${id},${pictures.origin}/c/${digits(id)}.png`).join('\n')}\n`,
-      'report/index.html': '<!doctype html><link rel="icon" href="data:,"><title>Report</title><p>All the figures',
+      'report/index.html':
+        '<!doctype html><link rel="icon" href="data:,"><title>Report</title><p>All the figures',
     },
     ['--yes'],
   );
