@@ -73,7 +73,7 @@ pub fn fit(
     let m = moments.mean.clone();
     let spread = weighted_variance(&item_factors, &counts, k);
     let selection = Selection {
-        weights: moments.regress(&(spread * config.selection_regularization)),
+        weights: moments.regress(&(spread * config.choice_regularization(ratings.n_ratings()))),
         centre,
         damping: config.selection_damping,
         target_weight: config.selection_target_weight,

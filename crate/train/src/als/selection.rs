@@ -41,10 +41,16 @@ impl Choices {
     }
 
     /// Ridge regression of the users' factors, centred on `m`, on their choices.
-    pub(super) fn regress(&self, users: &Posteriors, m: &DVector<f64>, config: &AlsConfig) -> Selection {
+    pub(super) fn regress(
+        &self,
+        users: &Posteriors,
+        m: &DVector<f64>,
+        config: &AlsConfig,
+        n_ratings: usize,
+    ) -> Selection {
         let k = self.k;
         // On choices scaled up, which leaves the solution in need of the scale once.
-        let penalty = config.selection_regularization / (FACTOR_SCALE * FACTOR_SCALE);
+        let penalty = config.choice_regularization(n_ratings) / (FACTOR_SCALE * FACTOR_SCALE);
         let (mut gram, mut right) = (DMatrix::from_diagonal_element(k, k, penalty), DMatrix::zeros(k, k));
         for user in 0..users.len() {
             let (choice, x) = (self.row(user), users.mean(user));

@@ -52,7 +52,11 @@ impl Config {
             ("rating.pseudo_items", "above 0", positive(rating.pseudo_items)),
             ("rating.noise_degrees", "above 0", positive(rating.noise_degrees)),
             ("rating.selection_damping", "above 0", positive(rating.selection_damping)),
-            ("rating.selection_regularization", "above 0", positive(rating.selection_regularization)),
+            (
+                "rating.selection_regularization",
+                "above 0",
+                rating.selection_regularization.is_none_or(positive),
+            ),
             ("rating.selection_target_weight", "a number from 0", from_zero(rating.selection_target_weight)),
             ("rating.fold_in_share", "0 to 1", (0.0..=1.0).contains(&rating.fold_in_share)),
             ("ranking.linear.components", "1 to 1024", (1..=1024).contains(&linear.components)),
@@ -95,8 +99,12 @@ impl Config {
 
     /// The same with everything in it that follows from the number of ratings.
     pub fn resolved(&self, n_ratings: usize) -> Self {
-        let factors = Some(self.rating.n_factors(n_ratings));
-        Self { rating: AlsConfig { factors, ..self.rating.clone() }, ..self.clone() }
+        let rating = AlsConfig {
+            factors: Some(self.rating.n_factors(n_ratings)),
+            selection_regularization: Some(self.rating.choice_regularization(n_ratings)),
+            ..self.rating.clone()
+        };
+        Self { rating, ..self.clone() }
     }
 
     /// The parameters as they travel in the model's metadata.
