@@ -1,4 +1,4 @@
-// npm run bench: how fast ranking, fold-in and a first visit are, beside what else one could use.
+// npm run bench: how fast ranking, fold-in, a first visit and the page's answers are, beside what else one could use.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -24,6 +24,7 @@ await main({
     const { launch } = await import('./bench/launch.mjs');
     const { measureCompute } = await import('./bench/compute.mjs');
     const { measureCold, network } = await import('./bench/cold.mjs');
+    const { measureInteractions } = await import('./bench/interactions.mjs');
     const { drawReport, printed } = await import('./bench/report.mjs');
     const began = Date.now();
     const note = (text) => console.error(`  ${duration(Date.now() - began)}  ${text}`);
@@ -32,7 +33,15 @@ await main({
       const machine = { processor: os.cpus()[0].model, cores: os.cpus().length, browser: browser.version() };
       const compute = await measureCompute(browser, { quick, note });
       const cold = await measureCold(browser, { quick, note });
-      const results = { measured: new Date().toISOString(), machine, network, ...compute, cold };
+      const interactions = await measureInteractions(browser, { quick, note });
+      const results = {
+        measured: new Date().toISOString(),
+        machine,
+        network,
+        ...compute,
+        cold,
+        interactions,
+      };
       await mkdir(out, { recursive: true });
       await writeFile(path.join(out, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
       await writeFile(path.join(out, 'index.html'), await drawReport(browser, results));

@@ -27,19 +27,26 @@ const taste = [
 const desktop = { viewport: { width: 1280, height: 900 } };
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
+/** `view`: which one, by its address; the start page without. */
 const pictures = [
   { name: 'page-light', context: { ...desktop, colorScheme: 'light' } },
   { name: 'page-dark', context: { ...desktop, colorScheme: 'dark' } },
   { name: 'phone', context: { ...phone, colorScheme: 'light' } },
+  { name: 'taste', context: { ...desktop, deviceScaleFactor: 1, colorScheme: 'light' }, view: 'taste' },
+  { name: 'map', context: { ...desktop, deviceScaleFactor: 1, colorScheme: 'dark' }, view: 'map' },
 ];
 
-async function take(browser, address, { name, context }) {
+async function take(browser, address, { name, context, view = '' }) {
   const visitor = await browser.newContext({ deviceScaleFactor: 2, reducedMotion: 'reduce', ...context });
   const page = await visitor.newPage();
   await page.goto(address);
   await five(page);
   for (const [title, stars] of taste) await rate(page, title, stars);
   await searchField(page).fill('');
+  if (view) {
+    await page.goto(`${address}#/${view}`);
+    await page.locator(`ff-${view} h1`).waitFor();
+  }
   await page.mouse.move(0, 0);
   await page.evaluate(() => {
     document.activeElement?.blur();

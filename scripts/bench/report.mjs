@@ -1,5 +1,6 @@
 // Results as text, and as a page with plots that needs nothing but itself.
 
+import { SLOWER } from './interactions.mjs';
 import { host } from './server.mjs';
 import { pages } from './steps.mjs';
 
@@ -10,7 +11,7 @@ const kilobytes = (bytes) => (bytes / 1000).toFixed(0);
 const READ = 'reading the int8 codes';
 
 /** The tables of the results: a title, what it says, a head and rows of cells. */
-function tables({ rank, rate, foldIn, cold, network }) {
+function tables({ rank, rate, foldIn, cold, interactions, network }) {
   return [
     {
       name: 'rank',
@@ -66,6 +67,18 @@ function tables({ rank, rate, foldIn, cold, network }) {
         milliseconds(median),
         kilobytes(first),
         kilobytes(all),
+      ]),
+    },
+    {
+      name: 'interactions',
+      title: 'From a click or a key to the next picture',
+      text: `On a phone's screen, the processor slowed down ${SLOWER} times. The browser counts in steps of 8 ms, from 16 ms on.`,
+      head: ['what', 'times', 'milliseconds, median', 'least'],
+      rows: interactions.map(({ name, times: often, least, median }) => [
+        name,
+        String(often),
+        milliseconds(median),
+        milliseconds(least),
       ]),
     },
   ];

@@ -3,13 +3,21 @@
 import assert from 'node:assert/strict';
 import { inRoot } from '../../scripts/project.mjs';
 import { desktop, phone, siteTest } from './support/site.mjs';
-import { five, nextFive, passesAxe, rate, recommended, searchField } from './support/visitor.mjs';
+import { films, five, nextFive, passesAxe, rate, recommended, searchField } from './support/visitor.mjs';
 
 /** Opens the view of the first recommended film. */
 async function openMovie(page) {
   const first = recommended(page).getByRole('list').first().getByRole('listitem').first();
   await first.getByRole('heading').getByRole('link').first().click();
   await page.getByRole('heading', { name: /here are five/ }).waitFor();
+}
+
+/** A film's view with all that it can show. */
+async function openFilm(page, server) {
+  await page.goto(`${server.url}#/movie/4993`);
+  await page.getByRole('button', { name: /what would I give it/ }).click();
+  await page.getByRole('button', { name: 'Make a picture of it' }).click();
+  await page.getByRole('button', { name: 'Save as PNG' }).waitFor();
 }
 
 for (const [device, screen] of Object.entries({ desktop, phone })) {
@@ -139,6 +147,56 @@ for (const [device, screen] of Object.entries({ desktop, phone })) {
       await five(page);
       await page.waitForTimeout(1000);
       assert.deepEqual(await page.evaluate(() => window.shifts), []);
+    },
+  );
+}
+
+for (const [device, screen] of Object.entries({ desktop, phone })) {
+  siteTest(
+    `axe finds nothing where there is little or nothing: ${device}`,
+    screen,
+    async ({ page, server, visitor }) => {
+      const goTo = async (view, heading) => {
+        await page.goto(`${server.url}#/${view}`);
+        await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+      };
+      await five(page);
+      for (const [view, heading] of [
+        ['ratings', 'Your ratings'],
+        ['watchlist', 'Watchlist'],
+        ['taste', 'Your taste'],
+        ['movie/none', 'No such film here'],
+        ['browse/tag/none', 'none'],
+      ]) {
+        await goTo(view, heading);
+        await passesAxe(page, `${view}, with nothing to show`);
+      }
+      await goTo('', 'Recommended for you');
+      await searchField(page).fill('qqxxzz');
+      await page.getByText('No film here is called').first().waitFor();
+      await visitor.setOffline(true);
+      await page.getByText('You are offline').first().waitFor();
+      await passesAxe(page, 'a search for nothing, offline');
+    },
+  );
+
+  siteTest(
+    `axe finds nothing on a shelf and in a film opened up: ${device}`,
+    screen,
+    async ({ page, server }) => {
+      await five(page);
+      await page.goto(`${server.url}#/browse/genre/Sci-Fi`);
+      await page.getByRole('heading', { name: 'Sci-Fi', level: 1 }).waitFor();
+      await passesAxe(page, 'a genre');
+      await openFilm(page, server);
+      await passesAxe(page, 'a film with its guess and its picture');
+      await page.goto(`${server.url}#/`);
+      await page.getByRole('button', { name: 'Surprise me' }).click();
+      await page.getByRole('heading', { name: 'A surprise' }).waitFor();
+      await page.getByRole('button', { name: 'Show more' }).click();
+      await films(page, 'The next best').nth(9).waitFor();
+      await page.getByRole('button', { name: 'Not now' }).click();
+      await passesAxe(page, 'a surprise, more films, and no interview');
     },
   );
 }

@@ -50,6 +50,13 @@ siteTest('a knob turned by keys changes the five at once, and is remembered', {}
   await page.getByRole('button', { name: 'Tune' }).click();
   await page.getByRole('button', { name: 'Reset' }).click();
   await fiveBecome(page, neutral);
+  const undo = page.getByRole('button', { name: 'Undo' }).first();
+  await undo.click();
+  await fiveBecome(page, hidden);
+  assert.equal(await knob(page).getAttribute('aria-valuetext'), 'many hidden gems');
+  await undo.click();
+  await fiveBecome(page, neutral);
+  await page.getByText('From 1 rating of yours').waitFor();
 });
 
 siteTest('a surprise is none of the five, and the next one another', { ...phone }, async ({ page }) => {

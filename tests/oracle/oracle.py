@@ -4,7 +4,7 @@ Reads a model as crate/core/FORMAT.md specifies it, folds visitors in with NumPy
 and shares as JSON. What it prints is committed as answers.json; crate/core/tests/oracle.rs and tests/parity/oracle.test.mjs
 hold Rust and WebAssembly to it.
 
-Run: python oracle.py ../../crate/core/tests/golden/version-1{,-implicit-als}.flatflix > answers.json      (needs NumPy)
+Run: python oracle.py ../../crate/core/tests/golden/version-2{,-implicit-als}.flatflix > answers.json      (needs NumPy)
 """
 import json
 import math

@@ -101,7 +101,7 @@ test('someone who has rated nothing gets the same list', async (t) => {
 });
 
 test('a model with the other ranking head gives equal lists', async (t) => {
-  const golden = inRoot('crate', 'core', 'tests', 'golden', 'version-1-implicit-als.flatflix');
+  const golden = inRoot('crate', 'core', 'tests', 'golden', 'version-2-implicit-als.flatflix');
   const flatflix = await command(t, golden);
   const Recommender = await recommenderClass();
   const other = new Recommender(await readFile(golden));

@@ -15,9 +15,9 @@ import { results } from './components/results';
 import { RateEvent } from './components/stars';
 import { deedText } from './deeds';
 import { loadDisplayFont } from './display-font';
-import { Engine } from './engine';
+import { Engine, type Ready } from './engine';
 import { speak, t } from './locale';
-import type { Advised, Asked } from './model/types';
+import type { Advised, Asked, Tuning } from './model/types';
 import { has } from './owner';
 import { loadPreferences, type Preferences, savePreferences } from './preferences';
 import { HOME, IMPORT, type Route, takeRoute } from './router';
@@ -25,6 +25,8 @@ import { ratingRows, titleOf } from './rows';
 import { saveFile } from './save-file';
 import { Search } from './search';
 import { markFirst, measureRerank, painted } from './timing';
+import { asTuning, turnedKnob } from './tuning';
+import { untouched } from './untouched';
 import { loadView, loadViews } from './views';
 import { currentView } from './views/current';
 import type { TogetherView } from './views/together/together';
@@ -52,6 +54,8 @@ export class App extends LightElement {
   readonly #surprises = new Set<number>();
   #shownFive = '';
   #marked = false;
+  /** What the last search was among. */
+  #searchedIn: Ready | undefined;
   #homeScroll = 0;
   /** Where the import was begun, and whether its files have been added. */
   #cameFrom: string = HOME;
@@ -60,8 +64,13 @@ export class App extends LightElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.preferences = loadPreferences(this.base);
-    this.#engine = new Engine(this.base, this.visitor, { tuning: this.preferences.tuning, limit: TOP }, () =>
-      this.#show(),
+    const list = { tuning: this.preferences.tuning, limit: TOP };
+    this.#engine = new Engine(
+      this.base,
+      this.visitor,
+      list,
+      () => this.#show(),
+      () => untouched(this, 'ff-recommendations ol'),
     );
     this.visitor.subscribe((change) => this.#changed(change));
     this.addEventListener(RateEvent.type, (event) => this.#rate(event as RateEvent));
@@ -94,9 +103,12 @@ export class App extends LightElement {
       ${this.visitor.problem ? storageNotice(this.visitor.problem) : nothing}
       ${this.offline && !problem ? noticeLine(t.offline) : nothing}
       ${query && !ready ? noticeLine(t.search.waiting) : nothing}
+      ${found && ready && !ready.whole ? noticeLine(t.search.arriving) : nothing}
       ${found && ready ? results(found, ready.items, ready.about, ratingRows(ready.items, this.visitor.state)) : nothing}
-      <main id="main">${problem ? problemPanel(problem) : this.#view()}</main>
-      ${footer(ready?.about)}
+      <main id="main">
+        ${problem ? problemPanel(problem) : nothing} ${problem && (!ready || ready.whole) ? nothing : this.#view()}
+      </main>
+      ${footer(ready?.whole ? ready.about : undefined)}
       ${has('import') ? html`<ff-drop-zone ?guest=${this.route.view === 'together'}></ff-drop-zone>` : nothing}
       <div class="spoken" role="status" aria-live="polite">${spoken}</div>`;
   }
@@ -128,8 +140,7 @@ export class App extends LightElement {
       case 'clear':
         return visitor.clear(this.#id(act.item));
       case 'tune':
-        this.#prefer({ tuning: act.tuning });
-        return this.#list({ tuning: act.tuning });
+        return this.#tune(act.tuning);
       case 'speak':
         this.#prefer({ language: act.language });
         if (!(await speak(act.language))) this.#announcer.say(t.unreachable);
@@ -186,6 +197,13 @@ export class App extends LightElement {
     }
   }
 
+  #tune(tuning: Tuning): Promise<void> {
+    const before = this.preferences.tuning;
+    this.#prefer({ tuning });
+    void this.visitor.tuned(before, turnedKnob(before, tuning));
+    return this.#list({ tuning });
+  }
+
   #prefer(preferences: Partial<Preferences>): void {
     this.preferences = { ...this.preferences, ...preferences };
     savePreferences(this.base, this.preferences);
@@ -222,6 +240,13 @@ export class App extends LightElement {
   #changed(change?: Change): void {
     const start = performance.now();
     this.requestUpdate();
+    if (change?.deed.kind === 'tuned') {
+      // Seen in the list itself, and said with it.
+      if (!change.undone) return;
+      const tuning = asTuning(change.deed.before);
+      this.#prefer({ tuning });
+      this.#engine.list = { ...this.#engine.list, tuning };
+    }
     if (change) {
       const text = deedText(change.deed, (id) => this.#title(id));
       this.#announcer.say(change.undone ? t.done.undone(text) : text);
@@ -240,8 +265,10 @@ export class App extends LightElement {
     await painted();
     const { advice, ready } = this.#engine;
     if (!advice || !ready) return;
-    // Typed before there was anything to search.
-    if (this.#search.waits) void this.#search.ask(this.#search.query, ready.model);
+    // Typed before there was anything, or everything, to search.
+    const more = ready !== this.#searchedIn && this.#search.query !== '';
+    this.#searchedIn = ready;
+    if (this.#search.waits || more) void this.#search.ask(this.#search.query, ready.model);
     const titles = advice.best.slice(0, TOP).map(({ item }) => ready.items.at(item).title);
     const five = titles.join('\n');
     const { toast } = this.#announcer;

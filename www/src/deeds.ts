@@ -9,7 +9,8 @@ export function deedText(deed: Deed, title: (id: string) => string): string {
     case 'imported':
       return t.done.imported(deed.count);
     case 'startedOver':
-      return t.done.startedOver;
+    case 'tuned':
+      return t.done[deed.kind];
     default:
       return t.done[deed.kind](title(deed.id));
   }

@@ -1,6 +1,6 @@
 import { setRatingScale } from './locale/subject';
 import { Advisor } from './model/advisor';
-import { openModel } from './model/client';
+import { type Opening, openModel } from './model/client';
 import { asProblem, type Problem } from './model/errors';
 import { Items } from './model/items';
 import { tasteOf } from './model/taste';
@@ -10,6 +10,8 @@ import type { VisitorStore } from './visitor/store';
 
 /** An opened model. */
 export interface Ready {
+  /** All items have arrived; before that, only the best-known are here. */
+  readonly whole: boolean;
   readonly model: Model;
   readonly items: Items;
   readonly about: About;
@@ -28,43 +30,75 @@ export class Engine {
   readonly #base: URL;
   readonly #visitor: VisitorStore;
   readonly #show: Show;
+  readonly #unhanded: () => Promise<void>;
   #advisor: Advisor | undefined;
 
   /**
    * @param base the site's folder
    * @param list how the list is wanted at first
+   * @param unhanded resolves when the visitor has no hand on the list, which may then change of itself
    */
-  constructor(base: URL, visitor: VisitorStore, list: Omit<Wish, 'taste'>, show: Show) {
+  constructor(
+    base: URL,
+    visitor: VisitorStore,
+    list: Omit<Wish, 'taste'>,
+    show: Show,
+    unhanded: () => Promise<void>,
+  ) {
     this.#base = base;
     this.#visitor = visitor;
     this.list = list;
     this.#show = show;
+    this.#unhanded = unhanded;
   }
 
-  /** Fetch and open the model and give the first advice, once the visitor's ratings are at hand. */
+  /**
+   * Fetch the model and give the first advice when its best-known items and the visitor's ratings are at hand, and
+   * better advice when all of it is.
+   */
   async start(visitorLoaded: Promise<void> = Promise.resolve()): Promise<void> {
-    this.problem = undefined;
+    this.#forget();
     void this.#show();
     try {
-      const [{ model, opened }] = await Promise.all([openModel(this.#base), visitorLoaded]);
-      setRatingScale(opened.about.scale);
-      this.ready = { model, items: new Items(opened), about: opened.about };
-      markReady();
-      this.#advisor = new Advisor(model, (advice) => {
-        this.advice = advice;
-        return this.#show();
-      });
+      for await (const opening of openModel(this.#base)) {
+        await visitorLoaded;
+        await this.#take(opening);
+      }
     } catch (thrown) {
       return this.#fail(thrown);
     }
-    await this.follow();
     try {
       // Builds the title index while nobody waits for it, rather than at the first letter typed.
-      await this.ready.model.search('', 0);
+      await this.ready?.model.search('', 0);
       markComplete();
     } catch {
       // Its code could not be fetched: the first search tries again.
     }
+  }
+
+  /** What is fetched anew after a failure may be another model. */
+  #forget(): void {
+    this.problem = undefined;
+    this.ready = undefined;
+    this.advice = undefined;
+  }
+
+  /** Go on with what has arrived of a model. */
+  async #take({ model, opened }: Opening): Promise<void> {
+    const isFirst = this.ready?.model !== model;
+    setRatingScale(opened.about.scale);
+    this.ready = { model, items: new Items(opened), about: opened.about, whole: opened.whole };
+    if (isFirst) {
+      markReady();
+      this.#advisor = new Advisor(model, async (advice) => {
+        if (this.ready?.model !== model) return;
+        this.advice = advice;
+        await this.#show();
+      });
+      return this.follow();
+    }
+    void this.#show();
+    void this.#unhanded().then(() => this.follow());
   }
 
   /** Bring the advice in step with the visitor. Resolves when it is on the screen. */

@@ -7,6 +7,12 @@ const NAMES = Object.keys(NEUTRAL) as (keyof Tuning)[];
 
 export const isTuned = (tuning: Tuning): boolean => NAMES.some((name) => tuning[name] !== NEUTRAL[name]);
 
+/** The knob that was turned from one tuning to the next; empty if something else has changed, or all is neutral again. */
+export function turnedKnob(before: Tuning, after: Tuning): string {
+  const [name = '', another] = NAMES.filter((each) => before[each] !== after[each]);
+  return !another && isTuned(after) && (name === 'novelty' || name === 'variety') ? name : '';
+}
+
 /** A tuning from stored data. What is missing, malformed or out of range is neutral. */
 export function asTuning(stored: unknown): Tuning {
   const value: Partial<Record<keyof Tuning, unknown>> = Object(stored);

@@ -1,6 +1,7 @@
 //! What a model knows about its items apart from taste.
 
 use alloc::{string::String, vec, vec::Vec};
+use core::ops::Range;
 
 /// Row of an item in a model. Items are in order of popularity: 0 has the most ratings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,6 +51,34 @@ impl Catalogue {
             counts: vec![0; n_items],
             means: vec![0.0; n_items],
         }
+    }
+
+    /// The columns of some items.
+    pub(crate) fn rows(&self, items: Range<usize>) -> Self {
+        Self {
+            ids: self.ids[items.clone()].to_vec(),
+            titles: self.titles[items.clone()].to_vec(),
+            aliases: self.aliases[items.clone()].to_vec(),
+            years: self.years[items.clone()].to_vec(),
+            groups: self.groups[items.clone()].to_vec(),
+            imdb: self.imdb[items.clone()].to_vec(),
+            tmdb: self.tmdb[items.clone()].to_vec(),
+            counts: self.counts[items.clone()].to_vec(),
+            means: self.means[items].to_vec(),
+        }
+    }
+
+    /// Add the columns of the items that follow.
+    pub(crate) fn append(&mut self, mut rows: Self) {
+        self.ids.append(&mut rows.ids);
+        self.titles.append(&mut rows.titles);
+        self.aliases.append(&mut rows.aliases);
+        self.years.append(&mut rows.years);
+        self.groups.append(&mut rows.groups);
+        self.imdb.append(&mut rows.imdb);
+        self.tmdb.append(&mut rows.tmdb);
+        self.counts.append(&mut rows.counts);
+        self.means.append(&mut rows.means);
     }
 
     /// Number of items.

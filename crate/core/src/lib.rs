@@ -16,7 +16,7 @@
 //! ```
 //! use flatflix_core::{Recommender, Visitor};
 //!
-//! let bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/version-1.flatflix"));
+//! let bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/version-2.flatflix"));
 //! let model = Recommender::from_bytes(bytes)?;
 //! let seen = model.catalogue().index_of("7").expect("an item of the model");
 //!

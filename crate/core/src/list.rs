@@ -13,7 +13,7 @@ use alloc::vec::Vec;
 ///
 /// ```
 /// # use flatflix_core::*;
-/// # let bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/version-1.flatflix"));
+/// # let bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/version-2.flatflix"));
 /// # let model = Recommender::from_bytes(bytes)?;
 /// // Comedies of the thirties at most, hidden ones first.
 /// let comedy = model.metadata().groups.iter().position(|group| group == "Comedy").expect("a group");

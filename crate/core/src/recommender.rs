@@ -7,7 +7,7 @@ use crate::interview::Interview;
 use crate::ranking::{RankingHead, RankingTaste};
 use crate::rating::{RatingHead, RatingPrediction, RatingTaste};
 use crate::tags::Tags;
-use crate::top_k::top_k;
+use crate::top_k::{Best, top_k};
 use crate::visitor::{Visitor, VisitorError};
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -45,7 +45,7 @@ pub struct Prediction {
 ///
 /// ```
 /// # use flatflix_core::*;
-/// # let bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/version-1.flatflix"));
+/// # let bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/version-2.flatflix"));
 /// # let model = Recommender::from_bytes(bytes)?;
 /// let mut visitor = Visitor::new();
 /// visitor.rate(&model, ItemIndex(0), 5.0)?;
@@ -230,11 +230,12 @@ impl Recommender {
     /// [`VisitorError::UnknownItem`].
     pub fn similar(&self, item: ItemIndex, limit: usize) -> Result<Vec<(ItemIndex, f32)>, VisitorError> {
         self.check_item(item)?;
-        let others = self.items().filter(|&other| other != item);
         Ok(if self.ranking.knows(item) {
-            top_k(others.map(|other| (other, self.ranking.similarity(item, other) as f32)), limit)
+            let mut best = Best::new(limit);
+            self.ranking.scan_similar(item, &mut best);
+            best.into_sorted()
         } else {
-            let known = others.filter(|&other| self.ranking.knows(other));
+            let known = self.items().filter(|&other| self.ranking.knows(other));
             top_k(known.map(|other| (other, self.factor_cosine(item, other) as f32)), limit)
         })
     }

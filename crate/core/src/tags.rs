@@ -7,7 +7,7 @@ use alloc::{string::String, vec::Vec};
 ///
 /// ```
 /// # use flatflix_core::*;
-/// # let bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/version-1.flatflix"));
+/// # let bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/version-2.flatflix"));
 /// # let model = Recommender::from_bytes(bytes)?;
 /// let named: Vec<&str> = model.tags().names_of(ItemIndex(2)).collect();
 /// assert_eq!(named.len(), model.tags().of(ItemIndex(2)).len());

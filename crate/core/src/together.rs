@@ -19,7 +19,7 @@ use alloc::vec::Vec;
 ///
 /// ```
 /// # use flatflix_core::*;
-/// # let bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/version-1.flatflix"));
+/// # let bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/version-2.flatflix"));
 /// # let model = Recommender::from_bytes(bytes)?;
 /// let (mut ann, mut ben) = (Visitor::new(), Visitor::new());
 /// ann.rate(&model, ItemIndex(0), 5.0)?;

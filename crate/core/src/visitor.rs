@@ -10,7 +10,7 @@ use crate::scale::{Decimal, RatingScale};
 ///
 /// ```
 /// # use flatflix_core::*;
-/// # let bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/version-1.flatflix"));
+/// # let bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/version-2.flatflix"));
 /// # let model = Recommender::from_bytes(bytes)?;
 /// let mut visitor = Visitor::new();
 /// visitor.rate(&model, ItemIndex(0), 4.5)?;

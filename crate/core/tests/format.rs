@@ -1,7 +1,7 @@
 //! The blob as a whole: round trips, damage, and bytes that nobody wrote.
 
 use flatflix_core::fold_in::GaussianPrior;
-use flatflix_core::format::{FORMAT_VERSION, column_sizes, section_sizes};
+use flatflix_core::format::{FORMAT_VERSION, HEAD_ITEMS, ModelReader};
 use flatflix_core::ranking::{
     ImplicitAlsParts, LinearParts, Quadratic, QuantizedRows, RankingKind, RankingParts,
 };
@@ -115,6 +115,7 @@ fn model(n_items: usize, numeric_ids: bool) -> Model {
 /// The same with a ranking head of the other kind.
 fn implicit_als(mut model: Model) -> Model {
     model.ranking.kind = RankingKind::ImplicitAls(ImplicitAlsParts {
+        n_rated_items: 10,
         unobserved_weight: 0.3,
         regularization: 0.01,
         regularization_exponent: 0.9,
@@ -140,8 +141,8 @@ fn a_model_survives_its_bytes() {
         let bytes = model.to_bytes().unwrap();
         assert_eq!(Model::from_bytes(&bytes).unwrap(), model);
         assert_eq!(model.to_bytes().unwrap(), bytes, "the same model gives the same bytes");
-        let sizes = section_sizes(&bytes).unwrap();
-        assert_eq!(sizes.iter().map(|section| section.bytes).sum::<u64>(), bytes.len() as u64);
+        let (_, measured) = Model::measure(&bytes).unwrap();
+        assert_eq!(measured.sections.iter().map(|section| section.bytes).sum::<u64>(), bytes.len() as u64);
     }
 }
 
@@ -156,9 +157,10 @@ fn a_model_may_have_neither_tags_nor_map_nor_images_nor_card() {
     };
     let bytes = bare.to_bytes().unwrap();
     assert_eq!(Model::from_bytes(&bytes).unwrap(), bare);
-    let sizes = section_sizes(&bytes).unwrap();
+    let (_, measured) = Model::measure(&bytes).unwrap();
     assert!(
-        sizes
+        measured
+            .sections
             .iter()
             .filter(|part| ["tags", "map", "images", "card"].contains(&part.name))
             .all(|part| part.bytes == 0)
@@ -179,16 +181,16 @@ fn a_catalogue_that_says_the_same_again_and_again_survives() {
     model.catalogue.titles.fill("the same title".repeat(40));
     model.catalogue.aliases.fill(vec![String::new(); 30]);
     let bytes = model.to_bytes().unwrap();
-    assert_eq!(Model::from_bytes(&bytes).unwrap(), model);
-    let columns = column_sizes(&bytes).unwrap();
-    assert!(columns.iter().any(|column| column.name == "titles" && column.bytes > 0));
+    let (read, measured) = Model::measure(&bytes).unwrap();
+    assert_eq!(read, model);
+    assert!(measured.columns.iter().any(|column| column.name == "titles" && column.bytes > 0));
 }
 
 /// The bytes of every released version stay readable, and of this one stay the same. `FLATFLIX_BLESS=1` writes the file
 /// anew after a change of the format, which must come with a new version.
 #[test]
 fn the_golden_file_is_read_and_written_to_the_byte() {
-    for (model, name) in models().into_iter().zip(["version-1", "version-1-implicit-als"]) {
+    for (model, name) in models().into_iter().zip(["version-2", "version-2-implicit-als"]) {
         let path = format!("{}/tests/golden/{name}.flatflix", env!("CARGO_MANIFEST_DIR"));
         let bytes = model.to_bytes().unwrap();
         if std::env::var_os("FLATFLIX_BLESS").is_some() {
@@ -196,7 +198,7 @@ fn the_golden_file_is_read_and_written_to_the_byte() {
         }
         let golden = std::fs::read(&path).unwrap();
         assert_eq!(Model::from_bytes(&golden).unwrap(), model);
-        assert!(golden == bytes, "the same model has other bytes than version 1 was released with");
+        assert!(golden == bytes, "the same model has other bytes than version 2 was released with");
     }
 }
 
@@ -227,12 +229,91 @@ fn every_truncation_and_any_appendix_is_noticed() {
 fn errors_say_what_is_wrong() {
     assert_eq!(Model::from_bytes(b"<!doctype html>"), Err(FormatError::NotAModel));
     let mut newer = bytes();
-    newer[8] = 2;
-    let expected = FormatError::UnsupportedVersion { found: 2, supported: FORMAT_VERSION };
+    newer[8] = 9;
+    let expected = FormatError::UnsupportedVersion { found: 9, supported: FORMAT_VERSION };
     assert_eq!(Model::from_bytes(&newer), Err(expected));
+    let of_version_1 = include_bytes!("golden/version-1.flatflix");
+    let expected = FormatError::UnsupportedVersion { found: 1, supported: FORMAT_VERSION };
+    assert_eq!(Model::from_bytes(of_version_1), Err(expected));
     let mut damaged = bytes();
     *damaged.last_mut().unwrap() ^= 1;
     assert_eq!(Model::from_bytes(&damaged), Err(FormatError::Checksum { section: "card" }));
+}
+
+/// Long enough for several chunks.
+fn long_models() -> [Model; 2] {
+    let long = || model(HEAD_ITEMS + 1100, true);
+    let mut of_implicit_als = implicit_als(long());
+    of_implicit(&mut of_implicit_als.ranking.kind, |implicit| {
+        implicit.n_rated_items = HEAD_ITEMS as u32 + 1098
+    });
+    [long(), of_implicit_als]
+}
+
+#[test]
+fn a_model_that_arrives_in_pieces_is_the_model_that_arrives_whole() {
+    for model in long_models() {
+        let bytes = model.to_bytes().unwrap();
+        assert_eq!(Model::from_bytes(&bytes).unwrap(), model);
+        for piece in [101, 997] {
+            let mut reader = ModelReader::new();
+            let mut numbers = vec![];
+            for piece in bytes.chunks(piece) {
+                let n_items = reader.push(piece).unwrap();
+                if numbers.last() != Some(&n_items) {
+                    numbers.push(n_items);
+                }
+            }
+            assert_eq!(numbers, [0, HEAD_ITEMS, HEAD_ITEMS + 1024, HEAD_ITEMS + 1100]);
+            assert_eq!(reader.finish().unwrap(), model);
+        }
+    }
+}
+
+/// What has arrived is a model by itself: it predicts what the whole one predicts, and ranks its items in the same order.
+#[test]
+fn the_head_of_a_model_ranks_its_items_as_the_whole_does() {
+    for model in long_models() {
+        let bytes = model.to_bytes().unwrap();
+        let (_, measured) = Model::measure(&bytes).unwrap();
+        let mut reader = ModelReader::new();
+        assert_eq!(reader.push(&bytes[..measured.head as usize - 1]).unwrap(), 0);
+        assert_eq!(reader.push(&bytes[measured.head as usize - 1..][..1]).unwrap(), HEAD_ITEMS);
+        let head = Recommender::new(reader.model().unwrap().clone()).unwrap();
+        let whole = Recommender::from_bytes(&bytes).unwrap();
+        let mut visitor = Visitor::new();
+        for (item, rating) in [(3, 4.5), (40, 1.0), (200, 3.0)] {
+            visitor.rate(&head, ItemIndex(item), rating).unwrap();
+        }
+        let best = |of: &Recommender, limit| {
+            let best = of.recommend(&visitor, limit).unwrap();
+            let of_head = best.into_iter().filter(|place| place.item.row() < HEAD_ITEMS);
+            of_head.map(|place| (place.item, place.prediction.rating)).collect::<Vec<_>>()
+        };
+        let (of_head, of_whole) = (best(&head, 20), best(&whole, HEAD_ITEMS + 1100));
+        for ((item, rating), (same, expected)) in of_head.iter().zip(&of_whole) {
+            assert!(
+                item == same && (rating - expected).abs() < 1e-6,
+                "{item:?} {rating}, {same:?} {expected}"
+            );
+        }
+    }
+}
+
+#[test]
+fn pieces_that_are_damaged_or_missing_are_noticed_when_they_should_have_arrived() {
+    let bytes = long_models()[0].to_bytes().unwrap();
+    let mut reader = ModelReader::new();
+    reader.push(&bytes[..bytes.len() - 1]).unwrap();
+    assert!(matches!(reader.finish(), Err(FormatError::Truncated { section: "card", .. })));
+    let (_, measured) = Model::measure(&bytes).unwrap();
+    let mut damaged = bytes.clone();
+    damaged[measured.head as usize + 50] ^= 1;
+    let mut reader = ModelReader::new();
+    assert_eq!(reader.push(&damaged), Err(FormatError::Checksum { section: "chunk" }));
+    assert_eq!(reader.model().unwrap().catalogue.n_items(), HEAD_ITEMS, "what is whole is kept");
+    assert_eq!(reader.push(&[]), Err(FormatError::Checksum { section: "chunk" }));
+    assert!(reader.finish().is_err());
 }
 
 fn of_linear(kind: &mut RankingKind, change: fn(&mut LinearParts)) {
@@ -357,15 +438,14 @@ proptest! {
         changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
         kind in 0usize..2,
     ) {
-        // Replace bytes of the sections and forge their checksums in the header: the last 4 table entries.
-        let original = models()[kind].to_bytes().unwrap();
-        let mut bytes = original.clone();
-        let start = bytes.len() - section_sizes(&bytes).unwrap()[1..].iter().map(|section| section.bytes as usize).sum::<usize>();
+        // Replace bytes behind the header, and forge the checksums.
+        let mut bytes = models()[kind].to_bytes().unwrap();
+        let start = end_of_header(&bytes);
         for (position, value) in changes {
             let position = start + position.index(bytes.len() - start);
             bytes[position] = value;
         }
-        let forged = forge(&original, &bytes, start);
+        let forged = forge(bytes);
         if let Ok(recommender) = Recommender::from_bytes(&forged) {
             let mut visitor = Visitor::new();
             visitor.rate(&recommender, ItemIndex(0), recommender.metadata().scale.max).unwrap();
@@ -376,23 +456,36 @@ proptest! {
     }
 }
 
-/// Recompute the sections' checksums of a model whose sections start at `start`.
-fn forge(original: &[u8], bytes: &[u8], start: usize) -> Vec<u8> {
-    let sizes = section_sizes(original).unwrap();
+fn end_of_header(bytes: &[u8]) -> usize {
+    20 + u32::from_le_bytes(bytes[12..16].try_into().unwrap()) as usize
+}
+
+/// Recompute the checksums of the chunks, whose preludes are believed, and those of the other sections in the header.
+fn forge(mut bytes: Vec<u8>) -> Vec<u8> {
+    let original = models().map(|model| model.to_bytes().unwrap());
+    let original = original.into_iter().find(|original| original.len() == bytes.len()).unwrap();
+    let (_, measured) = Model::measure(&original).unwrap();
+    let length = |name: &str| -> usize {
+        measured.sections.iter().filter(|part| part.name == name).map(|part| part.bytes as usize).sum()
+    };
+    let start = end_of_header(&bytes);
+    let chunk = start + length("prior");
+    let mut ends = vec![bytes.len()];
+    for name in ["card", "images", "map", "tags"] {
+        ends.push(ends[ends.len() - 1] - length(name));
+    }
+    let tags = ends[4];
+    let covered = [&bytes[chunk..chunk + 16], &bytes[chunk + 20..tags]].concat();
+    bytes[chunk + 16..chunk + 20].copy_from_slice(&crc32fast::hash(&covered).to_le_bytes());
     let mut header = bytes[20..start].to_vec();
-    let mut offset = start;
-    for section in &sizes[1..] {
-        let length = section.bytes as usize;
-        let (old, new) = (
-            crc32fast::hash(&original[offset..offset + length]),
-            crc32fast::hash(&bytes[offset..offset + length]),
-        );
+    let behind_chunks = ends.windows(2).map(|ends| ends[1]..ends[0]);
+    for section in std::iter::once(start..chunk).chain(behind_chunks) {
+        let (old, new) = (crc32fast::hash(&original[section.clone()]), crc32fast::hash(&bytes[section]));
         // bincode writes a u32 above 65,535 as a marker and four bytes.
         let pattern = [&[252], old.to_le_bytes().as_slice()].concat();
         let at =
             header.windows(5).position(|window| window == pattern).expect("the checksum is in the header");
         header[at + 1..at + 5].copy_from_slice(&new.to_le_bytes());
-        offset += length;
     }
-    with_header(bytes, &header)
+    with_header(&bytes, &header)
 }

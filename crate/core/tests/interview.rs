@@ -3,7 +3,7 @@
 use flatflix_core::{ItemIndex, Model, Question, Recommender, Visitor};
 use serde_json::{Value, json};
 
-const GOLDEN: &[u8] = include_bytes!("golden/version-1.flatflix");
+const GOLDEN: &[u8] = include_bytes!("golden/version-2.flatflix");
 
 /// Items of it with ratings.
 const N_RATED: u32 = 10;

@@ -4,8 +4,8 @@ use flatflix_core::ranking::RankingKind;
 use flatflix_core::{Filter, ItemIndex, ItemSet, Knobs, ListOptions, Model, Recommender, Visitor};
 use proptest::prelude::*;
 
-const LINEAR: &[u8] = include_bytes!("golden/version-1.flatflix");
-const IMPLICIT_ALS: &[u8] = include_bytes!("golden/version-1-implicit-als.flatflix");
+const LINEAR: &[u8] = include_bytes!("golden/version-2.flatflix");
+const IMPLICIT_ALS: &[u8] = include_bytes!("golden/version-2-implicit-als.flatflix");
 
 /// The golden model's items over and over, each time a little less popular and with other numbers.
 fn large_model(golden: &[u8], n_items: usize, rating_weight: f64) -> Model {
@@ -21,9 +21,14 @@ fn large_model(golden: &[u8], n_items: usize, rating_weight: f64) -> Model {
         .map(|i| varied(i, model.rating.codes[row(i / n_factors) * n_factors + i % n_factors]) / 16)
         .collect();
     model.ranking.rating_weight = rating_weight;
-    if let RankingKind::Linear(linear) = &mut model.ranking.kind {
-        let weight = |(i, &count): (usize, &u32)| if count > 0 { 60 + (i % 13) as u8 } else { 0 };
-        linear.input_weights = counts.iter().enumerate().map(weight).collect();
+    let weight = |(i, &count): (usize, &u32)| if count > 0 { 60 + (i % 13) as u8 } else { 0 };
+    match &mut model.ranking.kind {
+        RankingKind::Linear(linear) => {
+            linear.input_weights = counts.iter().enumerate().map(weight).collect();
+        }
+        RankingKind::ImplicitAls(implicit) => {
+            implicit.n_rated_items = counts.iter().filter(|&&count| count > 0).count() as u32;
+        }
     }
     model.ranking.rows.codes = (0..n_items * n_components)
         .map(|i| match counts[i / n_components] {
@@ -48,6 +53,24 @@ fn large_model(golden: &[u8], n_items: usize, rating_weight: f64) -> Model {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn similar_items_are_the_start_of_the_sorted_similarities(
+        golden in prop::sample::select(vec![LINEAR, IMPLICIT_ALS]),
+        n_items in 12usize..700,
+        row in 0usize..700,
+        limit in 0usize..60,
+    ) {
+        let recommender = Recommender::new(large_model(golden, n_items, 0.2)).unwrap();
+        let item = ItemIndex((row % n_items) as u32);
+        prop_assume!(recommender.ranking_head().knows(item));
+        let others = (0..n_items as u32).map(ItemIndex).filter(|&other| other != item);
+        let similarity = |other| (other, recommender.ranking_head().similarity(item, other) as f32);
+        let mut sorted: Vec<_> = others.map(similarity).collect();
+        sorted.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        sorted.truncate(limit);
+        prop_assert_eq!(recommender.similar(item, limit).unwrap(), sorted);
+    }
+
     #[test]
     fn a_list_is_the_start_of_the_sorted_scores(
         golden in prop::sample::select(vec![LINEAR, IMPLICIT_ALS]),

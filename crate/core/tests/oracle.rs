@@ -31,8 +31,8 @@ fn assert_close(found: f64, expected: f64, tolerance: f64, what: &str) {
 #[test]
 fn answers_are_those_of_the_oracle() {
     let models: [&[u8]; 2] = [
-        include_bytes!("golden/version-1.flatflix"),
-        include_bytes!("golden/version-1-implicit-als.flatflix"),
+        include_bytes!("golden/version-2.flatflix"),
+        include_bytes!("golden/version-2-implicit-als.flatflix"),
     ];
     let answers: [Vec<Answers>; 2] =
         serde_json::from_str(include_str!("../../../tests/oracle/answers.json")).unwrap();

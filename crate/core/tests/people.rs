@@ -4,7 +4,7 @@ use flatflix_core::profile::Trait;
 use flatflix_core::{Aggregation, ItemIndex, ListOptions, Recommender, Visitor, VisitorError};
 
 const MODELS: [&[u8]; 2] =
-    [include_bytes!("golden/version-1.flatflix"), include_bytes!("golden/version-1-implicit-als.flatflix")];
+    [include_bytes!("golden/version-2.flatflix"), include_bytes!("golden/version-2-implicit-als.flatflix")];
 
 fn recommenders() -> impl Iterator<Item = Recommender> {
     MODELS.iter().map(|model| Recommender::from_bytes(model).unwrap())

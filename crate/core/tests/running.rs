@@ -4,7 +4,7 @@ use flatflix_core::{ItemIndex, ListOptions, Recommendation, Recommender, Taste, 
 use proptest::prelude::*;
 
 const MODELS: [&[u8]; 2] =
-    [include_bytes!("golden/version-1.flatflix"), include_bytes!("golden/version-1-implicit-als.flatflix")];
+    [include_bytes!("golden/version-2.flatflix"), include_bytes!("golden/version-2-implicit-als.flatflix")];
 
 fn everything(recommender: &Recommender, taste: &Taste, visitor: &Visitor) -> Vec<Recommendation> {
     let n_items = recommender.catalogue().n_items();

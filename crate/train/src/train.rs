@@ -8,7 +8,7 @@ use crate::dataset::Dataset;
 use crate::export;
 use crate::features::SideInformation;
 use crate::interactions::Interactions;
-use crate::loss::{FullPrecision, QuantizationLoss};
+use crate::loss::{Excess, FullPrecision, QuantizationLoss};
 use crate::map;
 use crate::ranker::{self, HeadKind, RankerConfig, RankingModel};
 use crate::tags;
@@ -51,7 +51,7 @@ pub struct Trained {
 /// Train on a subset of a data set's ratings (`rows` of [`Dataset::ratings`]); users without any are left out.
 ///
 /// # Errors
-/// No ratings, numbers out of bounds, or so few bits that the model is no longer the one that was fitted.
+/// No ratings, numbers out of bounds, or a model that even in the finest quantisation is no longer the one that was fitted.
 pub fn train(
     dataset: &Dataset,
     rows: &[u32],
@@ -72,22 +72,32 @@ pub fn train_with(
     fitter: &mut dyn Fitter,
     mut progress: impl FnMut(Progress),
 ) -> Result<Trained> {
-    let fitted = Fitted::with(dataset, rows, config, fitter, &mut progress)?;
-    progress(Progress::Quantizing);
-    let mut model = fitted.model()?;
-    progress(Progress::Mapping);
-    // The map takes one thread, and about as long as measuring the loss.
-    let (loss, map) = rayon::join(|| fitted.loss(&model), || map::layout(&model));
-    let loss = loss?;
-    if let Some(loss) = &loss {
-        loss.check(dataset.scale.unit())?;
+    let mut fitted = Fitted::with(dataset, rows, config, fitter, &mut progress)?;
+    loop {
+        progress(Progress::Quantizing);
+        let mut model = fitted.model()?;
+        progress(Progress::Mapping);
+        // The map takes one thread, and about as long as measuring the loss.
+        let (loss, map) = rayon::join(|| fitted.loss(&model), || map::layout(&model));
+        let loss = loss?;
+        let excess = loss.as_ref().and_then(|loss| loss.excess(dataset.scale.unit()));
+        if let (Some(excess), Some(loss)) = (excess, &loss) {
+            if fitted.refine(excess) {
+                continue;
+            }
+            ensure!(!loss.is_telling(), "{excess} ({loss})");
+        }
+        model.tags = tags::choose(dataset, &fitted.set.order);
+        model.map = map?;
+        model.card = fitted.set.card(&model)?;
+        card::add_training(&mut model.card, Some(fitted.train_rmse()), loss.as_ref());
+        return Ok(Trained { model, train_rmse: fitted.train_rmse(), loss });
     }
-    model.tags = tags::choose(dataset, &fitted.set.order);
-    model.map = map?;
-    model.card = fitted.set.card(&model)?;
-    card::add_training(&mut model.card, Some(fitted.train_rmse()), loss.as_ref());
-    Ok(Trained { model, train_rmse: fitted.train_rmse(), loss })
 }
+
+/// Bits of a factor and bytes of a rated item beyond which nothing is quantised finer.
+const MOST_BITS: u32 = 8;
+const MOST_BYTES_PER_ITEM: f64 = 640.0;
 
 /// Both heads in full precision: fitted once, and quantised as often as wanted.
 pub(crate) struct Fitted<'a> {
@@ -143,6 +153,21 @@ impl<'a> Fitted<'a> {
         let mut model = self.set.model(&self.config, rating, ranking);
         model.metadata.metrics.push(("train RMSE".to_owned(), self.train_rmse()));
         Ok(model)
+    }
+
+    /// Quantise more finely what lost too much: small data sets, which need it, have bytes to spare. False when that is
+    /// as fine as it gets.
+    fn refine(&mut self, excess: Excess) -> bool {
+        let Config { rating, ranking, .. } = &mut self.config;
+        let bytes_per_item = ranking.bytes_per_item();
+        match excess {
+            Excess::Ratings if rating.bits < MOST_BITS => rating.bits += 1,
+            Excess::Lists if bytes_per_item < MOST_BYTES_PER_ITEM => {
+                *ranking = ranking.with_bytes_per_item(2.0 * bytes_per_item);
+            }
+            _ => return false,
+        }
+        true
     }
 
     /// Quantise the rating head to so many bits a factor.

@@ -7,13 +7,20 @@ mod options;
 mod shapes;
 
 use error::{Code, js_error};
-use flatflix_core::{ItemIndex, Recommender as Core, RunningFoldIn, Taste, Visitor, VisitorError};
+use flatflix_core::format::ModelReader as CoreReader;
+use flatflix_core::{
+    FormatError, ItemIndex, Model, Recommender as Core, RunningFoldIn, Taste, Visitor, VisitorError,
+};
 use shapes::{
     About, Catalogue, Explanation, LeaveOneOut, Profile, Question, Recommendation, SharedRecommendation,
     Similar,
 };
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
+
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPESCRIPT: &str = include_str!("types.d.ts");
@@ -76,6 +83,53 @@ pub struct Recommender {
     running: RefCell<RunningFoldIn>,
 }
 
+/// A model that is still arriving.
+///
+/// ```js
+/// const reader = new ModelReader();
+/// for await (const bytes of response.body) if (reader.push(bytes) > 0) …reader.recommender()…
+/// const recommender = reader.finish();
+/// ```
+#[wasm_bindgen]
+#[derive(Debug, Default)]
+pub struct ModelReader {
+    core: CoreReader,
+}
+
+#[wasm_bindgen]
+impl ModelReader {
+    /// Nothing has arrived.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Take the bytes that follow. Returns the number of items that have arrived with everything about them.
+    ///
+    /// # Errors
+    /// A JavaScript `Error` with `code` UNSUPPORTED_FORMAT or CORRUPT_MODEL.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<usize, JsValue> {
+        self.core.push(bytes).map_err(damaged)
+    }
+
+    /// A recommender on the items that have arrived, the most popular ones.
+    ///
+    /// # Errors
+    /// CORRUPT_MODEL, too when no item has arrived.
+    pub fn recommender(&self) -> Result<Recommender, JsValue> {
+        let model = self.core.model().ok_or_else(|| damaged(FormatError::NotAModel))?;
+        Recommender::of(model.clone())
+    }
+
+    /// The recommender on the whole model, everything having arrived.
+    ///
+    /// # Errors
+    /// CORRUPT_MODEL when something is missing.
+    pub fn finish(self) -> Result<Recommender, JsValue> {
+        Recommender::of(self.core.finish().map_err(damaged)?)
+    }
+}
+
 #[wasm_bindgen]
 impl Recommender {
     /// Load a model from the bytes of a blob.
@@ -84,9 +138,9 @@ impl Recommender {
     /// A JavaScript `Error` with `code` UNSUPPORTED_FORMAT or CORRUPT_MODEL.
     #[wasm_bindgen(constructor)]
     pub fn new(model: &[u8]) -> Result<Recommender, JsValue> {
-        let core = Core::from_bytes(model).map_err(|error| js_error(Code::of_format(&error), &error))?;
-        let running = RefCell::new(core.running_fold_in());
-        Ok(Self { core, visitor: Visitor::new(), running })
+        let mut reader = ModelReader::new();
+        reader.push(model)?;
+        reader.finish()
     }
 
     /// Name, licence, scale, sizes, parameters and metrics of the model.
@@ -276,11 +330,21 @@ impl Recommender {
 }
 
 impl Recommender {
+    fn of(model: Model) -> Result<Self, JsValue> {
+        let core = Core::new(model).map_err(damaged)?;
+        let running = RefCell::new(core.running_fold_in());
+        Ok(Self { core, visitor: Visitor::new(), running })
+    }
+
     /// Ask something about the visitor's ratings as they are now.
     fn with_taste<T>(&self, ask: impl FnOnce(&Taste) -> Result<T, VisitorError>) -> Result<T, JsValue> {
         let mut running = self.running.borrow_mut();
         self.core.follow(&mut running, &self.visitor).and_then(ask).map_err(invalid)
     }
+}
+
+fn damaged(error: FormatError) -> JsValue {
+    js_error(Code::of_format(&error), &error)
 }
 
 fn invalid(error: VisitorError) -> JsValue {

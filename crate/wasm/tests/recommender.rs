@@ -1,11 +1,11 @@
 //! The JavaScript API, in a JavaScript engine.
 
-use flatflix_wasm::{JsAggregation, JsCompanions, JsListOptions, Recommender};
+use flatflix_wasm::{JsAggregation, JsCompanions, JsListOptions, ModelReader, Recommender};
 use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-const MODEL: &[u8] = include_bytes!("../../core/tests/golden/version-1.flatflix");
+const MODEL: &[u8] = include_bytes!("../../core/tests/golden/version-2.flatflix");
 
 fn get(object: &JsValue, key: &str) -> JsValue {
     Reflect::get(object, &key.into()).unwrap()
@@ -46,13 +46,28 @@ fn recommends_what_is_neither_rated_nor_excluded() {
 }
 
 #[wasm_bindgen_test]
+fn a_model_may_arrive_in_pieces() {
+    let mut reader = ModelReader::new();
+    assert_eq!(reader.push(&MODEL[..200]).unwrap(), 0);
+    assert_eq!(code(&reader.recommender().unwrap_err()), "CORRUPT_MODEL");
+    assert_eq!(reader.push(&MODEL[200..]).unwrap(), 12);
+    let list =
+        |recommender: &Recommender| js_sys::JSON::stringify(&recommender.recommend(None).unwrap().into());
+    let (arrived, whole) = (reader.recommender().unwrap(), Recommender::new(MODEL).unwrap());
+    assert_eq!(list(&arrived).unwrap(), list(&whole).unwrap());
+    assert_eq!(list(&reader.finish().unwrap()).unwrap(), list(&whole).unwrap());
+    let cut_short = ModelReader::new();
+    assert_eq!(code(&cut_short.finish().unwrap_err()), "CORRUPT_MODEL");
+}
+
+#[wasm_bindgen_test]
 fn shapes_are_those_of_the_type_declarations() {
     let mut recommender = Recommender::new(MODEL).unwrap();
     recommender.set_rating(2, 5.0).unwrap();
     let about: JsValue = recommender.about().unwrap().into();
     assert_eq!(get(&about, "title").as_string().unwrap(), "test");
     assert_eq!(number(&get(&about, "scale"), "step"), 0.5);
-    assert_eq!(number(&about, "formatVersion"), 1.0);
+    assert_eq!(number(&about, "formatVersion"), 2.0);
     let catalogue: JsValue = recommender.catalogue().unwrap().into();
     assert_eq!(number(&get(&catalogue, "titles"), "length"), 12.0);
     assert_eq!(number(&get(&catalogue, "groups"), "length"), 24.0, "two words per item");

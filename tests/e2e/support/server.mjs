@@ -44,7 +44,8 @@ export const hosts = {
  * @param {string} base like '/some/sub/path/'
  * @param host one of `hosts`
  * @returns {Promise<{ url: string, origin: string, faults: Map<string, (file: string) => Promise<object>>, sent: { url: string, bytes: number }[], close(): void }>}
- *   `faults`: by file name below the base, what to answer instead: `{ status, type, body }`, or null to hang up.
+ *   `faults`: by file name below the base, what to answer instead: `{ status, type, body }`, or null to hang up. With
+ *   `hold`: `{ after, until }` only so many bytes are sent before `until` resolves, and none after it if that is to false
  *   `sent`: what has been answered, whoever asked, without headers
  */
 export async function serve(folder, base, host = hosts.plain) {
@@ -79,6 +80,11 @@ export async function serve(folder, base, host = hosts.plain) {
       ...(gzips && { 'content-encoding': 'gzip' }),
       ...host.headers,
     });
+    if (reply.hold) {
+      response.write(body.subarray(0, reply.hold.after));
+      if ((await reply.hold.until) === false) return response.destroy();
+      return response.end(body.subarray(reply.hold.after));
+    }
     response.end(body);
   });
   server.listen(0, '127.0.0.1');

@@ -1,19 +1,38 @@
+/** What hangs above the window's lower end. */
+const HANGING = '.head';
+
 /**
- * Tells the style sheets how much of the window's lower end an element covers, as `--covered` on the root: what hangs above
- * it stays clear of it, whatever its height, and so does what is scrolled to.
+ * Keeps the page clear of an element that sticks to the window's lower end, whatever its height: what is scrolled to, by the
+ * root's scroll padding, and what hangs above it, by `--dock`. The property is set where it is used, not on the root: there
+ * every element would inherit it, and be styled anew whenever it changes.
  */
 export class Cover {
-  readonly #observer = new ResizeObserver(([entry]) => {
-    const height = entry?.borderBoxSize[0]?.blockSize ?? 0;
-    document.documentElement.style.setProperty('--covered', `${Math.ceil(height)}px`);
-  });
+  #element: HTMLElement | undefined;
+  readonly #measure = (): void => {
+    const element = this.#element;
+    if (!element) return;
+    // In a low window it does not stick.
+    const sticks = getComputedStyle(element).position === 'sticky';
+    this.#keepClear(element, sticks ? `${element.offsetHeight}px` : '0px');
+  };
+  readonly #observer = new ResizeObserver(this.#measure);
 
-  begin(element: Element): void {
+  begin(element: HTMLElement): void {
+    this.#element = element;
     this.#observer.observe(element);
+    addEventListener('resize', this.#measure);
   }
 
   end(): void {
+    removeEventListener('resize', this.#measure);
     this.#observer.disconnect();
-    document.documentElement.style.removeProperty('--covered');
+    if (this.#element) this.#keepClear(this.#element, '0px');
+    this.#element = undefined;
+  }
+
+  #keepClear(element: HTMLElement, height: string): void {
+    document.documentElement.style.setProperty('scroll-padding-block-end', `calc(${height} + var(--s4))`);
+    element.style.setProperty('--dock', height);
+    document.querySelector<HTMLElement>(HANGING)?.style.setProperty('--dock', height);
   }
 }

@@ -32,4 +32,4 @@ export function storageNotice({ cause }: Problem): TemplateResult {
 }
 
 /** A quiet line under the header: something is amiss, but the page goes on. */
-export const noticeLine = (text: string): TemplateResult => html`<p class="notice">${text}</p>`;
+export const noticeLine = (text: string): TemplateResult => html`<p class="notice" role="status">${text}</p>`;

@@ -122,10 +122,12 @@ export class Questions extends LightElement {
   }
 
   /** What the model had expected of the last film, or how well it knows the visitor. */
-  #said(items: Items, advice: Advice): string {
+  #said(items: Items, advice: Advice): string | TemplateResult {
     const { judged } = this;
     if (judged?.prediction === undefined || this.about?.scale.implicit)
-      return advice.rated === 0 ? t.questions.begin : acquaintanceWords(advice);
+      return advice.rated === 0
+        ? html`${t.questions.begin} <span class="dock-stop">${t.questions.stop}</span>`
+        : acquaintanceWords(advice);
     return t.questions.expected(items.at(judged.item).title, judged.rating, decimal(judged.prediction));
   }
 

@@ -9,7 +9,7 @@ export function shelvesOf(item: Item, tags: readonly string[]): TemplateResult {
   const decade = decadeOf(item.year);
   return html`<ul class="chips" aria-label=${t.browse.shelves}>
     ${item.year > 0 ? chip(browseHref('decade', String(decade)), t.tune.decadeWords(decade)) : nothing}
-    ${item.groups.map((genre) => chip(browseHref('genre', genre), genre))}
+    ${item.groups.map((genre) => chip(browseHref('genre', genre), t.genreName(genre)))}
     ${tags.map((tag) => chip(browseHref('tag', tag), tag))}
   </ul>`;
 }

@@ -97,6 +97,7 @@ const stringsFor = ({
     more: 'Mehr Ergebnisse zeigen',
     found: (n, first) => (n === 1 ? `Ein ${Film}: ${first}` : `${n} ${Filme}, als erster ${first}`),
     waiting: `Die Suche geht auf, sobald die ${Filme} da sind.`,
+    arriving: `Erst die bekanntesten ${Filme} sind da. Die anderen kommen nach.`,
   },
 
   rate: {
@@ -341,7 +342,8 @@ const stringsFor = ({
 
   questions: {
     heading: `Hast du ihn ${gesehen}?`,
-    begin: `Etwa 5 ${Filme} reichen für einen groben Eindruck, 15 für einen guten. Hör auf, wann du magst.`,
+    begin: `5 ${Filme} geben ein grobes Bild, 15 ein gutes.`,
+    stop: 'Hör auf, wann du magst.',
     unseen: `Nicht ${gesehen}`,
     seenOnly: `${Gesehen}, ohne Bewertung`,
     skip: 'Überspringen',
@@ -614,6 +616,7 @@ const stringsFor = ({
     listed: (title) => `${title}: auf deiner Merkliste`,
     unlisted: (title) => `${title}: nicht mehr auf deiner Merkliste`,
     imported: (n) => `${films(n)} importiert`,
+    tuned: 'Liste eingestellt',
     startedOver: 'Alles gelöscht. Rückgängig holt es zurück',
     exported: 'Bewertungen in eine Datei gesichert',
     undone: (what) => `Zurückgenommen. ${what}`,

@@ -67,6 +67,7 @@ const stringsFor = ({
     more: 'Show more results',
     found: (n: number, first: string) => (n === 1 ? `One ${one}: ${first}` : `${n} ${many}, first ${first}`),
     waiting: `Search opens as soon as the ${many} have arrived.`,
+    arriving: `Only the best-known ${many} have arrived so far. The others follow.`,
   },
 
   rate: {
@@ -307,7 +308,8 @@ const stringsFor = ({
 
   questions: {
     heading: `Have you ${done} it?`,
-    begin: `A rough idea takes about 5 ${many}, a good one about 15. Stop whenever you like.`,
+    begin: `5 ${many} give a rough idea, 15 a good one.`,
+    stop: 'Stop whenever you like.',
     unseen: `Haven’t ${done} it`,
     seenOnly: `${cap(done)} it, no rating`,
     skip: 'Skip',
@@ -572,6 +574,7 @@ const stringsFor = ({
     listed: (title: string) => `${title}: on your ${list}`,
     unlisted: (title: string) => `${title}: off your ${list}`,
     imported: (n: number) => `${films(n)} imported`,
+    tuned: 'List tuned',
     startedOver: 'Everything cleared. Undo brings it back',
     exported: 'Ratings saved to a file',
     undone: (what: string) => `Taken back. ${what}`,

@@ -27,8 +27,10 @@ async function inWorker(): Promise<Session> {
     throw cause;
   }
   const model: Model = {
+    begin: (wasm) => remote.begin(wasm),
     // Transferred, not copied: the bytes are of no more use on this side.
-    open: (wasm, bytes) => remote.open(wasm, transfer(bytes, [bytes])),
+    take: (bytes) => remote.take(transfer(bytes, [bytes])),
+    finish: () => remote.finish(),
     advise: (wish) => remote.advise(wish),
     surprise: (wish, known) => remote.surprise(wish, known),
     ask: (taste, skip) => remote.ask(taste, skip),
@@ -55,14 +57,31 @@ async function startSession(): Promise<Session> {
   }
 }
 
-/** Fetch the site's model while the session starts, and open it there. Every failure is a Problem. */
-export async function openModel(base: URL): Promise<{ model: Model; opened: Opened }> {
+/** A session's model, and what it says about itself. */
+export interface Opening {
+  readonly model: Model;
+  readonly opened: Opened;
+}
+
+/**
+ * Fetch the site's model while the session starts, and open what arrives: yields as soon as the best-known items are
+ * there, last for the whole. Every failure is a Problem; what was open goes on working.
+ */
+export async function* openModel(base: URL): AsyncGenerator<Opening> {
   const starting = startSession();
+  let open = false;
   try {
-    const [{ model }, wasm, bytes] = await Promise.all([starting, loadWasm(), loadModel(base)]);
-    return { model, opened: await model.open(wasm, bytes) };
+    const [{ model }, wasm, pieces] = await Promise.all([starting, loadWasm(), loadModel(base)]);
+    await model.begin(wasm);
+    for await (const piece of pieces) {
+      const opened = await model.take(piece);
+      if (!opened) continue;
+      open = true;
+      yield { model, opened };
+    }
+    yield { model, opened: await model.finish() };
   } catch (thrown) {
-    starting.then(({ close }) => close()).catch(() => {});
+    if (!open) starting.then(({ close }) => close()).catch(() => {});
     throw asProblem(thrown);
   }
 }

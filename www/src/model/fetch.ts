@@ -27,3 +27,17 @@ export async function readBytes(response: Response): Promise<ArrayBuffer> {
     throw new Problem('NETWORK', `${response.url} broke off`, { cause });
   }
 }
+
+/** Read a response as it arrives. A connection lost on the way is a NETWORK problem. */
+export async function* readStream(response: Response): AsyncGenerator<Uint8Array> {
+  const reader = response.body?.getReader();
+  try {
+    for (;;) {
+      const { done, value } = (await reader?.read()) ?? { done: true };
+      if (done) return;
+      yield value;
+    }
+  } catch (cause) {
+    throw new Problem('NETWORK', `${response.url} broke off`, { cause });
+  }
+}

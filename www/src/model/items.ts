@@ -11,7 +11,7 @@ export interface Item {
   readonly aliases: readonly string[];
   /** 0 if unknown. */
   readonly year: number;
-  /** Names of its groups (genres), and the rarest of them, which marks its poster. */
+  /** Names of its groups (genres), and the rarest of them among well-known items, which marks its poster. */
   readonly groups: readonly string[];
   readonly mark: number;
   readonly imdb: number;
@@ -45,7 +45,13 @@ export function address(template: string, { id, title, image = '' }: Own): strin
   return /^https?:\/\//.test(full) ? full : '';
 }
 
-/** The catalogue, item by item. */
+/**
+ * Well-known items, which arrive first. Posters are drawn by what these are like, so that none changes when the others
+ * arrive.
+ */
+const WELL_KNOWN = 256;
+
+/** The catalogue, item by item: as much of it as has arrived. */
 export class Items {
   readonly length: number;
   readonly groups: readonly string[];
@@ -57,7 +63,7 @@ export class Items {
   readonly #groupSizes: readonly number[];
   readonly #made = new Map<number, Item>();
 
-  constructor({ about, catalogue, images, factors }: Opened) {
+  constructor({ about, catalogue, images, factors }: Omit<Opened, 'whole'>) {
     this.length = catalogue.ids.length;
     this.groups = about.groups;
     this.catalogue = catalogue;
@@ -65,9 +71,10 @@ export class Items {
     this.#images = images;
     this.#factors = standardise(factors, catalogue.counts);
     this.#rows = new Map(catalogue.ids.map((id, row) => [id, row]));
+    const wellKnown = Math.min(WELL_KNOWN, this.length);
     this.#groupSizes = about.groups.map((_, group) => {
       let size = 0;
-      for (let row = 0; row < catalogue.ids.length; row++) if (this.#isIn(row, group)) size++;
+      for (let row = 0; row < wellKnown; row++) if (this.#isIn(row, group)) size++;
       return size;
     });
   }
@@ -137,17 +144,18 @@ export class Items {
 const HALF_KNOWN = 4;
 
 /**
- * Move and scale each factor to mean 0 and variance 1 over the ratings, so that the posters people meet use the
+ * Move and scale each factor to mean 0 and variance 1 over the ratings of well-known items, so that the posters people meet use the
  * whole of their range whatever the model, and shrink little-known items towards 0.
  */
 function standardise(factors: Float32Array, counts: Uint32Array): Float32Array {
   const scaled = new Float32Array(factors.length);
-  const ratings = counts.reduce((sum, count) => sum + count, 0) || 1;
+  const wellKnown = counts.subarray(0, WELL_KNOWN);
+  const ratings = wellKnown.reduce((sum, count) => sum + count, 0) || 1;
   for (let factor = 0; factor < POSTER_FACTORS; factor++) {
     const at = (row: number) => factors[row * POSTER_FACTORS + factor] ?? 0;
     let mean = 0;
     let square = 0;
-    counts.forEach((count, row) => {
+    wellKnown.forEach((count, row) => {
       mean += (count / ratings) * at(row);
       square += (count / ratings) * at(row) ** 2;
     });

@@ -72,6 +72,13 @@ describe('loadWasm', () => {
 });
 
 describe('loadModel', () => {
+  /** The size of each piece of the site's model. */
+  const load = async () => {
+    const sizes: number[] = [];
+    for await (const piece of await loadModel(BASE)) sizes.push(piece.byteLength);
+    return sizes;
+  };
+
   afterEach(() => vi.unstubAllGlobals());
 
   const carrying = (entry: string) =>
@@ -88,14 +95,14 @@ describe('loadModel', () => {
       paths.push(path);
       return entryOr(() => new Response(new Uint8Array(3)))(path);
     });
-    expect((await loadModel(BASE)).byteLength).toBe(3);
+    expect(await load()).toEqual([3]);
     expect(paths).toEqual(['/shelf/flatflix.json', '/shelf/model-0a1b.flatflix']);
   });
 
   it('trusts the entry that the page carries', async () => {
     carrying(` ${JSON.stringify(ENTRY)} `);
     serve((path) => new Response(new Uint8Array(path.endsWith('.json') ? 0 : 3)));
-    expect((await loadModel(BASE)).byteLength).toBe(3);
+    expect(await load()).toEqual([3]);
   });
 
   it('asks for the current entry when the page is older than the site', async () => {
@@ -105,10 +112,23 @@ describe('loadModel', () => {
         ? new Response('', { status: 404 })
         : entryOr(() => new Response(new Uint8Array(3)))(path),
     );
-    expect((await loadModel(BASE)).byteLength).toBe(3);
+    expect(await load()).toEqual([3]);
+  });
+
+  it('hands a large model on in pieces', async () => {
+    carrying(JSON.stringify({ ...ENTRY, bytes: 100_000 }));
+    serve(() => new Response(new Uint8Array(100_000)));
+    const sizes = await load();
+    expect(sizes.reduce((sum, size) => sum + size)).toBe(100_000);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(1 << 15);
   });
 
   it.each([
+    [
+      'a connection lost on the way',
+      entryOr(() => new Response(new ReadableStream({ pull: (to) => to.error(new TypeError('lost')) }))),
+      'NETWORK',
+    ],
     ['a lost connection', () => Promise.reject(new TypeError('Failed to fetch')), 'NETWORK'],
     ['an error status', () => new Response('', { status: 404 }), 'HTTP_STATUS'],
     ['a web page', () => new Response('<html>', { headers: { 'content-type': 'text/html' } }), 'HTTP_STATUS'],
@@ -116,6 +136,6 @@ describe('loadModel', () => {
   ])('reports %s', async (_, answer, code) => {
     carrying('');
     serve(answer);
-    await expect(loadModel(BASE)).rejects.toMatchObject({ code });
+    await expect(load()).rejects.toMatchObject({ code });
   });
 });

@@ -2,7 +2,7 @@ import vectorUrl from '@wasm/flatflix_wasm_bg.wasm?url';
 import scalarUrl from '@wasm/flatflix_wasm_scalar_bg.wasm?url';
 import { simd } from 'wasm-feature-detect';
 import { Problem } from './errors';
-import { fetchFile, readBytes } from './fetch';
+import { fetchFile, readBytes, readStream } from './fetch';
 
 /** `flatflix.json`: the tiny entry that names the current model. A finished index.html carries it. */
 export interface SiteEntry {
@@ -84,14 +84,19 @@ export async function loadWasm(): Promise<WebAssembly.Module> {
   }
 }
 
+/** Bytes of a model that are read at a time, at most: whatever else is asked of the model waits no longer than for them. */
+const PIECE = 1 << 15;
+
 /**
  * Fetch the model that the site's entry names: the entry that index.html carries, or the file `flatflix.json` if it
  * carries none, or one from a cache whose model the site has no more. `base` is the address of the site's folder. The
  * blob's content is checked later, by the code that reads it. A page that is all in one file carries the model itself.
+ *
+ * Resolves when the model begins to arrive, with its pieces in order; each is a copy of its own.
  */
-export async function loadModel(base: URL): Promise<ArrayBuffer> {
+export async function loadModel(base: URL): Promise<AsyncIterable<ArrayBuffer>> {
   const own = globalThis.flatflixBytes?.('model');
-  if (own) return own.buffer;
+  if (own) return pieces([own]);
   const carried = document.querySelector('#site-entry')?.textContent?.trim();
   try {
     if (carried) return await fetchModel(base, parseEntry(carried));
@@ -103,13 +108,28 @@ export async function loadModel(base: URL): Promise<ArrayBuffer> {
 }
 
 /** The model of an entry; its name changes with its content. */
-async function fetchModel(base: URL, entry: SiteEntry): Promise<ArrayBuffer> {
-  const bytes = await readBytes(await fetchFile(new URL(entry.model, base)));
-  if (bytes.byteLength !== entry.bytes) {
-    throw new Problem(
-      'CORRUPT_MODEL',
-      `${entry.model} has ${bytes.byteLength} bytes, expected ${entry.bytes}`,
-    );
+async function fetchModel(base: URL, entry: SiteEntry): Promise<AsyncIterable<ArrayBuffer>> {
+  return pieces(insist(await fetchFile(new URL(entry.model, base)), entry));
+}
+
+/** What arrives of a model, until it is all there. */
+async function* insist(response: Response, entry: SiteEntry): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of readStream(response)) {
+    bytes += chunk.byteLength;
+    yield chunk;
   }
-  return bytes;
+  if (bytes !== entry.bytes) {
+    throw new Problem('CORRUPT_MODEL', `${entry.model} has ${bytes} bytes, expected ${entry.bytes}`);
+  }
+}
+
+async function* pieces(
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): AsyncGenerator<ArrayBuffer> {
+  for await (const chunk of chunks) {
+    for (let from = 0; from < chunk.byteLength; from += PIECE) {
+      yield new Uint8Array(chunk.subarray(from, from + PIECE)).buffer;
+    }
+  }
 }

@@ -1,4 +1,10 @@
-import init, { type About, type Catalogue, type ListOptions, Recommender } from '@wasm/flatflix_wasm.js';
+import init, {
+  type About,
+  type Catalogue,
+  type ListOptions,
+  ModelReader,
+  type Recommender,
+} from '@wasm/flatflix_wasm.js';
 import { asProblem, Problem } from './errors';
 import type { SearchIndex } from './search-index';
 import {
@@ -29,6 +35,9 @@ const REASONS = 4;
  * the first films must not change because more are shown.
  */
 export const LONGEST_LIST = 45;
+/** A model that is still arriving is opened again after so many milliseconds, if it has so many times the items. */
+const OPENING_PAUSE = 1000;
+const OPENING_GROWTH = 4;
 /** Films a surprise is drawn from, and how much those differ from one another at least. */
 const SURPRISES = 60;
 const SURPRISE_VARIETY = 0.5;
@@ -38,6 +47,10 @@ const SURPRISE_VARIETY = 0.5;
  * a worker and, where there is none, on the main thread.
  */
 export class ModelSession implements Model {
+  #reader: ModelReader | undefined;
+  /** Items of the model that is open, and when it was opened. */
+  #items = 0;
+  #openedAt = 0;
   #recommender: Recommender | undefined;
   #index: Promise<SearchIndex> | undefined;
   #catalogue: Catalogue | undefined;
@@ -51,28 +64,77 @@ export class ModelSession implements Model {
     return true;
   }
 
-  /**
-   * Read a model from its bytes. Throws WASM_UNAVAILABLE, or for a model that is none UNSUPPORTED_FORMAT or
-   * CORRUPT_MODEL.
-   */
-  async open(wasm: WebAssembly.Module, bytes: ArrayBuffer): Promise<Opened> {
+  /** Throws WASM_UNAVAILABLE. */
+  async begin(wasm: WebAssembly.Module): Promise<void> {
     try {
       await init({ module_or_path: wasm });
     } catch (cause) {
       throw new Problem('WASM_UNAVAILABLE', 'The wasm module does not start', { cause });
     }
-    let recommender: Recommender;
+    this.#reader?.free();
+    this.#reader = new ModelReader();
+    this.#items = 0;
+  }
+
+  /** Throws UNSUPPORTED_FORMAT or CORRUPT_MODEL as soon as what has arrived cannot be the beginning of a model. */
+  async take(bytes: ArrayBuffer): Promise<Opened | undefined> {
+    const reader = this.#begun();
     try {
-      recommender = new Recommender(new Uint8Array(bytes));
+      const items = reader.push(new Uint8Array(bytes));
+      const isFirst = items > 0 && this.#items === 0;
+      const isLate = performance.now() - this.#openedAt > OPENING_PAUSE;
+      if (!isFirst && !(this.#items > 0 && isLate && items >= OPENING_GROWTH * this.#items)) return undefined;
+      return this.#open(reader.recommender(), false);
     } catch (thrown) {
       throw asProblem(thrown);
     }
-    const about: About = recommender.about();
+  }
+
+  /** Open a model that is there as a whole. Throws what `begin`, `take` and `finish` throw. */
+  async open(wasm: WebAssembly.Module, bytes: ArrayBuffer): Promise<Opened> {
+    await this.begin(wasm);
+    try {
+      this.#begun().push(new Uint8Array(bytes));
+    } catch (thrown) {
+      throw asProblem(thrown);
+    }
+    return this.finish();
+  }
+
+  /** Throws CORRUPT_MODEL if something is missing. */
+  async finish(): Promise<Opened> {
+    const reader = this.#begun();
+    this.#reader = undefined;
+    try {
+      return this.#open(reader.finish(), true);
+    } catch (thrown) {
+      throw asProblem(thrown);
+    }
+  }
+
+  #begun(): ModelReader {
+    if (!this.#reader) throw new Problem('UNEXPECTED', 'No model has been begun');
+    return this.#reader;
+  }
+
+  /** Go on with a recommender that knows more items, and all that the one before was told. */
+  #open(recommender: Recommender, whole: boolean): Opened {
+    this.#recommender?.free();
     this.#recommender = recommender;
+    this.#openedAt = performance.now();
+    for (const [item, rating] of this.#ratings) recommender.setRating(item, rating);
+    for (const item of this.#excluded) recommender.setExcluded(item, true);
+    for (const item of this.#unseen) recommender.setUnseen(item, true);
+    this.#index = undefined;
+    this.#catalogue = undefined;
+    const about: About = recommender.about();
+    this.#items = about.items;
     this.#genres = about.groups;
+    const catalogue = this.#films();
     return {
+      whole,
       about,
-      catalogue: this.#films(),
+      catalogue,
       images: recommender.images(),
       factors: recommender.leadingFactors(POSTER_FACTORS),
     };

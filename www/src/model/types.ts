@@ -105,8 +105,10 @@ export interface Wish {
   readonly limit: number;
 }
 
-/** What an opened model says about itself. */
+/** What the part of a model that has arrived says about itself: the best-known items first, in the end all. */
 export interface Opened {
+  /** Everything has arrived. */
+  readonly whole: boolean;
   readonly about: About;
   readonly catalogue: Catalogue;
   /** What stands for `{image}` in the address of each item's picture; empty where no address has it. */
@@ -117,7 +119,12 @@ export interface Opened {
 
 /** The calls the page makes, wherever they are answered: in a worker or on the main thread. */
 export interface Model {
-  open(wasm: WebAssembly.Module, bytes: ArrayBuffer): Promise<Opened>;
+  /** Make ready to read a model. */
+  begin(wasm: WebAssembly.Module): Promise<void>;
+  /** Take the bytes of the model that follow. Opened when it is worth showing what has come since the last time. */
+  take(bytes: ArrayBuffer): Promise<Opened | undefined>;
+  /** Open the whole model: nothing follows. */
+  finish(): Promise<Opened>;
   advise(wish: Wish): Promise<Advice>;
   /** One of the films further down the list, drawn by lot; none of `known`. */
   surprise(wish: Wish, known: readonly number[]): Promise<Advised | undefined>;

@@ -22,19 +22,25 @@ export interface Page {
   readonly nextQuestion: (skip: readonly number[]) => Promise<Asked | undefined>;
 }
 
-/** The view that a route leads to; empty frames until there is a model to fill it. */
+/**
+ * The view that a route leads to; empty frames until there is a model to fill it, which for all but the start page is a
+ * whole one: a film that has not arrived must not look like one that there is not.
+ */
 export function currentView(page: Page): TemplateResult {
   const { route, engine, visitor } = page;
   if (route.view === 'import') {
+    const whole = engine.ready?.whole ? engine.ready : undefined;
     return html`<ff-import
       .files=${page.files}
-      .items=${engine.ready?.items}
-      .about=${engine.ready?.about}
+      .items=${whole?.items}
+      .about=${whole?.about}
       .visitor=${visitor.state}
     ></ff-import>`;
   }
   if (route.view === 'home') return home(page);
-  return engine.ready ? VIEWS[route.view](page, engine.ready) : html`<div class="recs">${skeleton()}</div>`;
+  return engine.ready?.whole
+    ? VIEWS[route.view](page, engine.ready)
+    : html`<div class="recs">${skeleton()}</div>`;
 }
 
 type View = Exclude<Route['view'], 'home' | 'import'>;

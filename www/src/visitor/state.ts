@@ -1,3 +1,5 @@
+import type { Tuning } from '../model/types';
+
 /** A rating and when it was given (milliseconds since 1970). */
 export interface Rated {
   readonly rating: number;
@@ -44,6 +46,8 @@ export type Deed =
   | { readonly kind: 'rated'; readonly id: string; readonly rating: number }
   | { readonly kind: 'cleared' | MarkDeed; readonly id: string }
   | { readonly kind: 'imported'; readonly count: number }
+  /** The list was tuned otherwise than `before`: a knob turned, or with no `knob` something chosen at once. */
+  | { readonly kind: 'tuned'; readonly knob: string; readonly before: Tuning }
   | { readonly kind: 'startedOver' };
 
 /** Setting a mark, and taking it away. */

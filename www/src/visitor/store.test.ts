@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { NEUTRAL } from '../tuning';
 import { fromRecord, NOTHING, type Remembered, toRecord } from './record';
 import { EMPTY, NO_CHANGE } from './state';
 import { VisitorStore } from './store';
@@ -72,6 +73,26 @@ describe('VisitorStore', () => {
     expect(store.state).toEqual(EMPTY);
     await store.undo();
     expect(store.state).toEqual(before);
+  });
+
+  it('undoes how the list was tuned in its turn, a knob in one step', async () => {
+    const store = await opened();
+    const undone: unknown[] = [];
+    store.subscribe((change) => change?.undone && undone.push(change.deed));
+    const turned = (novelty: number) => ({ ...NEUTRAL, novelty });
+    await store.tuned(NEUTRAL, 'novelty');
+    await store.tuned(turned(0.1), 'novelty');
+    await store.tuned(turned(0.2), '');
+    await store.tuned(NEUTRAL, '');
+    await store.rate('1', 3);
+    for (let n = 0; n < 4; n++) await store.undo();
+    expect(undone).toEqual([
+      { kind: 'rated', id: '1', rating: 3 },
+      { kind: 'tuned', knob: '', before: NEUTRAL },
+      { kind: 'tuned', knob: '', before: turned(0.2) },
+      { kind: 'tuned', knob: 'novelty', before: NEUTRAL },
+    ]);
+    expect(store.last).toBeUndefined();
   });
 
   it('takes a film off the watchlist when it is rated, and puts it back with the rating undone', async () => {

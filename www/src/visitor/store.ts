@@ -1,4 +1,5 @@
 import { asProblem, type Problem } from '../model/errors';
+import type { Tuning } from '../model/types';
 import { NOTHING, type Remembered } from './record';
 import {
   applyPatch,
@@ -110,6 +111,13 @@ export class VisitorStore {
   import(patch: Patch, count: number): Promise<void> {
     if (isEmptyPatch(patch)) return Promise.resolve();
     return this.#do({ kind: 'imported', count }, patch);
+  }
+
+  /** Note that the list was tuned, which changes nothing here, so that it is undone in its turn. A knob turned on is one step. */
+  tuned(before: Tuning, knob: string): Promise<void> {
+    const { last } = this;
+    if (knob && last?.kind === 'tuned' && last.knob === knob) return Promise.resolve();
+    return this.#do({ kind: 'tuned', knob, before }, NO_CHANGE);
   }
 
   startOver(): Promise<void> {

@@ -8,7 +8,7 @@
 //! Mahoney, Adaptive weighing of context models for lossless data compression (2005), for the logistic mixing.
 
 use super::Coder;
-use alloc::{vec, vec::Vec};
+use alloc::{boxed::Box, vec, vec::Vec};
 
 /// Contexts that are mixed.
 const INPUTS: usize = 6;
@@ -40,9 +40,9 @@ pub(crate) fn hash(a: u32, b: u32) -> u32 {
 #[derive(Debug)]
 struct Logistic {
     /// Probability in units of 2^-16 of log odds from -[`MAX_STRETCH`].
-    squash: Vec<u16>,
+    squash: [u16; 1 << 12],
     /// Log odds of a probability in units of 2^-12.
-    stretch: Vec<i16>,
+    stretch: [i16; 1 << 12],
 }
 
 /// 65,536 / (1 + exp(-x / 2)) for x = -16..=16, rounded.
@@ -53,21 +53,24 @@ const SQUASH_KNOTS: [u32; 33] = [
 
 impl Logistic {
     fn new() -> Self {
+        // Arrays whose length the compiler knows need no check of an index that fits.
+        let (mut squash, mut stretch) = ([u16::MAX; 1 << 12], [MAX_STRETCH as i16; 1 << 12]);
+        // Linear between the knots, which lie 128 units apart; the lowest, -2,048, is left out.
         let knots = SQUASH_KNOTS.windows(2).flat_map(|pair| {
             (0..128).map(move |step| ((pair[0] * (128 - step) + pair[1] * step) >> 7) as u16)
         });
-        // Linear between the knots, which lie 128 units apart; the lowest, -2,048, is left out.
-        let squash: Vec<u16> = knots.skip(1).collect();
-        let mut stretch = Vec::with_capacity(1 << 12);
-        for (log_odds, &probability) in (-MAX_STRETCH..).zip(&squash) {
-            stretch.resize((usize::from(probability) >> 4) + 1, log_odds as i16);
+        let mut reached = 0;
+        for ((entry, probability), log_odds) in squash.iter_mut().zip(knots.skip(1)).zip(-MAX_STRETCH..) {
+            *entry = probability;
+            let end = (usize::from(probability) >> 4) + 1;
+            stretch[reached..end].fill(log_odds as i16);
+            reached = end;
         }
-        stretch.resize(1 << 12, MAX_STRETCH as i16);
         Self { squash, stretch }
     }
 
     fn squash(&self, log_odds: i32) -> u32 {
-        u32::from(self.squash[(log_odds + MAX_STRETCH) as usize])
+        u32::from(self.squash[(log_odds + MAX_STRETCH) as usize % self.squash.len()])
     }
 }
 
@@ -133,7 +136,7 @@ impl Slot {
 /// Adaptive statistics of symbols under several contexts.
 #[derive(Debug)]
 pub(crate) struct Mixing {
-    logistic: Logistic,
+    logistic: Box<Logistic>,
     /// As many as a power of two.
     slots: Vec<Slot>,
     /// By kind of symbol and weight set; then by input and degree.
@@ -149,7 +152,7 @@ impl Mixing {
             *weight = WEIGHT_ONE / 32 * (4 + degree);
         }
         Self {
-            logistic: Logistic::new(),
+            logistic: Box::new(Logistic::new()),
             slots: vec![FRESH; 1 << log2_slots],
             weights: vec![[initial; INPUTS]; n_kinds * SETS],
         }

@@ -9,7 +9,7 @@ use crc::{Crc, Table};
 /// First bytes of every model.
 pub const MAGIC: [u8; 8] = *b"FLATFLIX";
 /// Version of the format that this code writes and reads.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 /// Magic, version, header length, header checksum.
 pub(super) const PRELUDE_BYTES: usize = 20;
 
@@ -36,9 +36,11 @@ pub struct Metadata {
     pub metrics: Vec<(String, f64)>,
 }
 
-/// The sections, in the order of the file.
-pub(super) const SECTIONS: [&str; 8] =
-    ["prior", "catalogue", "rating factors", "ranking factors", "tags", "map", "images", "card"];
+/// The sections that the header lists, in the order of the file. Between the first and the others stand the chunks.
+pub(super) const SECTIONS: [&str; 5] = ["prior", "tags", "map", "images", "card"];
+
+/// What a chunk holds of its items, in the order of the file.
+pub(super) const COLUMNS_OF_CHUNK: [&str; 3] = ["catalogue", "rating factors", "ranking factors"];
 
 /// Length and checksum of one section.
 #[derive(Clone, Copy, Debug, PartialEq, Encode, Decode)]
@@ -55,6 +57,15 @@ pub(super) struct Header {
     pub(super) n_factors: u16,
     pub(super) n_components: u16,
     pub(super) sections: [Section; SECTIONS.len()],
+}
+
+impl Header {
+    /// Compare a section with its checksum.
+    pub(super) fn check(&self, section: usize, body: &[u8]) -> Result<(), FormatError> {
+        let matches = self.sections.get(section).is_some_and(|listed| listed.crc32 == crc32(body));
+        let name = SECTIONS.get(section).copied().unwrap_or_default();
+        if matches { Ok(()) } else { Err(FormatError::Checksum { section: name }) }
+    }
 }
 
 /// bincode's variable-length integers, and no more than a header's worth of anything.
@@ -89,7 +100,8 @@ fn reason(error: &DecodeError) -> &'static str {
     }
 }
 
-fn check_length(length: usize) -> Result<(), FormatError> {
+/// That a header is no longer than the format allows.
+pub(super) fn check_length(length: usize) -> Result<(), FormatError> {
     let limit = super::limits::HEADER_BYTES as u64;
     if length as u64 <= limit {
         Ok(())
@@ -98,11 +110,11 @@ fn check_length(length: usize) -> Result<(), FormatError> {
     }
 }
 
-/// Checksum of the prelude up to the checksum itself, and of the header.
-pub(super) fn header_crc32(prelude: &[u8], header: &[u8]) -> u32 {
+/// Checksum of a prelude up to the checksum itself, and of what it introduces: the header or a chunk.
+pub(super) fn crc32_of_both(prelude: &[u8], body: &[u8]) -> u32 {
     let mut digest = CRC32.digest();
     digest.update(prelude);
-    digest.update(header);
+    digest.update(body);
     digest.finalize()
 }
 

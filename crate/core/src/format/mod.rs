@@ -3,6 +3,7 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod bytes;
+mod chunk;
 mod error;
 mod header;
 mod ranking;
@@ -11,9 +12,10 @@ mod sections;
 mod validate;
 mod write;
 
+pub use chunk::HEAD_ITEMS;
 pub use error::FormatError;
 pub use header::{FORMAT_VERSION, MAGIC, Metadata};
-pub use read::{SectionSize, column_sizes, section_sizes};
+pub use read::{Measured, ModelReader, SectionSize};
 
 use crate::card::Card;
 use crate::catalogue::Catalogue;
@@ -50,7 +52,7 @@ pub mod limits {
 /// ```
 /// use flatflix_core::{FormatError, Model};
 ///
-/// let bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/version-1.flatflix"));
+/// let bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/version-2.flatflix"));
 /// let model = Model::from_bytes(bytes)?;
 /// assert_eq!(model.to_bytes()?, bytes, "the same model has the same bytes");
 ///

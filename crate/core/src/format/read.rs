@@ -1,5 +1,13 @@
-use super::header::{FORMAT_VERSION, Header, MAGIC, PRELUDE_BYTES, SECTIONS, crc32, header_crc32};
-use super::{FormatError, Model, ranking as ranking_head, sections, validate};
+//! Reading a blob, as it arrives or whole.
+
+use super::chunk::{self, ChunkCoder, ChunkPrelude};
+use super::header::{
+    COLUMNS_OF_CHUNK, FORMAT_VERSION, Header, MAGIC, PRELUDE_BYTES, SECTIONS, check_length, crc32_of_both,
+};
+use super::{FormatError, Model, sections, validate};
+use crate::card::Card;
+use crate::catalogue::Catalogue;
+use crate::tags::Tags;
 use alloc::vec::Vec;
 
 /// Bytes of one part of a blob.
@@ -11,85 +19,232 @@ pub struct SectionSize {
     pub bytes: u64,
 }
 
-/// A blob split into its parts, their checksums verified.
-struct Split<'a> {
-    header_bytes: u64,
+/// Reads a blob while it arrives: [`ModelReader::model`] holds the items of all chunks that are whole.
+///
+/// Nothing that it holds has been through [`Model::validate`].
+#[derive(Debug, Default)]
+pub struct ModelReader {
+    /// What has arrived and is not read yet.
+    buffer: Vec<u8>,
+    begun: Option<Begun>,
+    whole: bool,
+    failed: Option<FormatError>,
+    sizes: Sizes,
+}
+
+/// A blob whose header and prior have been read.
+#[derive(Debug)]
+struct Begun {
     header: Header,
-    bodies: [&'a [u8]; SECTIONS.len()],
+    coder: ChunkCoder,
+    model: Model,
 }
 
-fn little_endian_u32(prelude: &[u8], offset: usize) -> u32 {
-    prelude.iter().skip(offset).take(4).rev().fold(0, |value, &byte| value << 8 | u32::from(byte))
+/// Bytes of the parts read so far.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sizes {
+    header: usize,
+    sections: [usize; SECTIONS.len()],
+    chunk_preludes: usize,
+    columns_of_chunk: [usize; COLUMNS_OF_CHUNK.len()],
+    columns_of_catalogue: [usize; sections::COLUMNS.len()],
+    /// Everything up to the end of the first chunk.
+    head: usize,
 }
 
-fn split(bytes: &[u8]) -> Result<Split<'_>, FormatError> {
-    if bytes.get(..MAGIC.len()) != Some(&MAGIC) {
+fn little_endian_u32(bytes: &[u8], offset: usize) -> u32 {
+    bytes.iter().skip(offset).take(4).rev().fold(0, |value, &byte| value << 8 | u32::from(byte))
+}
+
+/// What there is to do next.
+enum Step {
+    /// So many bytes have been read.
+    Read(usize),
+    /// A part of so many bytes has not arrived.
+    Wants { section: &'static str, bytes: usize },
+    /// Everything has been read.
+    Whole,
+}
+
+impl ModelReader {
+    /// Nothing has arrived.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Take what has arrived, and read the chunks that are whole. Returns the number of items there are now.
+    ///
+    /// # Errors
+    /// A [`FormatError`] as soon as what has arrived cannot be the beginning of a model, and from then on.
+    ///
+    /// # Complexity
+    /// Holds at most about 1,600 times the input and 17 MB: an item takes a byte or more of the catalogue, and its
+    /// decoded codes at most [`super::limits::COMPONENTS`] + [`super::limits::FACTORS`] bytes.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<usize, FormatError> {
+        self.buffer.extend_from_slice(bytes);
+        let mut read = 0;
+        while let Step::Read(n) = self.step(read)? {
+            read += n;
+        }
+        self.buffer.drain(..read);
+        Ok(self.n_items())
+    }
+
+    /// The items that have been read, with an empty place for what comes after them; none before the header has arrived.
+    pub fn model(&self) -> Option<&Model> {
+        self.begun.as_ref().map(|begun| &begun.model)
+    }
+
+    fn n_items(&self) -> usize {
+        self.model().map_or(0, |model| model.catalogue.n_items())
+    }
+
+    /// The whole model, there being no more to come.
+    ///
+    /// # Errors
+    /// [`FormatError::Truncated`] when something is missing; [`ModelReader::push`]'s error if it gave one.
+    pub fn finish(mut self) -> Result<Model, FormatError> {
+        let found = self.buffer.len() as u64;
+        match (self.step(0)?, self.begun) {
+            (Step::Whole, Some(begun)) => Ok(begun.model),
+            (Step::Wants { section, bytes }, _) if found >= MAGIC.len() as u64 || section != "prelude" => {
+                Err(FormatError::Truncated { section, expected: bytes as u64, found })
+            }
+            _ => Err(FormatError::NotAModel),
+        }
+    }
+
+    fn step(&mut self, at: usize) -> Result<Step, FormatError> {
+        if let Some(error) = &self.failed {
+            return Err(error.clone());
+        }
+        let step = self.next_part(at);
+        self.failed = step.as_ref().err().cloned();
+        step
+    }
+
+    /// Read the next part if it has arrived.
+    fn next_part(&mut self, at: usize) -> Result<Step, FormatError> {
+        let Self { buffer, begun, whole, sizes, .. } = self;
+        let bytes = buffer.get(at..).unwrap_or_default();
+        let Some(Begun { header, coder, model }) = begun else {
+            return begin(bytes, begun, sizes);
+        };
+        let missing = (header.n_items as usize).saturating_sub(model.catalogue.n_items());
+        if missing > 0 {
+            let Some(prelude) = ChunkPrelude::read(bytes) else {
+                return Ok(Step::Wants { section: "chunk", bytes: chunk::PRELUDE_BYTES });
+            };
+            chunk::check_items(prelude.n_items, missing)?;
+            let total = prelude.total();
+            let Some(whole) = bytes.get(..total) else {
+                return Ok(Step::Wants { section: "chunk", bytes: total });
+            };
+            let mut columns = sizes.columns_of_catalogue.iter_mut();
+            let mut start = 0;
+            coder.read(&prelude, whole, model, |end| {
+                columns.next().into_iter().for_each(|size| *size += end.saturating_sub(start));
+                start = end;
+            })?;
+            sizes.add_chunk(&prelude);
+            return Ok(Step::Read(total));
+        }
+        if *whole {
+            return match bytes.len() as u64 {
+                0 => Ok(Step::Whole),
+                extra => Err(FormatError::TrailingBytes { section: "model", extra }),
+            };
+        }
+        let mut bodies: [&[u8]; SECTIONS.len()] = Default::default();
+        let (mut rest, mut total) = (bytes, 0usize);
+        for (at, (section, body)) in header.sections.iter().zip(&mut bodies).enumerate().skip(1) {
+            let length = section.length as usize;
+            total = total.saturating_add(length);
+            let Some((taken, after)) = rest.split_at_checked(length) else {
+                let section = SECTIONS.get(at).copied().unwrap_or_default();
+                return Ok(Step::Wants { section, bytes: total });
+            };
+            header.check(at, taken)?;
+            (*body, rest) = (taken, after);
+        }
+        let [_, tags, map, images, card] = bodies;
+        model.tags = sections::tags::read(tags, &model.catalogue)?;
+        model.map = sections::read_map(map)?;
+        model.images = sections::images::read(images, model.catalogue.n_items())?;
+        model.card = sections::card::read(card)?;
+        *whole = true;
+        Ok(Step::Read(total))
+    }
+}
+
+/// Read prelude, header and prior.
+fn begin(bytes: &[u8], begun: &mut Option<Begun>, sizes: &mut Sizes) -> Result<Step, FormatError> {
+    let wants = |section, bytes| Ok(Step::Wants { section, bytes });
+    if bytes.iter().zip(&MAGIC).any(|(byte, magic)| byte != magic) {
         return Err(FormatError::NotAModel);
     }
-    let found = bytes.len() as u64;
-    let truncated = |section, expected, found| FormatError::Truncated { section, expected, found };
-    let (prelude, rest) =
-        bytes.split_at_checked(PRELUDE_BYTES).ok_or(truncated("prelude", PRELUDE_BYTES as u64, found))?;
+    let Some((prelude, rest)) = bytes.split_at_checked(PRELUDE_BYTES) else {
+        return wants("prelude", PRELUDE_BYTES);
+    };
     let version = little_endian_u32(prelude, 8);
     if version != FORMAT_VERSION {
         return Err(FormatError::UnsupportedVersion { found: version, supported: FORMAT_VERSION });
     }
-    let header_bytes = little_endian_u32(prelude, 12);
-    let (encoded, mut rest) = rest.split_at_checked(header_bytes as usize).ok_or(truncated(
-        "header",
-        u64::from(header_bytes),
-        rest.len() as u64,
-    ))?;
-    let (covered, expected) = prelude.split_at(PRELUDE_BYTES - 4);
-    if header_crc32(covered, encoded) != little_endian_u32(expected, 0) {
+    let header_bytes = little_endian_u32(prelude, 12) as usize;
+    check_length(header_bytes)?;
+    let Some((encoded, rest)) = rest.split_at_checked(header_bytes) else {
+        return wants("header", header_bytes);
+    };
+    if crc32_of_both(prelude.get(..PRELUDE_BYTES - 4).unwrap_or_default(), encoded)
+        != little_endian_u32(prelude, 16)
+    {
         return Err(FormatError::Checksum { section: "header" });
     }
     let header = Header::decode(encoded)?;
-    let mut bodies: [&[u8]; SECTIONS.len()] = Default::default();
-    for ((section, name), body) in header.sections.iter().zip(SECTIONS).zip(&mut bodies) {
-        let error = truncated(name, section.length, rest.len() as u64);
-        let length = usize::try_from(section.length).map_err(|_| error.clone())?;
-        let taken;
-        (taken, rest) = rest.split_at_checked(length).ok_or(error)?;
-        if crc32(taken) != section.crc32 {
-            return Err(FormatError::Checksum { section: name });
+    let [prior, ..] = header.sections;
+    let Some(prior) = usize::try_from(prior.length).ok().and_then(|length| rest.get(..length)) else {
+        return wants(SECTIONS[0], prior.length as usize);
+    };
+    header.check(0, prior)?;
+    let (n_items, n_factors) = (header.n_items as usize, usize::from(header.n_factors));
+    let n_components = usize::from(header.n_components);
+    validate::check_sizes(n_items, n_factors, n_components)?;
+    let (rating, ranking) = sections::read_prior(prior, n_factors, n_components)?;
+    let (catalogue, tags) = (Catalogue::default(), Tags::default());
+    let metadata = header.metadata.clone();
+    let (map, images, card) = (Vec::new(), Vec::new(), Card::default());
+    let model = Model { metadata, catalogue, rating, ranking, tags, map, images, card };
+    let total = PRELUDE_BYTES + header_bytes + prior.len();
+    sizes.header = PRELUDE_BYTES + header_bytes;
+    sizes.sections = header.sections.map(|section| section.length as usize);
+    sizes.head = total;
+    *begun = Some(Begun { coder: ChunkCoder::new(&header), header, model });
+    Ok(Step::Read(total))
+}
+
+impl Sizes {
+    fn add_chunk(&mut self, prelude: &ChunkPrelude) {
+        if self.chunk_preludes == 0 {
+            self.head += prelude.total();
         }
-        *body = taken;
+        self.chunk_preludes += chunk::PRELUDE_BYTES;
+        self.columns_of_chunk.iter_mut().zip(prelude.lengths).for_each(|(sum, length)| *sum += length);
     }
-    if !rest.is_empty() {
-        return Err(FormatError::TrailingBytes { section: "model", extra: rest.len() as u64 });
-    }
-    Ok(Split { header_bytes: PRELUDE_BYTES as u64 + u64::from(header_bytes), header, bodies })
 }
 
-/// Bytes of the header and of each section, in the order of the file.
-///
-/// # Errors
-/// Like [`Model::from_bytes`] as far as header and checksums go; sections are not decoded.
-pub fn section_sizes(bytes: &[u8]) -> Result<[SectionSize; SECTIONS.len() + 1], FormatError> {
-    let split = split(bytes)?;
-    let mut sizes = [SectionSize { name: "header", bytes: split.header_bytes }; SECTIONS.len() + 1];
-    for (size, (name, section)) in
-        sizes.iter_mut().skip(1).zip(SECTIONS.into_iter().zip(split.header.sections))
-    {
-        *size = SectionSize { name, bytes: section.length };
-    }
-    Ok(sizes)
+fn named(names: &[&'static str], sizes: &[usize]) -> impl Iterator<Item = SectionSize> {
+    names.iter().zip(sizes).map(|(&name, &bytes)| SectionSize { name, bytes: bytes as u64 })
 }
 
-/// Bytes of each column of the catalogue, in the order of the file.
-///
-/// # Errors
-/// Like [`Model::from_bytes`] as far as header, checksums and catalogue go.
-pub fn column_sizes(bytes: &[u8]) -> Result<Vec<SectionSize>, FormatError> {
-    let Split { header, bodies: [_, catalogue, ..], .. } = split(bytes)?;
-    let mut ends = Vec::new();
-    sections::read_catalogue(catalogue, header.n_items as usize, &header.metadata, |end| ends.push(end))?;
-    let starts = core::iter::once(0).chain(ends.iter().copied());
-    let sizes = sections::COLUMNS.into_iter().zip(starts.zip(&ends));
-    Ok(sizes
-        .map(|(name, (start, &end))| SectionSize { name, bytes: end.saturating_sub(start) as u64 })
-        .collect())
+/// How the bytes of a blob divide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Measured {
+    /// Everything that the first list needs: header, prior and the first chunk.
+    pub head: u64,
+    /// Header and sections, which make up the whole; what each chunk has of a section is added up.
+    pub sections: Vec<SectionSize>,
+    /// Columns of the catalogue.
+    pub columns: Vec<SectionSize>,
 }
 
 impl Model {
@@ -97,10 +252,6 @@ impl Model {
     ///
     /// # Errors
     /// A [`FormatError`] for anything but a whole, undamaged model of this version.
-    ///
-    /// # Complexity
-    /// Allocates at most about 1,600 times the input and 17 MB: an item takes a byte or more of the catalogue, and its
-    /// decoded codes at most [`super::limits::COMPONENTS`] + [`super::limits::FACTORS`] bytes.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, FormatError> {
         let model = Self::decode(bytes)?;
         model.validate()?;
@@ -109,18 +260,28 @@ impl Model {
 
     /// Read a blob, leaving [`Model::validate`] to the caller.
     pub(crate) fn decode(bytes: &[u8]) -> Result<Self, FormatError> {
-        let Split { header, bodies, .. } = split(bytes)?;
-        let [prior, catalogue, rating_rows, ranking_rows, tags, map, images, card] = bodies;
-        let (n_items, n_factors) = (header.n_items as usize, usize::from(header.n_factors));
-        let n_components = usize::from(header.n_components);
-        validate::check_sizes(n_items, n_factors, n_components)?;
-        let (mut rating, mut ranking) = sections::read_prior(prior, n_factors, n_components)?;
-        let catalogue = sections::read_catalogue(catalogue, n_items, &header.metadata, |_| ())?;
-        sections::read_rating_rows(rating_rows, n_items, &mut rating)?;
-        ranking_head::read_rows(ranking_rows, &catalogue.counts, &mut ranking)?;
-        let (tags, map) = (sections::tags::read(tags, &catalogue)?, sections::read_map(map)?);
-        let images = sections::images::read(images, n_items)?;
-        let card = sections::card::read(card)?;
-        Ok(Self { metadata: header.metadata, catalogue, rating, ranking, tags, map, images, card })
+        let mut reader = ModelReader::new();
+        reader.push(bytes)?;
+        reader.finish()
+    }
+
+    /// Read a blob, and say how its bytes divide.
+    ///
+    /// # Errors
+    /// Like [`Model::from_bytes`].
+    pub fn measure(bytes: &[u8]) -> Result<(Self, Measured), FormatError> {
+        let mut reader = ModelReader::new();
+        reader.push(bytes)?;
+        let sizes = reader.sizes;
+        let model = reader.finish()?;
+        model.validate()?;
+        let [prior, rest @ ..] = &sizes.sections;
+        let mut sections: Vec<SectionSize> =
+            named(&["header", SECTIONS[0]], &[sizes.header, *prior]).collect();
+        sections.extend(named(&["chunks"], &[sizes.chunk_preludes]));
+        sections.extend(named(&COLUMNS_OF_CHUNK, &sizes.columns_of_chunk));
+        sections.extend(named(&SECTIONS[1..], rest));
+        let columns = named(&sections::COLUMNS, &sizes.columns_of_catalogue).collect();
+        Ok((model, Measured { head: sizes.head as u64, sections, columns }))
     }
 }

@@ -181,15 +181,18 @@ impl Model {
                     "zeros for items without ratings",
                 )
             }
-            RankingKind::ImplicitAls(implicit) => self.validate_implicit_als(implicit, n_components),
+            RankingKind::ImplicitAls(implicit) => self.validate_implicit_als(implicit, unrated, n_components),
         }
     }
 
     fn validate_implicit_als(
         &self,
         parts: &ImplicitAlsParts,
+        n_rated: usize,
         n_components: usize,
     ) -> Result<(), FormatError> {
+        let all_rated = parts.n_rated_items as usize;
+        check((n_rated..=limits::ITEMS).contains(&all_rated), "number of rated items", "all of them")?;
         check(parts.gramian.len() == n_components, "Gramian", "one number per component")?;
         let from_zero = |value: f64| value.is_finite() && value >= 0.0;
         check(

@@ -10,7 +10,7 @@
 //! | WebAssembly with `simd128` | `i32x4.dot_i16x8_s` (`simd128.rs`) | 4 |
 //! | anything else | what the compiler makes of [`scalar`] (`pmaddwd` on x86-64) | 1 |
 //!
-//! Vectors are put together from their lanes, which compiles to the same loads as a pointer would: no `unsafe` here
+//! Vectors are loaded from lanes by value (bytemuck), which compiles to loads as from a pointer: no `unsafe` here
 //! either.
 
 mod query;

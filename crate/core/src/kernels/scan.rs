@@ -41,7 +41,7 @@ pub fn magnitudes(codes: &[i8], n_components: usize) -> Vec<f32> {
 /// lanes, by less than a seventh of one: a whole unit for each bounds both, for up to 1024 components.
 ///
 /// `ceiling(block)` is the most by which the exact score of a row of that block can exceed `gain x product` (as a factor,
-/// from 0), `exact(row)` the exact score, from 0, or `None` for a row that is not wanted.
+/// from 0) where that is positive, `exact(row)` the exact score, or `None` for a row that is not wanted.
 ///
 /// # Complexity
 /// n_rows x n_components integer products, and an expected O(k log(n_rows / k)) exact scores.
@@ -60,10 +60,12 @@ pub fn scan(
         let dots = &mut buffer[..gains.len()];
         dot_rows(codes, query.codes(), dots);
         let (slack, scale) = (rows.magnitudes[block], ceiling(block) * query.step());
-        // Without a number to reach each row is looked at: as long as the best are not complete, or where numbers overflow
-        // in a broken model.
-        let to_reach =
-            |best: &Best| best.threshold().map(|worst| worst / scale * ROUNDING).filter(|cut| !cut.is_nan());
+        // Without a number to reach each row is looked at: as long as the best are not complete or below 0, or where numbers
+        // overflow in a broken model.
+        let to_reach = |best: &Best| {
+            let cut = best.threshold().filter(|&worst| worst >= 0.0).map(|worst| worst / scale * ROUNDING);
+            cut.filter(|cut| !cut.is_nan())
+        };
         let mut cut = to_reach(best);
         let mut open = cut.map_or(u64::MAX, |cut| above(dots, gains, slack, cut));
         while let Some(place) = next_below(open, gains.len()) {

@@ -1,6 +1,7 @@
 //! Integer products with WebAssembly's 128-bit vectors, four rows at a time.
 
 use super::scalar;
+use bytemuck::{NoUninit, must_cast};
 use core::arch::wasm32::*;
 
 const LANES: usize = 16;
@@ -31,17 +32,24 @@ pub fn dot_rows(codes: &[i8], query: &[i16], dots: &mut [i32]) {
 fn dot_four(rows: [&[[i8; LANES]]; ROWS], queries: &[[[i16; LANES / 2]; 2]]) -> [i32; ROWS] {
     // One bound for all slices: the loop then needs no check.
     let [a, b, c, d] = rows.map(|row| &row[..queries.len()]);
-    let mut sums = [i32x4_splat(0); ROWS];
+    let nothing = i32x4_splat(0);
+    let mut sums = [nothing; ROWS];
     for (i, [low, high]) in queries.iter().enumerate() {
-        let (low, high) = (load_i16(low), load_i16(high));
-        for (sum, block) in sums.iter_mut().zip([&a[i], &b[i], &c[i], &d[i]]) {
-            let codes = load_i8(block);
-            let products = i32x4_add(
+        let (low, high) = (load(low), load(high));
+        let products = |codes: &[i8; LANES]| {
+            let codes = load(codes);
+            i32x4_add(
                 i32x4_dot_i16x8(i16x8_extend_low_i8x16(codes), low),
                 i32x4_dot_i16x8(i16x8_extend_high_i8x16(codes), high),
-            );
-            *sum = i32x4_add(*sum, products);
-        }
+            )
+        };
+        // Written out, for optimisers that unroll nothing.
+        sums = [
+            i32x4_add(sums[0], products(&a[i])),
+            i32x4_add(sums[1], products(&b[i])),
+            i32x4_add(sums[2], products(&c[i])),
+            i32x4_add(sums[3], products(&d[i])),
+        ];
     }
     let [a, b, c, d] = sums;
     let pairs = |x, y| i32x4_add(i32x4_shuffle::<0, 4, 2, 6>(x, y), i32x4_shuffle::<1, 5, 3, 7>(x, y));
@@ -55,32 +63,12 @@ fn dot_four(rows: [&[[i8; LANES]]; ROWS], queries: &[[[i16; LANES / 2]; 2]]) -> 
     ]
 }
 
-/// One `v128.load`.
+/// Sixteen bytes of lanes as a vector. A pointer's load in two halves: no `unsafe`, and the same at every level of
+/// optimisation.
 #[inline(always)]
-fn load_i8(lanes: &[i8; LANES]) -> v128 {
-    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = *lanes;
-    i8x16(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p)
-}
-
-/// One `v128.load`.
-#[inline(always)]
-fn load_i16(lanes: &[i16; LANES / 2]) -> v128 {
-    let [a, b, c, d, e, f, g, h] = *lanes;
-    i16x8(a, b, c, d, e, f, g, h)
-}
-
-/// One `v128.load`.
-#[inline(always)]
-fn load_i32(lanes: &[i32; 4]) -> v128 {
-    let [a, b, c, d] = *lanes;
-    i32x4(a, b, c, d)
-}
-
-/// One `v128.load`.
-#[inline(always)]
-fn load_f32(lanes: &[f32; 4]) -> v128 {
-    let [a, b, c, d] = *lanes;
-    f32x4(a, b, c, d)
+fn load<T: NoUninit>(lanes: &T) -> v128 {
+    let [low, high]: [u64; 2] = must_cast(*lanes);
+    u64x2(low, high)
 }
 
 /// [`scalar::above`] in vectors.
@@ -90,7 +78,7 @@ pub fn above(dots: &[i32], gains: &[f32], slack: f32, cut: f32) -> u64 {
     // The last rows first: each four move up what is there.
     let left = scalar::above(dots_left, gains_left, slack, cut);
     dots.iter().zip(gains).rev().fold(left, |mask, (dots, gains)| {
-        let bounds = f32x4_mul(load_f32(gains), f32x4_add(f32x4_convert_i32x4(load_i32(dots)), slacks));
+        let bounds = f32x4_mul(load(gains), f32x4_add(f32x4_convert_i32x4(load(dots)), slacks));
         mask << 4 | u64::from(i32x4_bitmask(f32x4_gt(bounds, cuts)))
     })
 }

@@ -33,6 +33,8 @@ use nalgebra::{DMatrix, DVector};
 /// What only an implicit-ALS head stores.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ImplicitAlsParts {
+    /// N, the number of rated items: of all, also while only the first of them have arrived.
+    pub n_rated_items: u32,
     /// alpha0, the weight of an item that was not rated; not negative.
     pub unobserved_weight: f64,
     /// lambda, not negative.
@@ -76,8 +78,8 @@ impl Quadratic {
 
 impl ImplicitAlsParts {
     /// Diagonal of P after `n_ratings`. (n_components)
-    fn precision(&self, n_ratings: usize, n_rated_items: usize) -> impl Iterator<Item = f64> {
-        let evidence = n_ratings as f64 + self.unobserved_weight * n_rated_items as f64;
+    fn precision(&self, n_ratings: usize) -> impl Iterator<Item = f64> {
+        let evidence = n_ratings as f64 + self.unobserved_weight * f64::from(self.n_rated_items);
         let lambda = self.regularization * libm::pow(evidence, self.regularization_exponent);
         self.gramian.iter().map(move |&gram| self.unobserved_weight * f64::from(gram) + lambda)
     }
@@ -89,8 +91,6 @@ pub(super) struct ImplicitAlsFoldIn {
     parts: ImplicitAlsParts,
     /// alpha_i, with y_ik = codes_ik step_k alpha_i; 0 for items without ratings. (n_items)
     row_gains: Vec<f64>,
-    /// N.
-    n_rated_items: usize,
     /// step_k^2 / P_kk of a visitor who rated nothing: inner products under it are covariances of scores.
     /// (n_components)
     prior_variances: Vec<f64>,
@@ -106,8 +106,7 @@ impl ImplicitAlsFoldIn {
         rows: &QuantizedRows,
         row_gains: Vec<f64>,
     ) -> Result<Self, NotPositiveDefinite> {
-        let n_rated_items = row_gains.iter().filter(|&&gain| gain > 0.0).count();
-        let precision = parts.precision(0, n_rated_items);
+        let precision = parts.precision(0);
         let prior_variances: Vec<f64> = precision
             .zip(&rows.component_steps)
             .map(|(precision, &step)| f64::from(step) * f64::from(step) / precision)
@@ -115,7 +114,7 @@ impl ImplicitAlsFoldIn {
         if !prior_variances.iter().all(|variance| variance.is_finite()) {
             return Err(NotPositiveDefinite);
         }
-        Ok(Self { parts: parts.clone(), row_gains, n_rated_items, prior_variances })
+        Ok(Self { parts: parts.clone(), row_gains, prior_variances })
     }
 
     fn pull(&self, item: ItemIndex, x: f64) -> f64 {
@@ -172,7 +171,7 @@ impl ImplicitAlsFoldIn {
         let sums = NormalEquations::from_sums(gram, sums.collect());
         let pull = |&(item, rating): &(ItemIndex, f64)| (item, self.pull(item, rating / INTERNAL_MAX));
         let pulls = ratings.iter().map(pull).collect();
-        let precision = DVector::from_iterator(n, self.parts.precision(ratings.len(), self.n_rated_items));
+        let precision = DVector::from_iterator(n, self.parts.precision(ratings.len()));
         let posterior = fold_in(&DMatrix::from_diagonal(&precision), prior, &sums, 1.0)?;
         let pull_of_prior = DVector::from_fn(n, |k, _| precision[k] * prior[k]);
         Ok(RankingTaste {
@@ -181,6 +180,16 @@ impl ImplicitAlsFoldIn {
             pulls,
             posterior: Some(posterior),
         })
+    }
+
+    /// A vector and gains: the gain of an item times the product of its codes with the vector is no less than its
+    /// [`ImplicitAlsFoldIn::similarity`] to `item`, if that is positive. (n_components, n_items)
+    pub(super) fn likeness(&self, rows: &QuantizedRows, item: ItemIndex) -> (Vec<f32>, Vec<f32>) {
+        // Every item's own weight, which divides its similarity, is 1 or more: the confidence of no rating is negative.
+        let scale = self.parts.evidence.at(1.0) * self.row_gains[item.row()];
+        let terms = rows.of(item).iter().zip(&self.prior_variances);
+        let direction = terms.map(|(&code, variance)| (scale * f64::from(code) * variance) as f32);
+        (direction.collect(), self.row_gains.iter().map(|&gain| gain as f32).collect())
     }
 
     /// The mean of the weights with which two items predict each other, for a visitor who gave one of them the highest

@@ -80,6 +80,22 @@ impl LinearFoldIn {
         RankingTaste { scaled: rows.scaled(&u), prior: rows.scaled(prior), pulls, posterior: None }
     }
 
+    /// A vector and gains: the gain of an item times the product of its codes with the vector is its
+    /// [`LinearFoldIn::similarity`] to `item`. (n_components, n_items)
+    pub(super) fn likeness(
+        &self,
+        rows: &QuantizedRows,
+        output_gains: &[f32],
+        item: ItemIndex,
+    ) -> (Vec<f32>, Vec<f32>) {
+        let pairs = self.input_gains.iter().zip(output_gains);
+        let gains: Vec<f32> =
+            pairs.map(|(input, &output)| libm::sqrt(input * f64::from(output)) as f32).collect();
+        let own = f64::from(gains[item.row()]);
+        let terms = rows.values(item).zip(&rows.component_steps);
+        (terms.map(|(value, &step)| (own * value * f64::from(step)) as f32).collect(), gains)
+    }
+
     /// The mean of the weights with which two items predict each other.
     ///
     /// W_ij = c_i V_i . V_j / (d_j c_j) is the autoencoder's weight from i to j; the geometric mean of W_ij and W_ji,

@@ -252,6 +252,18 @@ impl RankingHead {
         row.map(move |value| value / norm)
     }
 
+    /// Offer every item that may be among those most like one to `best`, with its [`RankingHead::similarity`].
+    pub(crate) fn scan_similar(&self, item: ItemIndex, best: &mut Best) {
+        let rows = &self.parts.rows;
+        let (direction, gains) = match &self.fold_in {
+            FoldIn::Linear(linear) => linear.likeness(rows, &self.output_gains, item),
+            FoldIn::ImplicitAls(implicit) => implicit.likeness(rows, item),
+        };
+        let coded = CodedRows { codes: &rows.codes, gains: &gains, magnitudes: &self.magnitudes };
+        let exact = |other| (other != item).then(|| self.similarity(item, other) as f32);
+        kernels::scan(coded, &Query::quantize(&direction), |_| 1.0, exact, best);
+    }
+
     /// How alike two items are: the mean of the weights with which either predicts the other. 0 for items without
     /// ratings.
     pub fn similarity(&self, i: ItemIndex, j: ItemIndex) -> f64 {

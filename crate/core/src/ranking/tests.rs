@@ -21,6 +21,7 @@ fn parts(kind: RankingKind) -> RankingParts {
 
 fn implicit_als() -> ImplicitAlsParts {
     ImplicitAlsParts {
+        n_rated_items: 3,
         unobserved_weight: 0.4,
         regularization: 0.01,
         regularization_exponent: 1.0,
@@ -87,6 +88,7 @@ fn a_stranger_is_the_mean_user() {
 #[test]
 fn one_component_is_a_weighted_mean() {
     let mut parts = parts(RankingKind::ImplicitAls(ImplicitAlsParts {
+        n_rated_items: 3,
         unobserved_weight: 0.5,
         regularization: 0.1,
         regularization_exponent: 1.0,

@@ -4,7 +4,7 @@ use super::Ui;
 use crate::{files, model};
 use anyhow::{Context, Result};
 use flatflix_core::Model;
-use flatflix_core::format::{FORMAT_VERSION, SectionSize, column_sizes, section_sizes};
+use flatflix_core::format::{FORMAT_VERSION, HEAD_ITEMS, SectionSize};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -24,9 +24,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
     let bytes = files::read(&args.model)?;
     let place = || args.model.display().to_string();
-    let sections = section_sizes(&bytes).with_context(place)?;
-    let columns = column_sizes(&bytes).with_context(place)?;
-    let model = Model::from_bytes(&bytes).with_context(place)?;
+    let (model, measured) = Model::measure(&bytes).with_context(place)?;
     let metadata = &model.metadata;
     let n_items = model.catalogue.n_items();
     let rated = model.catalogue.counts.partition_point(|&count| count > 0);
@@ -44,8 +42,9 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
     let facts = json!({
         "formatVersion": FORMAT_VERSION,
         "bytes": bytes.len(),
-        "sections": as_json(&sections),
-        "catalogueColumns": as_json(&columns),
+        "headBytes": measured.head,
+        "sections": as_json(&measured.sections),
+        "catalogueColumns": as_json(&measured.columns),
         "title": metadata.title,
         "scale": { "min": metadata.scale.min, "max": metadata.scale.max, "step": metadata.scale.step },
         "users": metadata.n_users,
@@ -63,6 +62,7 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
     });
     let mut text = vec![
         format!("{}, format version {FORMAT_VERSION}, {} bytes", metadata.title, bytes.len()),
+        format!("first list after {} bytes, from {} items", measured.head, n_items.min(HEAD_ITEMS)),
         format!(
             "{} ratings of {n_items} items ({rated} rated) by {} users",
             metadata.n_ratings, metadata.n_users
@@ -73,9 +73,9 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
         String::new(),
         model::columns("section", "bytes", "per item"),
     ];
-    text.extend(as_rows(&sections));
+    text.extend(as_rows(&measured.sections));
     text.extend([String::new(), model::columns("catalogue column", "bytes", "per item")]);
-    text.extend(as_rows(&columns));
+    text.extend(as_rows(&measured.columns));
     for (title, rows) in [
         ("parameters", metadata.parameters.clone()),
         (

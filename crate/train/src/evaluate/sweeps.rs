@@ -9,7 +9,6 @@ use crate::dataset::Dataset;
 use crate::metrics::Mean;
 use crate::train::Fitted;
 use anyhow::Result;
-use flatflix_core::format::section_sizes;
 use flatflix_core::{Knobs, Model};
 use serde::Serialize;
 
@@ -166,8 +165,9 @@ impl<'a> Sweeping<'a> {
 
 /// Stored bytes of one head's factors.
 fn bytes_per_rated_item(model: &Model, section: &str) -> Result<f64> {
-    let sections = section_sizes(&model.to_bytes()?)?;
-    let bytes: u64 = sections.iter().filter(|size| size.name == section).map(|size| size.bytes).sum();
+    let (_, measured) = Model::measure(&model.to_bytes()?)?;
+    let bytes: u64 =
+        measured.sections.iter().filter(|size| size.name == section).map(|size| size.bytes).sum();
     let n_rated = model.catalogue.counts.iter().filter(|&&count| count > 0).count();
     Ok(bytes as f64 / n_rated as f64)
 }

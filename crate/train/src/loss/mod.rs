@@ -10,7 +10,7 @@ use crate::interactions::Interactions;
 use crate::metrics::{Mean, rmse};
 use crate::ranker::{RankerConfig, RankingModel};
 use crate::{als::AlsConfig, als::RatingModel};
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use flatflix_core::{ItemIndex, Model, Recommender, Visitor};
 use rayon::prelude::*;
 use reference::Reference;
@@ -90,24 +90,43 @@ impl QuantizationLoss {
         }))
     }
 
-    /// Refuse a model that lost too much. `unit` is that of [`flatflix_core::RatingScale::unit`].
-    ///
-    /// # Errors
-    /// A figure is beyond its bound by more than chance; says which, and what to change.
-    pub fn check(&self, unit: f64) -> Result<()> {
+    /// Whether there were visitors enough to refuse a model. A handful of users, or some that all rated the same, may have
+    /// nothing but ties and noise to lose.
+    pub(crate) fn is_telling(&self) -> bool {
+        self.rmse.n >= VISITORS / 2
+    }
+
+    /// What lost too much: a figure that is beyond its bound by more than chance. `unit` is that of
+    /// [`flatflix_core::RatingScale::unit`].
+    pub(crate) fn excess(&self, unit: f64) -> Option<Excess> {
         // One visitor tells nothing about the mean.
         let error = |mean: Mean| STANDARD_ERRORS * mean.standard_error.unwrap_or(f64::INFINITY);
         let surely = |mean: Mean, sign: f64| mean.mean + sign * error(mean);
-        ensure!(
-            surely(self.ndcg_at_10, 1.0) >= MIN_NDCG,
-            "quantizing changes the lists too much ({self}; nDCG must be {MIN_NDCG}); raise bytes_per_item of the ranking head"
-        );
-        ensure!(
-            surely(self.rmse, -1.0) <= MAX_RMSE * unit,
-            "quantizing changes the predicted ratings too much ({self}; RMSE may grow by {}); raise bits of the rating head",
-            MAX_RMSE * unit
-        );
-        Ok(())
+        if surely(self.ndcg_at_10, 1.0) < MIN_NDCG {
+            Some(Excess::Lists)
+        } else if surely(self.rmse, -1.0) > MAX_RMSE * unit {
+            Some(Excess::Ratings)
+        } else {
+            None
+        }
+    }
+}
+
+/// What quantising changed too much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Excess {
+    /// Lists, which the ranking head's bytes decide.
+    Lists,
+    /// Predicted ratings, which the rating head's bits decide.
+    Ratings,
+}
+
+impl fmt::Display for Excess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Lists => "quantizing changes the lists too much, however fine it is",
+            Self::Ratings => "quantizing changes the predicted ratings too much, however fine it is",
+        })
     }
 }
 
@@ -162,4 +181,22 @@ fn difference(
         // Nothing is lost where everything scores 0.
         ndcg: if ideal > 0.0 { gain(&stored) / ideal } else { 1.0 },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_much_is_what_chance_does_not_explain() {
+        let mean = |mean, standard_error| Mean { mean, standard_error: Some(standard_error), n: 200 };
+        let loss = |ndcg, rmse| QuantizationLoss { overlap_at_50: mean(1.0, 0.0), rmse, ndcg_at_10: ndcg };
+        let (fine, half) = (mean(0.0, 1e-4), mean(0.5, 0.01));
+        assert_eq!(loss(mean(0.99, 0.01), fine).excess(1.0), None);
+        assert_eq!(loss(half, fine).excess(1.0), Some(Excess::Lists));
+        assert_eq!(loss(mean(0.5, 0.2), fine).excess(1.0), None);
+        assert_eq!(loss(mean(0.99, 0.01), half).excess(1.0), Some(Excess::Ratings));
+        assert_eq!(loss(mean(0.99, 0.01), half).excess(1000.0), None);
+        assert!(loss(half, half).is_telling() && !loss(half, Mean { n: 5, ..half }).is_telling());
+    }
 }

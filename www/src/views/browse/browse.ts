@@ -123,8 +123,10 @@ export class BrowseView extends LightElement {
   }
 }
 
-const shelfName = ({ by, name }: Shelf): string =>
-  by === 'decade' ? t.tune.decadeWords(Number(name)) : name;
+const shelfName = ({ by, name }: Shelf): string => {
+  if (by === 'decade') return t.tune.decadeWords(Number(name));
+  return by === 'genre' ? t.genreName(name) : name;
+};
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -31,13 +31,23 @@ export interface Paper {
 }
 
 const LABELS = 28;
+/** Dots that may get a label: to measure the words of all takes longer than a frame. */
+const CANDIDATES = 200;
 const LABEL_HEIGHT = 16;
 const MOST_LABEL_CHARACTERS = 26;
 
+/** Colours on light and on dark paper. Made once for every item: a map is drawn many times a second while it moves. */
+const colours = new WeakMap<Item, readonly [light: string, dark: string]>();
+
 /** Of a poster's inks the one that stands out from the page. */
-function dotColour({ factors, mark }: Item, dark: boolean): string {
-  const { field, shape } = inksOf(factors, mark);
-  return css(dark === field.l > shape.l ? field : shape);
+function dotColour(item: Item, dark: boolean): string {
+  let both = colours.get(item);
+  if (!both) {
+    const { field, shape } = inksOf(item.factors, item.mark);
+    both = field.l > shape.l ? [css(shape), css(field)] : [css(field), css(shape)];
+    colours.set(item, both);
+  }
+  return both[dark ? 1 : 0];
 }
 
 /** Larger for the better known, and a little larger close by. */
@@ -90,7 +100,7 @@ export function draw(
   }
   const taken: (readonly [x: number, y: number, width: number])[] = [];
   if (scene.here) flag(context, projection.toPixels(scene.here), scene.hereWords, paper, taken);
-  labels(context, shown, scene, paper, taken);
+  labels(context, width, shown, scene, paper, taken);
 }
 
 function circle(context: CanvasRenderingContext2D, x: number, y: number, r: number): void {
@@ -122,6 +132,7 @@ function flag(
 /** Names of the films that matter most, as far as they do not cover each other. */
 function labels(
   context: CanvasRenderingContext2D,
+  edge: number,
   shown: readonly { readonly dot: Dot; readonly x: number; readonly y: number; readonly r: number }[],
   { five, selected }: Scene,
   { ink, paper, face }: Paper,
@@ -132,7 +143,7 @@ function labels(
   context.textBaseline = 'middle';
   context.lineJoin = 'round';
   let written = 0;
-  for (const { dot, x, y, r } of wanted) {
+  for (const { dot, x, y, r } of wanted.slice(0, CANDIDATES)) {
     if (written === LABELS) return;
     const { title, index } = dot.item;
     const words =
@@ -140,7 +151,10 @@ function labels(
         ? `${title.slice(0, MOST_LABEL_CHARACTERS - 1).trimEnd()}…`
         : title;
     context.font = `${five.has(index) || index === selected ? '600 ' : ''}12px ${face}`;
-    const [left, width] = [x + r + 5, context.measureText(words).width];
+    const { width } = context.measureText(words);
+    const beside = x + r + 5;
+    // To the right of its dot, or to the left where it would not fit.
+    const left = beside + width > edge ? x - r - 5 - width : beside;
     const free = taken.every(
       ([tx, ty, w]) => left > tx + w + 4 || left + width + 4 < tx || Math.abs(ty - y) > LABEL_HEIGHT,
     );

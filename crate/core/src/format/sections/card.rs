@@ -62,7 +62,7 @@ pub(in crate::format) fn read(bytes: &[u8]) -> Result<Card, FormatError> {
     let padded = texts.weight.div_ceil(TEXT_PER_BYTE);
     // A name that came twice would be lost without a word.
     let ordered = columns.names.is_sorted_by(|a, b| a < b);
-    check_end(decoded.is_some() && ordered && decoder.finished_padded(padded), SECTIONS[7])?;
+    check_end(decoded.is_some() && ordered && decoder.finished_padded(padded), SECTIONS[4])?;
     let figures = columns.names.into_iter().zip(columns.values).collect();
     Ok(Card { about: columns.about, figures })
 }

@@ -55,9 +55,9 @@ mod order {
     pub(super) const TEXT: u64 = 2;
 }
 
-/// Statistics that go on from one range of items to the next.
+/// Statistics, which go on from one chunk of items to the next.
 #[derive(Debug)]
-pub(super) struct CatalogueCoder {
+pub(in crate::format) struct CatalogueCoder {
     mixing: Mixing,
     pub(super) texts: Texts,
     n_groups: u32,
@@ -69,7 +69,7 @@ pub(super) struct CatalogueCoder {
 }
 
 impl CatalogueCoder {
-    pub(super) fn new(metadata: &Metadata, n_items: usize) -> Self {
+    pub(in crate::format) fn new(metadata: &Metadata, n_items: usize) -> Self {
         // A power of two of at least 64 slots per item; from 16 KB to 16 MB.
         let log2_slots = (usize::BITS - n_items.leading_zeros() + 6).clamp(12, 22);
         Self {

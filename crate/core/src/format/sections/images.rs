@@ -33,7 +33,7 @@ pub(in crate::format) fn read(bytes: &[u8], n_items: usize) -> Result<Vec<String
     let mut texts = Texts { kind: 0, weight: 0, max_weight: bytes.len().saturating_mul(TEXT_PER_BYTE) };
     let decoded = code(&mut decoder, &mut images, &mut texts);
     let padded = texts.weight.div_ceil(TEXT_PER_BYTE);
-    check_end(decoded.is_some() && decoder.finished_padded(padded), SECTIONS[6])?;
+    check_end(decoded.is_some() && decoder.finished_padded(padded), SECTIONS[3])?;
     Ok(images)
 }
 

@@ -45,7 +45,7 @@ pub(in crate::format) fn read(bytes: &[u8], catalogue: &Catalogue) -> Result<Tag
         Texts { kind: kind::TEXT, weight: 0, max_weight: bytes.len().saturating_mul(TEXT_PER_BYTE) };
     let decoded = code(&mut decoder, &mut tags, catalogue, &mut texts);
     let padded = texts.weight.div_ceil(TEXT_PER_BYTE);
-    check_end(decoded.is_some() && decoder.finished_padded(padded), SECTIONS[4])?;
+    check_end(decoded.is_some() && decoder.finished_padded(padded), SECTIONS[1])?;
     Ok(tags)
 }
 

@@ -19,6 +19,7 @@ impl ImplicitAlsModel {
             mean_user: mean_user.clone(),
             rows: factors.quantize(step, config.popularity_exponent),
             kind: RankingKind::ImplicitAls(ImplicitAlsParts {
+                n_rated_items: counts.iter().filter(|&&count| count > 0).count() as u32,
                 unobserved_weight: objective.unobserved_weight,
                 regularization: objective.regularization,
                 regularization_exponent: objective.regularization_exponent,
