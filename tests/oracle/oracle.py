@@ -75,8 +75,8 @@ class RangeDecoder:
 class Numbers:
     """Adaptive statistics of signed integers; a context is any hashable value."""
 
-    def __init__(self, decoder):
-        self.decoder, self.states = decoder, {}
+    def __init__(self):
+        self.decoder, self.states = None, {}
 
     def bit(self, key):
         estimates = self.states.setdefault(key, [32768, 32768])
@@ -125,8 +125,8 @@ STRETCH = [next((x for x in SQUASH if SQUASH[x] >> 4 >= q), 2047) for q in range
 class Mixing:
     """Symbols under six contexts each."""
 
-    def __init__(self, decoder, log2_slots):
-        self.decoder, self.slots, self.weights = decoder, {}, {}
+    def __init__(self, log2_slots):
+        self.decoder, self.slots, self.weights = None, {}, {}
         self.mask = (1 << log2_slots) - 1
 
     def find(self, x, node):
@@ -189,82 +189,92 @@ class Mixing:
             word = hashed(word, ord(chr(byte).lower()) if byte < 128 else byte) if in_word else 0
 
 
-def read_catalogue(data, n, n_groups, scale):
-    """Columns of the catalogue as a dict of lists."""
-    decoder, c = RangeDecoder(data), {}
-    mixing, h, size = Mixing(decoder, min(22, max(12, 6 + n.bit_length()))), hashed, int.bit_length
-    counts = c["counts"] = []
-    for i in range(n):
-        contexts = [0, size(counts[-1]) if i else MASK, 0, 0, 0, 0]
-        code = mixing.number(0, contexts)
-        counts.append(counts[-1] - code if i else code)
-    ids, numbers = c.setdefault("ids", []), []
-    last = 0
-    for i, count in enumerate(counts):
-        same = int(i > 0 and counts[i - 1] == count)
-        order = mixing.bits(2, [same] * 6, 2)
-        if order == 2:
-            ids.append(mixing.text(0))
-            numbers.append(0)
-            continue
-        near = h(order, size(last))
-        contexts = [order, h(order, size(count)), h(order, count), near, h(near, size(count)), h(near, last >> 10)]
-        last = mixing.number(3, contexts) + (0 if order else last + 1)
-        ids.append(str(last))
-        numbers.append(last)
-    years, last = c.setdefault("years", []), 0
-    for k, count in zip(numbers, counts):
-        year = mixing.bits(5, [0, k >> 8, k >> 10, k >> 12, h(size(count), k >> 11), last], 16)
-        last = year - 65536 if year > 32767 else year
-        years.append(last)
-    c["groups"] = []
-    for k, year in zip(numbers, years):
-        groups, year = 0, year & MASK
-        for f in range(0, n_groups, 4):
-            s, t, bits = (groups ^ groups >> 32) & MASK, size(groups), groups.bit_count()
-            contexts = [f, h(f, s), h(f, year >> 3), h(h(f, t), bits), h(h(f, k >> 10), t), h(h(f, year), bits)]
-            groups |= mixing.bits(6, contexts, min(4, n_groups - f)) << f
-        c["groups"].append(groups)
-    c["titles"] = [mixing.text(1) for _ in range(n)]
-    c["aliases"] = [[mixing.text(2) for _ in range(mixing.number(7, [0] * 6))] for _ in range(n)]
-    c["imdb"] = []
-    for title, year, k in zip(c["titles"], years, numbers):
-        for article in ("The ", "A "):
-            if title.startswith(article):
-                title = title[len(article):]
-                break
-        a, b = [*title.encode().lower()[:2], 0, 0][:2]
-        year &= MASK
-        c["imdb"].append(
-            mixing.number(9, [0, year, h(year, a), h(year, k >> 12), h(year, 256 * a + b), k >> 10]))
-    c["tmdb"] = []
-    for imdb, year, k, count in zip(c["imdb"], years, numbers, counts):
-        year &= MASK
-        contexts = [0, year, k >> 10, h(year, size(count)), imdb >> 12, imdb >> 15]
-        c["tmdb"].append(mixing.number(11, contexts))
-    c["means"], last, lowest = [], 0, round(float(scale[0]) * 100)
-    for year, groups, count in zip(years, c["groups"], counts):
-        if count == 0:
-            c["means"].append(0.0)
-            continue
-        s = size(count)
-        contexts = [0, count, h(s, 0), h(count, year & MASK), h(s, groups & MASK), h(s, last)]
-        code = mixing.number(13, contexts)
-        c["means"].append((lowest + (code >> 1 ^ -(code & 1))) / 100)
-        last = code >> 6
-    weight = sum(16 + len(text.encode()) for text in [*c["titles"], *sum(c["aliases"], [])])
-    weight += sum(16 + len(i.encode()) for i, number in zip(ids, numbers) if str(number) != i)
-    padded = max(n, -(-weight // 64))
-    assert len(data) == max(decoder.at, padded) and not any(data[decoder.at:])
-    return c
+class Catalogue:
+    """Columns of the catalogue as a dict of lists, to which every chunk adds."""
+
+    def __init__(self, n, n_groups, scale):
+        self.mixing = Mixing(min(22, max(12, 6 + n.bit_length())))
+        self.n_groups, self.lowest, self.last = n_groups, round(float(scale[0]) * 100), 0
+        self.columns = {name: [] for name in
+                        ("counts", "ids", "years", "groups", "titles", "aliases", "imdb", "tmdb", "means")}
+
+    def read(self, data, n):
+        """Read a chunk of n items."""
+        decoder = self.mixing.decoder = RangeDecoder(data)
+        mixing, all_counts, h, size = self.mixing, self.columns["counts"], hashed, int.bit_length
+        before = all_counts[-1] if all_counts else None
+        for _ in range(n):
+            contexts = [0, size(all_counts[-1]) if all_counts else MASK, 0, 0, 0, 0]
+            code = mixing.number(0, contexts)
+            all_counts.append(all_counts[-1] - code if all_counts else code)
+        counts, ids, numbers = all_counts[-n:], [], []
+        for count in counts:
+            same, before = int(before == count), count
+            order = mixing.bits(2, [same] * 6, 2)
+            if order == 2:
+                ids.append(mixing.text(0))
+                numbers.append(0)
+                continue
+            near = h(order, size(self.last))
+            contexts = [order, h(order, size(count)), h(order, count), near, h(near, size(count)),
+                        h(near, self.last >> 10)]
+            self.last = mixing.number(3, contexts) + (0 if order else self.last + 1)
+            ids.append(str(self.last))
+            numbers.append(self.last)
+        years, last = [], 0
+        for k, count in zip(numbers, counts):
+            year = mixing.bits(5, [0, k >> 8, k >> 10, k >> 12, h(size(count), k >> 11), last], 16)
+            last = year - 65536 if year > 32767 else year
+            years.append(last)
+        sets = []
+        for k, year in zip(numbers, years):
+            groups, year = 0, year & MASK
+            for f in range(0, self.n_groups, 4):
+                s, t, bits = (groups ^ groups >> 32) & MASK, size(groups), groups.bit_count()
+                contexts = [f, h(f, s), h(f, year >> 3), h(h(f, t), bits), h(h(f, k >> 10), t), h(h(f, year), bits)]
+                groups |= mixing.bits(6, contexts, min(4, self.n_groups - f)) << f
+            sets.append(groups)
+        titles = [mixing.text(1) for _ in range(n)]
+        aliases = [[mixing.text(2) for _ in range(mixing.number(7, [0] * 6))] for _ in range(n)]
+        imdb = []
+        for title, year, k in zip(titles, years, numbers):
+            for article in ("The ", "A "):
+                if title.startswith(article):
+                    title = title[len(article):]
+                    break
+            a, b = [*title.encode().lower()[:2], 0, 0][:2]
+            year &= MASK
+            imdb.append(mixing.number(9, [0, year, h(year, a), h(year, k >> 12), h(year, 256 * a + b), k >> 10]))
+        tmdb = []
+        for number, year, k, count in zip(imdb, years, numbers, counts):
+            year &= MASK
+            contexts = [0, year, k >> 10, h(year, size(count)), number >> 12, number >> 15]
+            tmdb.append(mixing.number(11, contexts))
+        means, last = [], 0
+        for year, groups, count in zip(years, sets, counts):
+            if count == 0:
+                means.append(0.0)
+                continue
+            s = size(count)
+            contexts = [0, count, h(s, 0), h(count, year & MASK), h(s, groups & MASK), h(s, last)]
+            code = mixing.number(13, contexts)
+            means.append((self.lowest + (code >> 1 ^ -(code & 1))) / 100)
+            last = code >> 6
+        weight = sum(16 + len(text.encode()) for text in [*titles, *sum(aliases, [])])
+        weight += sum(16 + len(i.encode()) for i, number in zip(ids, numbers) if str(number) != i)
+        padded = max(n, -(-weight // 64))
+        assert len(data) == max(decoder.at, padded) and not any(data[decoder.at:])
+        read = dict(ids=ids, years=years, groups=sets, titles=titles, aliases=aliases, imdb=imdb, tmdb=tmdb, means=means)
+        for name, column in read.items():
+            self.columns[name] += column
 
 
 def read_tags(data, c):
     """Names of tags, and for every item of a catalogue the names that it has."""
     if not data:
         return [], []
-    decoder, of_items, b = RangeDecoder(data), [], 0
-    mixing, h = Mixing(decoder, 16), hashed
+    mixing, of_items, b, h = Mixing(16), [], 0, hashed
+    decoder = mixing.decoder = RangeDecoder(data)
     names = [mixing.text(0, 6) for _ in range(mixing.number(0, [0] * 6))]
     for count, y, g in zip(c["counts"], c["years"], c["groups"]):
         s, y, g, l, tags = count.bit_length(), y & MASK, g & MASK, MASK, []
@@ -282,7 +292,7 @@ def read(path):
     """A model as a dict of arrays, every checksum compared."""
     data = open(path, "rb").read()
     magic, version, n_header, crc = struct.unpack("<8sIII", data[:20])
-    assert (magic, version) == (b"FLATFLIX", 1)
+    assert (magic, version) == (b"FLATFLIX", 2)
     assert crc == zlib.crc32(data[:16] + data[20:20 + n_header])
     head = Bytes(data[20:20 + n_header])
     for _ in range(3):
@@ -297,15 +307,27 @@ def read(path):
     for _ in range(head.bincode_int()):
         head.bincode_text(), head.unpack("d")
     n, factors, components = head.bincode_int(), head.bincode_int(), head.bincode_int()
-    sections, at = [], 20 + n_header
-    for _ in range(6):
-        length, crc = head.bincode_int(), head.bincode_int()
-        sections.append(data[at:at + length])
-        assert crc == zlib.crc32(sections[-1])
-        at += length
-    assert at == len(data) and head.at == n_header
+    listed = [(head.bincode_int(), head.bincode_int()) for _ in range(3)]
+    assert head.at == n_header
+    rest = Bytes(data)
+    rest.at = 20 + n_header
 
-    k, p, m = factors + 1, Bytes(sections[0]), {"scale": scale, "n": n}
+    def section(length, crc):
+        body = rest.take(length)
+        assert crc == zlib.crc32(body)
+        return body
+
+    prior, chunks, missing = section(*listed[0]), [], n
+    while missing > 0:
+        start = rest.at
+        items, *lengths, crc = rest.unpack("5I")
+        chunks.append((items, [rest.take(length) for length in lengths]))
+        assert 0 < items <= missing and crc == zlib.crc32(data[start:start + 16] + data[start + 20:rest.at])
+        missing -= items
+    tags, places = section(*listed[1]), section(*listed[2])
+    assert rest.at == len(data)
+
+    k, p, m = factors + 1, Bytes(prior), {"scale": scale, "n": n}
     m["mean"], m["tau"] = p.floats(2)
     m["prior_mean"] = p.floats(k)
     triangle = p.floats(k * (k + 1) // 2)
@@ -320,42 +342,44 @@ def read(path):
     m["rho"], m["rating_weight"], g = p.floats(3)
     steps, m["mean_user"] = p.floats(components, "f"), p.floats(components, "f")
     if m["kind"] == "implicit ALS":
+        m["n_rated"] = p.unpack("I")[0]
         m["alpha0"], m["lambda"], m["nu"] = p.floats(3)
         m["confidence"], m["evidence"] = p.floats(3), p.floats(3)
         m["gramian"] = p.floats(components, "f")
-    assert p.at == len(sections[0])
+    assert p.at == len(prior)
 
-    m["catalogue"] = read_catalogue(sections[1], n, n_groups, scale)
-    m["counts"] = np.array(m["catalogue"]["counts"])
-
-    decoder = RangeDecoder(sections[2])
-    biases, scales, codes = Numbers(decoder), Numbers(decoder), Numbers(decoder)
-    m["z"], row_scale = np.zeros((n, k)), 0
-    for i in range(n):
-        m["z"][i, 0] = biases.next(0) * 0.02
-        row_scale += scales.next(0)
-        m["z"][i, 1:] = [codes.next(f) * np.exp(row_scale / 16) for f in range(factors)]
-    assert decoder.at == len(sections[2])
-
-    decoder = RangeDecoder(sections[3])
-    weights, codes = Numbers(decoder), Numbers(decoder)
+    catalogue = Catalogue(n, n_groups, scale)
+    biases, scales, rating_codes, weights, ranking_codes = (Numbers() for _ in range(5))
     level = lambda x, top: 0 if x < 8 else min(top - 1, 2 * (x.bit_length() - 4) + (x >> x.bit_length() - 2 & 1) + 1)
-    running, weight = [256] * components, 0
-    m["v"], m["c"] = np.zeros((n, components)), np.zeros(n)
-    for i in np.flatnonzero(m["counts"] > 0):
-        if m["kind"] == "linear":
-            weight += weights.next(0)
-            m["c"][i] = np.exp(-weight / 32)
-        row = 0
-        for j in range(components):
-            code = codes.next(level(running[j], 14) * 8 + level(row, 8))
-            m["v"][i, j] = code * steps[j] * (m["counts"][i] + 1.0) ** -g
-            magnitude = abs(code) << 8
-            running[j] += (magnitude >> 5) - (running[j] >> 5)
-            row += (magnitude >> 3) - (row >> 3)
-    assert decoder.at == len(sections[3])
-    m["tags"], m["tags_of_items"] = read_tags(sections[4], m["catalogue"])
-    m["map"] = list(zip(sections[5][::2], sections[5][1::2], strict=True))
+    row_scale, running, weight, first = 0, [256] * components, 0, 0
+    m["z"], m["v"], m["c"] = np.zeros((n, k)), np.zeros((n, components)), np.zeros(n)
+    for items, (of_catalogue, of_rating, of_ranking) in chunks:
+        catalogue.read(of_catalogue, items)
+        counts = catalogue.columns["counts"]
+        biases.decoder = scales.decoder = rating_codes.decoder = decoder = RangeDecoder(of_rating)
+        for i in range(first, first + items):
+            m["z"][i, 0] = biases.next(0) * 0.02
+            row_scale += scales.next(0)
+            m["z"][i, 1:] = [rating_codes.next(f) * np.exp(row_scale / 16) for f in range(factors)]
+        assert decoder.at == len(of_rating)
+        weights.decoder = ranking_codes.decoder = decoder = RangeDecoder(of_ranking)
+        for i in (i for i in range(first, first + items) if counts[i] > 0):
+            if m["kind"] == "linear":
+                weight += weights.next(0)
+                m["c"][i] = np.exp(-weight / 32)
+            row = 0
+            for j in range(components):
+                code = ranking_codes.next(level(running[j], 14) * 8 + level(row, 8))
+                m["v"][i, j] = code * steps[j] * (counts[i] + 1.0) ** -g
+                magnitude = abs(code) << 8
+                running[j] += (magnitude >> 5) - (running[j] >> 5)
+                row += (magnitude >> 3) - (row >> 3)
+        assert decoder.at == len(of_ranking)
+        first += items
+    m["catalogue"] = catalogue.columns
+    m["counts"] = np.array(m["catalogue"]["counts"])
+    m["tags"], m["tags_of_items"] = read_tags(tags, m["catalogue"])
+    m["map"] = list(zip(places[::2], places[1::2], strict=True))
     return m
 
 
@@ -381,7 +405,7 @@ def linear(m, known, rated, x):
 
 def implicit_als(m, known, rated, x):
     """The same by the normal equations of weighted regularised matrix factorisation."""
-    lam = m["lambda"] * (len(rated) + m["alpha0"] * known.sum()) ** m["nu"]
+    lam = m["lambda"] * (len(rated) + m["alpha0"] * m["n_rated"]) ** m["nu"]
     p = np.diag(m["alpha0"] * m["gramian"] + lam)
     of_rating = lambda name: m[name][0] + m[name][1] * x + m[name][2] * x**2
     y = m["v"][rated].reshape(-1, len(p))

@@ -15,7 +15,7 @@ const close = (found, expected, what, tolerance = 1e-9) =>
 test('predictions, intervals and shares are those of the oracle', async () => {
   const Recommender = await recommenderClass();
   const answersOf = JSON.parse(await readFile(inRoot('tests', 'oracle', 'answers.json'), 'utf8'));
-  const models = ['version-1', 'version-2-implicit-als'];
+  const models = ['version-2', 'version-2-implicit-als'];
   assert.deepEqual([answersOf.length, answersOf[0].length, answersOf[1].length], [2, 4, 4]);
   for (const [which, name] of models.entries()) {
     const golden = inRoot('crate', 'core', 'tests', 'golden', `${name}.flatflix`);
