@@ -8,6 +8,7 @@ use anyhow::Result;
 use flatflix_core::Model;
 use flatflix_core::ranking::QuantizedRows;
 use nalgebra::DMatrix;
+use rayon::prelude::*;
 
 /// Ratings from which on an item has a place: with fewer, hardly anything is known about who likes it.
 const MIN_RATINGS: u32 = 5;
@@ -20,6 +21,12 @@ const PERPLEXITY: f64 = 20.0;
 const EPOCHS: usize = 500;
 /// Spread of the start, small so that the layout can unfold (Kobak, Berens 2019).
 const START: f64 = 1e-4;
+
+/// Neighbours on the map that are looked for, and the neighbours by the ranking head among which they should be.
+pub(crate) const NEAR: usize = 10;
+pub(crate) const AROUND: usize = 50;
+/// Items whose neighbours are compared.
+const ASKED: usize = 500;
 
 /// Places of the first items, [x, y] on a grid of 256 x 256; empty for a model with too few items.
 ///
@@ -43,6 +50,51 @@ pub(crate) fn layout(model: &Model) -> Result<Vec<[u8; 2]>> {
         tsne.embedding()
     });
     Ok(on_grid(&places))
+}
+
+/// Share of the [`NEAR`] items nearest on a model's map that are among the [`AROUND`] nearest by the ranking head, on average
+/// over at most [`ASKED`] items from all ranks; by chance it would be `AROUND` of all. None for a model without a map.
+///
+/// # Complexity
+/// At most `ASKED` times the items on the map, times the components.
+///
+/// # Source
+/// Trustworthiness of a projection, with a fixed wider neighbourhood (Venna, Kaski 2001).
+pub(crate) fn neighbours_kept(model: &Model) -> Option<f64> {
+    let places = &model.map;
+    if places.len() <= AROUND {
+        return None;
+    }
+    let vectors: Vec<Vec<f64>> =
+        (0..places.len()).into_par_iter().map(|item| direction(&model.ranking.rows, item)).collect();
+    let asked: Vec<usize> = (0..places.len()).step_by(places.len().div_ceil(ASKED)).collect();
+    let kept: usize = asked
+        .par_iter()
+        .map(|&item| {
+            let near = nearest(item, places.len(), NEAR, |other| grid_distance(places[item], places[other]));
+            let around = nearest(item, places.len(), AROUND, |other| -dot(&vectors[item], &vectors[other]));
+            near.iter().filter(|other| around.contains(other)).count()
+        })
+        .sum();
+    Some(kept as f64 / (asked.len() * NEAR) as f64)
+}
+
+/// The `count` of `n` items with the least distance from one, itself left out; ties go to the better known.
+fn nearest(item: usize, n: usize, count: usize, distance: impl Fn(usize) -> f64) -> Vec<usize> {
+    let mut others: Vec<(f64, usize)> =
+        (0..n).filter(|&other| other != item).map(|other| (distance(other), other)).collect();
+    others.select_nth_unstable_by(count - 1, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    others.truncate(count);
+    others.into_iter().map(|(_, other)| other).collect()
+}
+
+fn grid_distance(a: [u8; 2], b: [u8; 2]) -> f64 {
+    let along = |axis: usize| f64::from(a[axis]) - f64::from(b[axis]);
+    along(0).hypot(along(1))
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 /// What kind of people choose an item, however many: its row of the ranking head at unit length. (n_components)
@@ -88,11 +140,19 @@ fn on_grid(places: &[f64]) -> Vec<[u8; 2]> {
 
 #[cfg(test)]
 mod tests {
-    use super::{on_grid, principal_plane};
+    use super::{nearest, on_grid, principal_plane};
 
     #[test]
     fn a_layout_fills_the_grid_in_its_longer_direction() {
         assert_eq!(on_grid(&[0.0, 5.0, 10.0, 5.0, 5.0, 7.5]), [[0, 96], [255, 96], [128, 159]]);
+    }
+
+    #[test]
+    fn the_nearest_leave_out_the_item_and_prefer_the_better_known() {
+        let at = [5.0, 1.0, 9.0, 5.0, 4.0, 6.0];
+        let mut near = nearest(3, at.len(), 2, |other| f64::abs(at[other] - at[3]));
+        near.sort_unstable();
+        assert_eq!(near, [0, 4]);
     }
 
     #[test]

@@ -74,7 +74,7 @@ function writeDeclarations(folder: string): void {
       writeFileSync(target, text);
     }
     // Disposal by `using` needs a library setting that not every project has; `free` does the same.
-    writeFileSync(wasm, readFileSync(WASM, 'utf8').replace(/^ *\[Symbol\.dispose\]\(\): void;\n/m, ''));
+    writeFileSync(wasm, readFileSync(WASM, 'utf8').replace(/^ *\[Symbol\.dispose\]\(\): void;\n/gm, ''));
   } finally {
     rmSync(all, { recursive: true });
   }

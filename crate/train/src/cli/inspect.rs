@@ -1,7 +1,8 @@
 //! `flatflix inspect`
 
 use super::Ui;
-use crate::{files, model};
+use crate::map::{AROUND, NEAR};
+use crate::{files, map, model};
 use anyhow::{Context, Result};
 use flatflix_core::Model;
 use flatflix_core::format::{FORMAT_VERSION, HEAD_ITEMS, SectionSize};
@@ -39,6 +40,7 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
         };
         parts.iter().map(row).collect()
     };
+    let kept = map::neighbours_kept(&model);
     let facts = json!({
         "formatVersion": FORMAT_VERSION,
         "bytes": bytes.len(),
@@ -54,6 +56,7 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
         "factors": model.rating.n_factors(),
         "rankingHead": model.ranking.kind.name(),
         "components": model.ranking.n_components(),
+        "map": kept.map(|kept| json!({ "items": model.map.len(), "neighboursKept": kept })),
         "groups": metadata.groups,
         "parameters": metadata.parameters.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
         "metrics": metadata.metrics.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
@@ -70,9 +73,12 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
         format!("scale {}", metadata.scale),
         format!("rating head: {} factors", model.rating.n_factors()),
         format!("ranking head: {}, {} components", model.ranking.kind.name(), model.ranking.n_components()),
-        String::new(),
-        model::columns("section", "bytes", "per item"),
     ];
+    text.extend(kept.map(|kept| {
+        let (share, n) = (100.0 * kept, model.map.len());
+        format!("map: {n} items; {share:.0} % of the {NEAR} nearest on it are among the {AROUND} nearest by the ranking head")
+    }));
+    text.extend([String::new(), model::columns("section", "bytes", "per item")]);
     text.extend(as_rows(&measured.sections));
     text.extend([String::new(), model::columns("catalogue column", "bytes", "per item")]);
     text.extend(as_rows(&measured.columns));
