@@ -3,7 +3,6 @@
 use super::Ui;
 use super::source::Source as Data;
 use super::train::{MODEL, Tuning};
-use crate::config::Project;
 use crate::dataset::Dataset;
 use crate::files;
 #[cfg(feature = "parquet")]
@@ -176,7 +175,7 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
         Format::Spark(spark) => &spark.common,
         Format::Npy(npy) => &npy.common,
     };
-    let project = Project::find(common.tuning.config())?;
+    let project = common.tuning.project()?;
     let config = common.tuning.apply_to(project.config())?;
     let data = common.data.over(&project);
     let out = common.out.as_ref().or(project.site.model.as_ref()).map_or(Path::new(MODEL), PathBuf::as_path);

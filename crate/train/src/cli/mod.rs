@@ -1,7 +1,9 @@
 //! The command line: one file per subcommand, each with its `Args` and `run`.
 
+mod card;
 mod completions;
 mod cost;
+mod doctor;
 mod evaluate;
 mod import;
 mod init;
@@ -40,6 +42,7 @@ Examples:
   flatflix tune --data data/ml-latest-small --out tuned.toml
   flatflix site --model model.flatflix --out dist
   flatflix serve dist
+  flatflix doctor
 
 Results go to stdout, progress and remarks to stderr.
 
@@ -78,9 +81,11 @@ enum Command {
     Recommend(recommend::Args),
     Similar(similar::Args),
     Inspect(inspect::Args),
+    Card(card::Args),
     Verify(verify::Args),
     Site(site::Args),
     Serve(serve::Args),
+    Doctor(doctor::Args),
     Synth(synth::Args),
     Cost(cost::Args),
     Completions(completions::CompletionsArgs),
@@ -101,9 +106,11 @@ impl Command {
             Self::Recommend(args) => recommend::run(args, ui),
             Self::Similar(args) => similar::run(args, ui),
             Self::Inspect(args) => inspect::run(args, ui),
+            Self::Card(args) => card::run(args, ui),
             Self::Verify(args) => verify::run(args, ui),
             Self::Site(args) => site::run(args, ui),
             Self::Serve(args) => serve::run(args, ui),
+            Self::Doctor(args) => doctor::run(args, ui),
             Self::Synth(args) => synth::run(args, ui),
             Self::Cost(args) => cost::run(args, ui),
             Self::Completions(args) => completions::completions(args),

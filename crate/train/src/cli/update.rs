@@ -3,7 +3,6 @@
 use super::Ui;
 use super::source::Source;
 use super::train::Tuning;
-use crate::config::Project;
 use crate::update::{measure, update};
 use crate::{files, model};
 use anyhow::Result;
@@ -46,7 +45,7 @@ pub(super) struct Args {
 /// The model, data or configuration cannot be used, or the new model not be written.
 pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
     let start = Instant::now();
-    let project = Project::find(args.tuning.config())?;
+    let project = args.tuning.project()?;
     let config = args.tuning.apply_to(project.config())?;
     let source = args.source.over(&project);
     let sweeps = usize::from(args.sweeps);
