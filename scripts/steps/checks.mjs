@@ -122,6 +122,16 @@ const rustDocs = cargo(
   { needs: [page], env: { RUSTDOCFLAGS: '--deny warnings' } },
 );
 
+// Without a second compilation: what the package would lack, the workspace's own build does not miss.
+const rustPackage = cargo('rust-package', 'Pack flatflix-core as a crate', [
+  'package',
+  '--package',
+  'flatflix-core',
+  '--no-verify',
+  '--allow-dirty',
+  '--locked',
+]);
+
 const wasmTests = {
   id: 'wasm-tests',
   title: 'Test both WebAssembly modules in Node',
@@ -178,6 +188,15 @@ export const chromium = {
   },
 };
 
+const documentation = {
+  id: 'docs',
+  title: 'Follow the documentation',
+  needs: [command],
+  async run({ run }) {
+    return countNode(await run(process.execPath, await nodeTests('docs')));
+  },
+};
+
 const budget = {
   id: 'budget',
   title: 'Weigh what a visitor downloads',
@@ -207,9 +226,11 @@ export const checks = [
   clippyWasm,
   rustTests,
   rustDocs,
+  rustPackage,
   wasmTests,
   parity,
   quality,
+  documentation,
   budget,
   packageTests,
 ];

@@ -115,6 +115,11 @@ for (const [device, screen] of Object.entries({ desktop, phone })) {
         await page.waitForTimeout(300);
         await passesAxe(page, title);
       }
+      await page.getByRole('contentinfo').getByRole('link', { name: 'About this model' }).click();
+      await page.getByRole('heading', { name: 'Where it leans' }).waitFor();
+      await page.locator('ff-about summary').click();
+      await passesAxe(page, 'the card of the model');
+      await page.goBack();
       await page
         .getByLabel('Add their ratings')
         .setInputFiles(inRoot('www', 'src', 'visitor', 'import', 'samples', 'imdb.csv'));

@@ -64,6 +64,7 @@ export class Recommender {
     this.#items = new Items({
       about: this.about,
       catalogue: this.core.catalogue(),
+      images: this.core.images(),
       factors: this.core.leadingFactors(POSTER_FACTORS),
     });
   }

@@ -156,6 +156,11 @@ export class App extends LightElement {
         return;
       case 'ask':
         this.#search.close();
+        if (!has('interview')) {
+          // Where there are no questions, a film is rated in its own view.
+          location.hash = `#/movie/${encodeURIComponent(this.#id(act.item))}`;
+          return;
+        }
         this.#prefer({ folded: false });
         await this.updateComplete;
         return this.questions?.ask(act.item);

@@ -1,4 +1,5 @@
 import type { Item } from './model/items';
+import { has } from './owner';
 
 const SHELVES = ['genre', 'decade', 'tag'] as const;
 
@@ -19,6 +20,7 @@ export type Route =
   /** `shared`: ratings that came with the address. */
   | { readonly view: 'together'; readonly shared: string }
   | { readonly view: 'import' }
+  | { readonly view: 'about' }
   | { readonly view: 'movie'; readonly id: string };
 
 export const HOME = '#/';
@@ -32,10 +34,26 @@ export const browseHref = (by: Shelf['by'], name: string): string =>
   `${BROWSE}/${by}/${encodeURIComponent(name)}`;
 export const TASTE = '#/taste';
 export const IMPORT = '#/import';
+export const ABOUT = '#/about';
 export const movieHref = (item: Item): string => `#/movie/${encodeURIComponent(item.id)}`;
 
-/** The route of a location's hash. Anything unknown is the start page. */
+/** The route of a location's hash. Anything unknown is the start page, and so is what the owner has left out. */
 export function parseRoute(hash: string): Route {
+  const route = anyRoute(hash);
+  switch (route.view) {
+    case 'browse':
+    case 'import':
+    case 'map':
+    case 'taste':
+    case 'together':
+    case 'watchlist':
+      return has(route.view) ? route : { view: 'home' };
+    default:
+      return route;
+  }
+}
+
+function anyRoute(hash: string): Route {
   if (hash === RATINGS) return { view: 'ratings' };
   if (hash === WATCHLIST) return { view: 'watchlist' };
   if (hash === TASTE) return { view: 'taste' };
@@ -44,6 +62,7 @@ export function parseRoute(hash: string): Route {
   if (hash === MAP) return { view: 'map' };
   if (hash === BROWSE || hash.startsWith(`${BROWSE}/`)) return { view: 'browse', shelf: shelfOf(hash) };
   if (hash === IMPORT) return { view: 'import' };
+  if (hash === ABOUT) return { view: 'about' };
   const id = /^#\/movie\/([^/]+)$/.exec(hash)?.[1];
   if (id === undefined) return { view: 'home' };
   const name = decoded(id);

@@ -3,7 +3,7 @@
 use flatflix_core::fold_in::GaussianPrior;
 use flatflix_core::ranking::{LinearParts, QuantizedRows, RankingKind, RankingParts};
 use flatflix_core::rating::{Calibration, ItemUncertainty, RatingParts, Selection};
-use flatflix_core::{Catalogue, Metadata, Model, RatingScale, Tags};
+use flatflix_core::{Card, Catalogue, Metadata, Model, RatingScale, Tags};
 use nalgebra::{DMatrix, DVector};
 
 /// Factors of the rating head, as `flatflix train` gives the embedded data.
@@ -91,6 +91,8 @@ pub(crate) fn model(n_items: usize, n_components: usize) -> Model {
         },
         tags: Tags::default(),
         map: Vec::new(),
+        images: Vec::new(),
+        card: Card::default(),
     }
 }
 

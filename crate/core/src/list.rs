@@ -10,6 +10,23 @@ use crate::visitor::{Visitor, VisitorError};
 use alloc::vec::Vec;
 
 /// Which list is wanted.
+///
+/// ```
+/// # use flatflix_core::*;
+/// # let bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/version-2.flatflix"));
+/// # let model = Recommender::from_bytes(bytes)?;
+/// // Comedies of the thirties at most, hidden ones first.
+/// let comedy = model.metadata().groups.iter().position(|group| group == "Comedy").expect("a group");
+/// let options = ListOptions {
+///     limit: 10,
+///     knobs: Knobs { novelty: 0.3, ..Knobs::default() },
+///     filter: Filter { groups: Some(1 << comedy), years: Some(1900..=1939), ..Filter::default() },
+/// };
+/// for place in model.recommend_with(&Visitor::new(), &options)? {
+///     assert!(model.catalogue().years[place.item.row()] < 1940);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListOptions {
     /// Length of the list, unless fewer items may be on it. Default 5.

@@ -1,5 +1,6 @@
 //! A loaded model at work: from a visitor's ratings to predictions and lists.
 
+use crate::card::Card;
 use crate::catalogue::{Catalogue, ItemIndex};
 use crate::format::{FormatError, Metadata, Model};
 use crate::interview::Interview;
@@ -8,6 +9,7 @@ use crate::rating::{RatingHead, RatingPrediction, RatingTaste};
 use crate::tags::Tags;
 use crate::top_k::{Best, top_k};
 use crate::visitor::{Visitor, VisitorError};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// A visitor folded into both heads.
@@ -40,6 +42,23 @@ pub struct Prediction {
 }
 
 /// A model ready to recommend.
+///
+/// ```
+/// # use flatflix_core::*;
+/// # let bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/version-2.flatflix"));
+/// # let model = Recommender::from_bytes(bytes)?;
+/// let mut visitor = Visitor::new();
+/// visitor.rate(&model, ItemIndex(0), 5.0)?;
+/// let taste = model.fold_in(&visitor)?;
+/// let prediction = model.predict(&taste, ItemIndex(3));
+/// assert!(prediction.low <= prediction.rating && prediction.rating <= prediction.high);
+///
+/// // Why: one share for each rating, which with the popular taste make the score.
+/// let why = model.explain(&taste, ItemIndex(3))?;
+/// let shares: f64 = why.contributions.iter().map(|share| share.score).sum();
+/// assert!((why.prior_score + shares - why.score).abs() < 1e-5 * why.score.abs().max(1.0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Recommender {
     metadata: Metadata,
@@ -51,6 +70,8 @@ pub struct Recommender {
     interview: Interview,
     tags: Tags,
     map: Vec<[u8; 2]>,
+    images: Vec<String>,
+    card: Card,
 }
 
 impl Recommender {
@@ -68,7 +89,7 @@ impl Recommender {
     /// [`FormatError::Invalid`] when the model does not hold together.
     pub fn new(model: Model) -> Result<Self, FormatError> {
         model.validate()?;
-        let Model { metadata, catalogue, rating, ranking, tags, map } = model;
+        let Model { metadata, catalogue, rating, ranking, tags, map, images, card } = model;
         let rating = RatingHead::new(rating, catalogue.counts.clone()).map_err(|_| FormatError::Invalid {
             what: "prior precision",
             expected: "a positive definite matrix",
@@ -83,7 +104,7 @@ impl Recommender {
         let gains =
             ranking.output_gains().iter().zip(items).map(|(gain, item)| gain * appeal(item)).collect();
         let interview = Interview::new(&metadata, &catalogue, &rating, &ranking);
-        Ok(Self { metadata, catalogue, rating, ranking, gains, interview, tags, map })
+        Ok(Self { metadata, catalogue, rating, ranking, gains, interview, tags, map, images, card })
     }
 
     /// Name, licence, scale, parameters and metrics of the model.
@@ -104,6 +125,16 @@ impl Recommender {
     /// Places of the first items on a map of likeness, [x, y] within a square of 256 x 256; empty if there is none.
     pub fn map(&self) -> &[[u8; 2]] {
         &self.map
+    }
+
+    /// What stands for `{image}` in the address of each item's picture; empty where no address has it.
+    pub fn images(&self) -> &[String] {
+        &self.images
+    }
+
+    /// What was measured about data and model.
+    pub fn card(&self) -> &Card {
+        &self.card
     }
 
     /// The rating head.

@@ -8,6 +8,21 @@ use crate::visitor::{Visitor, VisitorError};
 use alloc::vec::Vec;
 
 /// What has been folded in so far, for one recommender.
+///
+/// ```
+/// # use flatflix_core::*;
+/// # let bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/version-2.flatflix"));
+/// # let model = Recommender::from_bytes(bytes)?;
+/// let mut running = model.running_fold_in();
+/// let mut visitor = Visitor::new();
+/// for item in [0, 3, 5].map(ItemIndex) {
+///     visitor.rate(&model, item, 4.0)?;
+///     // One rating's work each time, and to the last bit what a fold-in of all of them gives.
+///     let taste = model.follow(&mut running, &visitor)?;
+///     assert_eq!(model.score(taste, ItemIndex(1)), model.score(&model.fold_in(&visitor)?, ItemIndex(1)));
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct RunningFoldIn {
     folded: ByItem<f32>,

@@ -7,6 +7,16 @@ use core::fmt;
 pub const INTERNAL_MAX: f64 = 5.0;
 
 /// A bounded, evenly stepped rating scale, such as half stars from 0.5 to 5.
+///
+/// ```
+/// use flatflix_core::RatingScale;
+///
+/// let ten = RatingScale { min: 1.0, max: 10.0, step: 1.0 };
+/// assert!(ten.contains(7.5) && !ten.contains(0.0));
+/// assert_eq!(ten.to_internal(8.0), 4.0);
+/// assert_eq!(ten.from_internal(9.0), 10.0, "cut to its end");
+/// assert_eq!(ten.to_string(), "1 to 10 in steps of 1");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Encode, Decode)]
 pub struct RatingScale {
     /// Lowest rating that can be given.

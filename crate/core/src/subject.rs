@@ -42,7 +42,8 @@ pub struct Subject {
     pub feedback: Feedback,
     /// Address of an item's own page, with `{id}` where its identifier goes, or `{title}`; empty if there is none.
     pub link: String,
-    /// Address of an item's picture, likewise.
+    /// Address of an item's picture, likewise; or with `{image}`, which stands for an item's own text
+    /// ([`Model::images`](crate::Model::images)).
     pub image: String,
 }
 

@@ -4,6 +4,15 @@ use crate::catalogue::ItemIndex;
 use alloc::{string::String, vec::Vec};
 
 /// The tags of a model's items. Both columns are empty in a model without tags.
+///
+/// ```
+/// # use flatflix_core::*;
+/// # let bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/version-2.flatflix"));
+/// # let model = Recommender::from_bytes(bytes)?;
+/// let named: Vec<&str> = model.tags().names_of(ItemIndex(2)).collect();
+/// assert_eq!(named.len(), model.tags().of(ItemIndex(2)).len());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tags {
     /// What can be said, each once.

@@ -16,6 +16,18 @@ use crate::visitor::{Visitor, VisitorError};
 use alloc::vec::Vec;
 
 /// What several people's scores become for all of them.
+///
+/// ```
+/// # use flatflix_core::*;
+/// # let bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/version-2.flatflix"));
+/// # let model = Recommender::from_bytes(bytes)?;
+/// let (mut ann, mut ben) = (Visitor::new(), Visitor::new());
+/// ann.rate(&model, ItemIndex(0), 5.0)?;
+/// ben.rate(&model, ItemIndex(1), 1.0)?;
+/// let evening = model.recommend_together(&[&ann, &ben], Aggregation::LeastMisery, &ListOptions::default())?;
+/// assert!(evening.iter().all(|place| place.item.0 > 1 && place.predictions.len() == 2));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Aggregation {
     /// The average: the group's sum of pleasure.

@@ -7,6 +7,23 @@ use crate::recommender::Recommender;
 use crate::scale::{Decimal, RatingScale};
 
 /// What a visitor has told: ratings on the data set's scale, and items they do not want to be shown.
+///
+/// ```
+/// # use flatflix_core::*;
+/// # let bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/version-2.flatflix"));
+/// # let model = Recommender::from_bytes(bytes)?;
+/// let mut visitor = Visitor::new();
+/// visitor.rate(&model, ItemIndex(0), 4.5)?;
+/// visitor.rate(&model, ItemIndex(0), 3.0)?; // changes it
+/// visitor.set_excluded(&model, ItemIndex(1), true)?;
+/// assert_eq!(visitor.ratings().collect::<Vec<_>>(), [(ItemIndex(0), 3.0)]);
+/// assert!(model.recommend(&visitor, 12)?.iter().all(|place| place.item.0 > 1));
+///
+/// // What the model cannot take changes nothing.
+/// assert!(matches!(visitor.rate(&model, ItemIndex(2), 9.0), Err(VisitorError::OffScale { .. })));
+/// assert!(matches!(visitor.rate(&model, ItemIndex(99), 4.0), Err(VisitorError::UnknownItem { .. })));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Visitor {
     pub(crate) ratings: ByItem<f32>,

@@ -7,7 +7,7 @@ use flatflix_core::ranking::{
 };
 use flatflix_core::rating::{Calibration, ItemUncertainty, RatingParts, Selection};
 use flatflix_core::{
-    Catalogue, FormatError, ItemIndex, Metadata, Model, RatingScale, Recommender, Tags, Visitor,
+    Card, Catalogue, FormatError, ItemIndex, Metadata, Model, RatingScale, Recommender, Tags, Visitor,
 };
 use nalgebra::{DMatrix, DVector};
 use proptest::prelude::*;
@@ -102,6 +102,13 @@ fn model(n_items: usize, numeric_ids: bool) -> Model {
                 .collect(),
         },
         map: (0..n_items / 2).map(|row| [row as u8, 255 - row as u8]).collect(),
+        images: (0..n_items).map(|row| ["", "b1/cover", "ü"][row % 3].to_string()).collect(),
+        card: Card {
+            about: "Ratings by nobody, of nothing".into(),
+            figures: [("era.-800.items", 0.25), ("items.unrated", 2.0)]
+                .map(|(name, value)| (name.into(), value))
+                .into(),
+        },
     }
 }
 
@@ -140,8 +147,14 @@ fn a_model_survives_its_bytes() {
 }
 
 #[test]
-fn a_model_may_have_neither_tags_nor_a_map() {
-    let bare = Model { tags: Tags::default(), map: Vec::new(), ..model(12, true) };
+fn a_model_may_have_neither_tags_nor_map_nor_images_nor_card() {
+    let bare = Model {
+        tags: Tags::default(),
+        map: Vec::new(),
+        images: Vec::new(),
+        card: Card::default(),
+        ..model(12, true)
+    };
     let bytes = bare.to_bytes().unwrap();
     assert_eq!(Model::from_bytes(&bytes).unwrap(), bare);
     let (_, measured) = Model::measure(&bytes).unwrap();
@@ -149,7 +162,7 @@ fn a_model_may_have_neither_tags_nor_a_map() {
         measured
             .sections
             .iter()
-            .filter(|part| ["tags", "map"].contains(&part.name))
+            .filter(|part| ["tags", "map", "images", "card"].contains(&part.name))
             .all(|part| part.bytes == 0)
     );
 }
@@ -224,7 +237,7 @@ fn errors_say_what_is_wrong() {
     assert_eq!(Model::from_bytes(of_version_1), Err(expected));
     let mut damaged = bytes();
     *damaged.last_mut().unwrap() ^= 1;
-    assert_eq!(Model::from_bytes(&damaged), Err(FormatError::Checksum { section: "map" }));
+    assert_eq!(Model::from_bytes(&damaged), Err(FormatError::Checksum { section: "card" }));
 }
 
 /// Long enough for several chunks.
@@ -292,7 +305,7 @@ fn pieces_that_are_damaged_or_missing_are_noticed_when_they_should_have_arrived(
     let bytes = long_models()[0].to_bytes().unwrap();
     let mut reader = ModelReader::new();
     reader.push(&bytes[..bytes.len() - 1]).unwrap();
-    assert!(matches!(reader.finish(), Err(FormatError::Truncated { section: "map", .. })));
+    assert!(matches!(reader.finish(), Err(FormatError::Truncated { section: "card", .. })));
     let (_, measured) = Model::measure(&bytes).unwrap();
     let mut damaged = bytes.clone();
     damaged[measured.head as usize + 50] ^= 1;
@@ -335,6 +348,10 @@ fn what_cannot_be_read_is_not_written() {
     invalid(|model| model.tags.of_items.truncate(2));
     invalid(|model| model.tags.of_items[0] = vec![0; 9]);
     invalid(|model| model.map.resize(7, [0, 0]));
+    invalid(|model| model.images.truncate(3));
+    invalid(|model| model.card.figures.extend([("Upper case".into(), 1.0)]));
+    invalid(|model| model.card.figures.extend([("infinite".into(), f32::INFINITY)]));
+    invalid(|model| model.card.figures.extend((0..1024).map(|n| (n.to_string(), 0.0))));
     invalid(|model| model.rating.noise_precision = 0.0);
     invalid(|model| model.rating.mean = f64::INFINITY);
     invalid(|model| model.rating.selection.damping = 0.0);
@@ -453,12 +470,16 @@ fn forge(mut bytes: Vec<u8>) -> Vec<u8> {
     };
     let start = end_of_header(&bytes);
     let chunk = start + length("prior");
-    let tags = bytes.len() - length("tags") - length("map");
-    let map = bytes.len() - length("map");
+    let mut ends = vec![bytes.len()];
+    for name in ["card", "images", "map", "tags"] {
+        ends.push(ends[ends.len() - 1] - length(name));
+    }
+    let tags = ends[4];
     let covered = [&bytes[chunk..chunk + 16], &bytes[chunk + 20..tags]].concat();
     bytes[chunk + 16..chunk + 20].copy_from_slice(&crc32fast::hash(&covered).to_le_bytes());
     let mut header = bytes[20..start].to_vec();
-    for section in [start..chunk, tags..map, map..bytes.len()] {
+    let behind_chunks = ends.windows(2).map(|ends| ends[1]..ends[0]);
+    for section in std::iter::once(start..chunk).chain(behind_chunks) {
         let (old, new) = (crc32fast::hash(&original[section.clone()]), crc32fast::hash(&bytes[section]));
         // bincode writes a u32 above 65,535 as a marker and four bytes.
         let pattern = [&[252], old.to_le_bytes().as_slice()].concat();

@@ -5,10 +5,12 @@
 pub mod als;
 pub mod baselines;
 pub mod calibrate;
+pub mod card;
 pub mod checkpoint;
 pub mod cli;
 pub mod config;
 pub mod dataset;
+pub mod doctor;
 pub mod evaluate;
 pub mod export;
 pub mod features;

@@ -2,6 +2,7 @@
 
 use crate::als::{AlsConfig, DIVERGED, Fitter, RatingModel, Straight};
 use crate::calibrate::calibrate;
+use crate::card;
 use crate::config::Config;
 use crate::dataset::Dataset;
 use crate::export;
@@ -14,7 +15,7 @@ use crate::tags;
 use anyhow::{Context, Result, ensure};
 use flatflix_core::ranking::RankingParts;
 use flatflix_core::rating::{Calibration, RatingParts};
-use flatflix_core::{Catalogue, Metadata, Model, Tags};
+use flatflix_core::{Card, Catalogue, Metadata, Model, Tags};
 
 /// Where training is, for a progress bar.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -88,6 +89,8 @@ pub fn train_with(
         }
         model.tags = tags::choose(dataset, &fitted.set.order);
         model.map = map?;
+        model.card = fitted.set.card(&model)?;
+        card::add_training(&mut model.card, Some(fitted.train_rmse()), loss.as_ref());
         return Ok(Trained { model, train_rmse: fitted.train_rmse(), loss });
     }
 }
@@ -304,6 +307,14 @@ impl<'a> TrainingSet<'a> {
         model.export(&self.counts, &self.order, &config.ranking)
     }
 
+    /// What is to be said about a model made of these ratings.
+    ///
+    /// # Errors
+    /// The model cannot be used.
+    pub(crate) fn card(&self, model: &Model) -> Result<Card> {
+        card::of(model, self.dataset, &self.ratings, &self.order)
+    }
+
     /// Put a model together from its heads.
     pub(crate) fn model(&self, config: &Config, rating: RatingParts, ranking: RankingParts) -> Model {
         Model {
@@ -313,6 +324,8 @@ impl<'a> TrainingSet<'a> {
             ranking,
             tags: Tags::default(),
             map: Vec::new(),
+            images: images(self.dataset, &self.order),
+            card: Card::default(),
         }
     }
 }
@@ -348,6 +361,14 @@ fn metadata(dataset: &Dataset, ratings: &Interactions, config: &Config) -> Metad
         parameters: dataset.subject.parameters().into_iter().chain(config.parameters()).collect(),
         metrics: Vec::new(),
     }
+}
+
+/// What tells the items' pictures apart; nothing where nothing does.
+fn images(dataset: &Dataset, order: &[usize]) -> Vec<String> {
+    if dataset.items.iter().all(|item| item.image.is_empty()) {
+        return Vec::new();
+    }
+    order.iter().map(|&row| dataset.items[row].image.clone()).collect()
 }
 
 fn catalogue(dataset: &Dataset, ratings: &Interactions, order: &[usize]) -> Catalogue {

@@ -5,6 +5,7 @@
 //! trained anew.
 
 use crate::als::{DIVERGED, Fit, State};
+use crate::card;
 use crate::config::Config;
 use crate::dataset::Dataset;
 use crate::input::InputError;
@@ -87,6 +88,11 @@ pub fn update(
     let mut model = set.model(&config, rating, set.export_ranking(&ranking, &config));
     model.metadata.parameters.push(("warm_start".to_owned(), "true".to_owned()));
     model.metadata.metrics.push(("train RMSE".to_owned(), train_rmse));
+    model.card = set.card(&model)?;
+    card::add_training(&mut model.card, Some(train_rmse), None);
+    if model.card.about.is_empty() {
+        model.card.about.clone_from(&old.card().about);
+    }
     Ok(Updated { model, n_new_items, train_rmse })
 }
 

@@ -102,6 +102,94 @@ fn an_evaluation_is_also_a_page() {
     assert!(text(&output.stderr).contains("quick.toml") && output.stdout.is_empty());
 }
 
+/// Each stage of a project, from nothing to a finished site, is told with what to do next; damage fails.
+#[test]
+fn the_doctor_says_what_is_missing_or_wrong() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name);
+    let run = |args: &[&str]| flatflix().args(args).current_dir(dir.path()).output().unwrap();
+    let doctor = |code: i32, words: &[&str]| {
+        let output = run(&["doctor"]);
+        let found = text(&output.stdout);
+        assert_eq!(output.status.code(), Some(code), "{found}{}", text(&output.stderr));
+        words.iter().for_each(|words| assert!(found.contains(words), "{words} in {found}"));
+    };
+    doctor(0, &["'flatflix init' writes one", "the configuration names none", "'flatflix train' makes it"]);
+    std::fs::write(path("flatflix.toml"), "[rating]\nfactor = 2\n").unwrap();
+    doctor(1, &["WRONG", "line 2"]);
+    let config = |site: &str| {
+        let text = format!(
+            "[data]\nratings = 'ratings.csv'\n[rating]\nfactors = 2\nsweeps = 3\n[ranking.linear]\ncomponents = 4\n{site}"
+        );
+        std::fs::write(path("flatflix.toml"), text).unwrap();
+    };
+    config("");
+    doctor(1, &["ratings.csv"]);
+    let rows = (0..120).map(|row| format!("u{},i{},{}\n", row % 12, row % 17, 1 + row % 5));
+    std::fs::write(path("ratings.csv"), format!("user,item,rating\n{}", rows.collect::<String>())).unwrap();
+    doctor(
+        0,
+        &[
+            "120 ratings of 17 items by 12 users",
+            "none are stated",
+            "enough to train",
+            "model.flatflix is not there",
+        ],
+    );
+    assert!(run(&["train", "--yes", "--quiet"]).status.success());
+    doctor(0, &["good     model", "'flatflix site' makes it"]);
+    config("[site]\nreport = 'report'\ncovers = true\n");
+    doctor(1, &["holds no report", "no addresses of pictures"]);
+    config("");
+    let text = std::fs::read_to_string(path("flatflix.toml")).unwrap();
+    std::fs::write(path("flatflix.toml"), format!("seed = 2\n{text}")).unwrap();
+    doctor(0, &["is not what these data and parameters give", "seed = 1"]);
+    std::fs::write(path("model.flatflix"), "real").unwrap();
+    doctor(1, &["not a Flatflix model", "'flatflix train' makes a new one"]);
+}
+
+/// From an owner's own file and configuration: training writes the card, an evaluation adds to it.
+#[test]
+fn papers_travel_with_the_model() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name);
+    let run = |args: &[&str]| flatflix().args(args).arg("--quiet").current_dir(dir.path()).output().unwrap();
+    let done = |args: &[&str]| {
+        let output = run(args);
+        assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""), "{args:?}");
+        text(&output.stdout).to_owned()
+    };
+    done(&["synth", "--users", "40", "--items", "60", "--ratings", "900", "--out", "in"]);
+    let config = "[data]\nratings = 'in/ratings.csv'\nitems = 'in/movies.csv'\nabout = 'Made up.'\nname = 'Shelf'\n\
+                  [items]\nsingular = 'book'\nplural = 'books'\ndone = 'read'\n\
+                  [rating]\nfactors = 2\nsweeps = 3\n[ranking.linear]\ncomponents = 4\n";
+    std::fs::write(path("flatflix.toml"), config).unwrap();
+    done(&["train", "--yes"]);
+    let card = done(&["card", "model.flatflix"]);
+    for words in
+        ["# Model card: Shelf", "A recommender of books", "Made up.", "| Ratings | 900 |", "was not measured"]
+    {
+        assert!(card.contains(words), "{words} in {card}");
+    }
+    done(&["evaluate", "--protocol", "weak", "--yes", "--model", "model.flatflix", "--report", "report"]);
+    let figures = |card: &str| serde_json::from_str::<serde_json::Value>(card).unwrap()["figures"].clone();
+    let measured = figures(&done(&["card", "model.flatflix", "--json"]));
+    assert!(measured["weak.all.ndcg_at_10"].as_f64().unwrap() > 0.0, "{measured}");
+    assert!(done(&["card", "model.flatflix"]).contains("Known people"));
+    done(&["verify", "model.flatflix"]);
+
+    let other =
+        run(&["evaluate", "--protocol", "strong", "--yes", "--model", "model.flatflix", "--seed", "2"]);
+    assert_eq!(other.status.code(), Some(3));
+    assert!(text(&other.stderr).contains("trained with seed = 1"), "{}", text(&other.stderr));
+    let other =
+        run(&["evaluate", "--protocol", "weak", "--data", "in", "--yes", "--model", "report/index.html"]);
+    assert_eq!(other.status.code(), Some(4));
+
+    let tune = ["tune", "--yes", "--trials", "1", "--folds", "1", "--out", "tuned.toml"];
+    assert!(done(&tune).contains("Wrote tuned.toml"));
+}
+
 /// Everything that asks a model works with either kind of ranking head.
 #[test]
 fn an_implicit_model_does_all_that_a_linear_one_does() {

@@ -37,6 +37,9 @@ extern "C" {
     #[wasm_bindgen(typescript_type = "Tags")]
     pub type JsTags;
     /// Typed result for JavaScript.
+    #[wasm_bindgen(typescript_type = "Card")]
+    pub type JsCard;
+    /// Typed result for JavaScript.
     #[wasm_bindgen(typescript_type = "Recommendation[]")]
     pub type JsRecommendations;
     /// Typed result for JavaScript.
@@ -153,6 +156,16 @@ impl Recommender {
     /// What people called the items.
     pub fn tags(&self) -> Result<JsTags, JsValue> {
         shapes::tags(self.core.tags())
+    }
+
+    /// What was measured about data and model.
+    pub fn card(&self) -> Result<JsCard, JsValue> {
+        shapes::to_js(&shapes::Card::of(self.core.card()))
+    }
+
+    /// What stands for `{image}` in the address of each item's picture; empty for a model whose addresses have none.
+    pub fn images(&self) -> Vec<String> {
+        self.core.images().to_vec()
     }
 
     /// Places of the first items on a map of likeness, x and y of one item after the other, from 0 to 255; empty for a

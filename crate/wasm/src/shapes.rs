@@ -124,6 +124,20 @@ pub(crate) fn tags(tags: &flatflix_core::Tags) -> Result<JsTags, JsValue> {
     Ok(object.unchecked_into())
 }
 
+/// The figures as pairs: a list takes less code than an object of any keys.
+#[derive(Serialize)]
+pub(crate) struct Card<'a> {
+    about: &'a str,
+    figures: Vec<(&'a str, f32)>,
+}
+
+impl<'a> Card<'a> {
+    pub(crate) fn of(card: &'a flatflix_core::Card) -> Self {
+        let figures = card.figures.iter().map(|(name, &value)| (name.as_str(), value)).collect();
+        Self { about: &card.about, figures }
+    }
+}
+
 #[derive(Serialize)]
 struct Prediction {
     prediction: f64,

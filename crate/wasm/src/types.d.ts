@@ -23,7 +23,7 @@ export interface Subject {
   singular: string;
   plural: string;
   done: string;
-  /** Addresses of an item's page and picture, `{id}` and `{title}` standing for the item's; empty for none. */
+  /** Addresses of an item's page and picture, `{id}` and `{title}` standing for the item's, `{image}` for its entry in `images()`; empty for none. */
   link: string;
   image: string;
 }
@@ -54,6 +54,14 @@ export interface Tags {
   ofItems: Uint16Array;
   /** Where each item's list ends in `ofItems`. */
   ends: Uint32Array;
+}
+
+/** What was measured about data and model. */
+export interface Card {
+  /** Where the ratings come from, in their owner's words; empty if nothing is said. */
+  about: string;
+  /** Names of the figures, such as `users.ratings.median`, and their values. */
+  figures: [string, number][];
 }
 
 /** A predicted rating. */

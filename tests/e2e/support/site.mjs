@@ -43,7 +43,8 @@ after(() => browser?.close());
  *
  * @param {string} name
  * @param {object} options for the browser context, and: `site` the folder to serve, if not the build's, `host` how;
- *   `faults` what the server answers instead of files, `before` a function that runs in the page before its own code,
+ *   `server` another server altogether, `faults` what the server answers instead of files, `before` a function that runs
+ *   in the page before its own code,
  *   `expected` patterns of the console messages that this test provokes
  * @param {(site: { page: import('playwright-core').Page, t: object, server: object, visitor: object, allow: (origin: string) => void }) => Promise<void>} body
  *   `allow` says that the page may ask another server of the test too
@@ -56,10 +57,11 @@ export function siteTest(name, options, body) {
     before: prepare,
     expected = [],
     open = true,
+    server: start = () => serve(site(), base, host),
     ...context
   } = { ...desktop, ...options };
   test(name, { timeout: 60_000 }, async (t) => {
-    const server = await serve(site(), base, host);
+    const server = await start();
     for (const [file, fault] of Object.entries(faults)) server.faults.set(file, fault);
     const visitor = await browser.newContext({ reducedMotion: 'reduce', ...context });
     visitor.setDefaultTimeout(10_000);
@@ -90,7 +92,7 @@ export function siteTest(name, options, body) {
       assert.deepEqual([...foreign], [], 'nothing is asked of another origin');
     } finally {
       await visitor.close();
-      server.close();
+      await server.close();
     }
   });
 }

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { integer, isSpoken, LANGUAGES, t } from '../locale';
+import { areFilms } from '../locale/subject';
 import type { About } from '../model/types';
-import { has } from '../owner';
-import { IMPORT } from '../router';
+import { has, report } from '../owner';
+import { ABOUT, IMPORT } from '../router';
 import { ActEvent, sends } from './act';
 import { choice } from './choice';
 import { pickFiles } from './file-picker';
@@ -21,7 +22,7 @@ export function footer(about: About | undefined): TemplateResult {
         <button type="button" class="outlined" @click=${sends({ kind: 'startOver' })}>${t.keep.startOver}</button>
       </div>
       <p class="foot-acts">
-        ${(['csv', 'letterboxd'] as const).map(
+        ${(areFilms ? (['csv', 'letterboxd'] as const) : (['csv'] as const)).map(
           (as) => html`<button type="button" class="link" @click=${sends({ kind: 'export', as })}>
             ${t.keep.exportAs[as]}
           </button>`,
@@ -40,6 +41,10 @@ export function footer(about: About | undefined): TemplateResult {
             <p>
               ${t.keep.data(about.title)}
               ${t.keep.size(integer(about.users), integer(about.items), integer(about.ratings))}
+            </p>
+            <p class="foot-acts">
+              <a href=${ABOUT}>${t.about.heading}</a>
+              ${report ? html`<a href=${report}>${t.about.report}</a>` : nothing}
             </p>
             ${about.citation ? html`<p>${about.citation}</p>` : nothing}
             ${

@@ -22,7 +22,7 @@ export function header(
   const here = (href: string) => (parseRoute(href).view === view ? 'page' : nothing);
   return html`<header class="head">
     <a class="skip" href=${HOME} @click=${skipTo('main h1')}>${t.skipToMain}</a>
-    ${view === 'home' ? html`<a class="skip" href=${HOME} @click=${skipTo('.dock-film ff-stars input')}>${t.questions.skipTo}</a>` : nothing}
+    ${view === 'home' && has('interview') ? html`<a class="skip" href=${HOME} @click=${skipTo('.dock-film ff-stars input')}>${t.questions.skipTo}</a>` : nothing}
     <a class="brand" href=${HOME} aria-label=${t.home}>${t.siteName}</a>
     <search class="head-search">
       <input
@@ -64,9 +64,9 @@ export function header(
           : nothing
       }
       ${has('taste') ? html`<a href=${TASTE} aria-current=${here(TASTE)}>${t.taste.link}</a>` : nothing}
-      <a href=${BROWSE} aria-current=${here(BROWSE)}>${t.browse.link}</a>
-      <a href=${MAP} aria-current=${here(MAP)}>${t.map.link}</a>
-      <a href=${TOGETHER} aria-current=${here(TOGETHER)}>${t.together.link}</a>
+      ${has('browse') ? html`<a href=${BROWSE} aria-current=${here(BROWSE)}>${t.browse.link}</a>` : nothing}
+      ${has('map') ? html`<a href=${MAP} aria-current=${here(MAP)}>${t.map.link}</a>` : nothing}
+      ${has('together') ? html`<a href=${TOGETHER} aria-current=${here(TOGETHER)}>${t.together.link}</a>` : nothing}
     </nav>
     <div class="toast" ?data-shown=${toast !== ''}>
       <p aria-hidden="true">${toast}</p>

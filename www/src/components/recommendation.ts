@@ -3,7 +3,8 @@ import { decimal, t } from '../locale';
 import type { Items } from '../model/items';
 import type { About, Advised, Thought } from '../model/types';
 import { has } from '../owner';
-import { poster, posterColours } from '../posters/poster';
+import { artwork } from '../posters/artwork';
+import { posterColours } from '../posters/poster';
 import { movieHref } from '../router';
 import { sends } from './act';
 import { interval, sureness } from './certainty';
@@ -27,7 +28,7 @@ export function recommendation(thought: Advised | Thought, around: Around): Temp
   const titleId = `rec-${item.index}`;
   return html`<li class="rec" data-key=${item.index} .style=${posterColours(item)}>
     <div class="rec-face">
-      <div class="rec-poster">${poster(item)}</div>
+      <div class="rec-poster">${artwork(item)}</div>
       <h2 class="rec-title" id=${titleId} .style=${`--fit: ${fitTitle(item.title)}cqi`}>
         <a href=${movieHref(item)}>${item.title}</a>
       </h2>

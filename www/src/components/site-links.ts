@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../locale';
-import { subject } from '../locale/subject';
+import { areFilms } from '../locale/subject';
 import type { Item } from '../model/items';
 
 /** Links to the item's pages elsewhere, as far as the data knows them. */
@@ -9,7 +9,7 @@ export function siteLinks({ title, year, imdb, tmdb, link: own }: Item): Templat
     ${imdb ? link(`https://www.imdb.com/title/tt${String(imdb).padStart(7, '0')}/`, title, t.movie.imdb) : nothing}
     ${tmdb ? link(`https://www.themoviedb.org/movie/${tmdb}`, title, t.movie.tmdb) : nothing}
     ${
-      subject.singular === 'film'
+      areFilms
         ? link(
             `https://letterboxd.com/search/films/${encodeURIComponent(`${title} ${year || ''}`.trim())}/`,
             title,

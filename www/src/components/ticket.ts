@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { page } from '../locale';
 import type { Item } from '../model/items';
 import type { About } from '../model/types';
-import { poster } from '../posters/poster';
+import { artwork } from '../posters/artwork';
 import { movieHref } from '../router';
 import { itemLink } from './item-link';
 import './stars';
@@ -17,7 +17,7 @@ export function ticket(
   href: (item: Item) => string = movieHref,
 ): TemplateResult {
   return html`<div class="ticket">
-    <div class="ticket-poster">${poster(item)}</div>
+    <div class="ticket-poster">${artwork(item)}</div>
     <p class="ticket-title">
       ${itemLink(item, href)}
       ${item.year ? html`<span class="year">${item.year}</span>` : ''}

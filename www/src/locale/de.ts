@@ -1,4 +1,4 @@
-import { siteName } from '../owner';
+import { coverHosts, siteName } from '../owner';
 import type { Strings } from './en';
 import { type Scale, type Subject, scaleKind } from './subject';
 
@@ -59,12 +59,13 @@ const wordsFor = (subject: Subject, scale: () => Scale) => {
   const punkte = () => (inStars() ? ' Sterne' : ' Punkte');
   /** What follows a predicted rating or a range of them. */
   const einheit = () => (inStars() ? ' Sterne' : ` von ${scale().max}`);
-  return { Film, Filme, Filmen, Films, films, gesehen, Gesehen, stars, punkte, einheit };
+  return { film, Film, Filme, Filmen, Films, films, gesehen, Gesehen, stars, punkte, einheit };
 };
 
 type Words = ReturnType<typeof wordsFor>;
 
 const stringsFor = ({
+  film,
   Film,
   Filme,
   Filmen,
@@ -250,9 +251,9 @@ const stringsFor = ({
   },
 
   together: {
-    heading: 'Zusammen schauen',
+    heading: film ? 'Zusammen schauen' : 'Zusammen wählen',
     link: 'Zusammen',
-    people: 'Wer mitschaut',
+    people: film ? 'Wer mitschaut' : 'Wer mitwählt',
     you: 'Du',
     stranger: 'noch nichts bewertet, für dich rate ich',
     ratings,
@@ -261,8 +262,9 @@ const stringsFor = ({
     name: (n) => `Name der ${n}. Person`,
     remove: 'Entfernen',
     removeLabel: (name) => `${name} entfernen`,
-    intro:
-      'Füge die Bewertungen derer hinzu, die mit dir schauen: einen Export von Flatflix oder einer anderen Seite, oder einen Link, den sie hier gemacht haben.',
+    intro: film
+      ? 'Füge die Bewertungen derer hinzu, die mit dir schauen: einen Export von Flatflix oder einer anderen Seite, oder einen Link, den sie hier gemacht haben.'
+      : 'Füge die Bewertungen derer hinzu, die mit dir wählen: eine Datei, die sie hier gesichert haben, oder einen Link, den sie hier gemacht haben.',
     another: 'Noch jemand? Füge auch diese Bewertungen hinzu.',
     full: 'Das Sofa ist voll.',
     load: 'Bewertungen hinzufügen',
@@ -270,17 +272,17 @@ const stringsFor = ({
     private:
       'Die Bewertungen der anderen werden hier gelesen, nirgendwohin geschickt und vergessen, sobald diese Seite geschlossen wird. Deine ändern sich nicht.',
     offer: (n) =>
-      `Der Link, dem du gefolgt bist, enthält ${ratings(n)} von jemand anderem. Filme für euch beide suchen?`,
-    accept: 'Ja, Filme für uns suchen',
+      `Der Link, dem du gefolgt bist, enthält ${ratings(n)} von jemand anderem. ${Filme} für euch beide suchen?`,
+    accept: `Ja, ${Filme} für uns suchen`,
     decline: 'Nein',
     films: 'Für euch alle',
     aim: 'Gesucht ist',
     aims: { mean: 'das Beste im Mittel', 'least-misery': 'etwas, das niemandem missfällt' },
-    none: 'Es ist kein Film mehr da, den niemand von euch bewertet oder beiseitegelegt hat.',
-    nothing: 'Diese Bewertungen sind von keinem Film, der hier bekannt ist.',
+    none: `Es ist kein ${Film} mehr da, den niemand von euch bewertet oder beiseitegelegt hat.`,
+    nothing: `Diese Bewertungen sind von keinem ${Film}, der hier bekannt ist.`,
     share: {
       heading: 'Schick deine',
-      hint: 'Mit einem Link deiner Bewertungen kann jemand anderes auf dem eigenen Gerät Filme für euch beide suchen.',
+      hint: `Mit einem Link deiner Bewertungen kann jemand anderes auf dem eigenen Gerät ${Filme} für euch beide suchen.`,
       make: 'Einen Link meiner Bewertungen machen',
       warning: (n) =>
         `Der Link enthält deine letzten ${ratings(n)}. Wer ihn hat, kann sie lesen, und schon wenige Bewertungen können verraten, wer jemand ist. Schick ihn nur denen, denen du sie selbst sagen würdest.`,
@@ -304,20 +306,19 @@ const stringsFor = ({
   browse: {
     heading: 'Stöbern',
     link: 'Stöbern',
-    shelves: 'Verwandte Filme nach',
+    shelves: `Verwandte ${Filme} nach`,
     tags: 'Schlagwörter',
-    tagsHint: 'Wörter, die mehrere Leute Filmen gegeben haben, mit der Zahl der Filme.',
+    tagsHint: `Wörter, die mehrere Leute ${Filmen} gegeben haben, mit der Zahl der ${Filme}.`,
     allTags: (n) => `Alle ${whole(n)} Schlagwörter`,
     count: (n) => `${films(n)}, die bekanntesten zuerst`,
-    none: 'Kein Film hier hat das.',
+    none: `Kein ${Film} hier hat das.`,
   },
 
   map: {
-    heading: 'Landkarte der Filme',
+    heading: `Landkarte der ${Filme}`,
     link: 'Karte',
-    intro:
-      'Filme, die dieselben Leute wählen, liegen nah beieinander. Ziehen verschiebt, Scrollen oder zwei Finger zoomen; auf der Tastatur verschieben Pfeile, und + und − zoomen.',
-    canvas: 'Landkarte der Filme. Pfeile verschieben, Plus und Minus zoomen, 0 zeigt alles.',
+    intro: `${Filme}, die dieselben Leute wählen, liegen nah beieinander. Ziehen verschiebt, Scrollen oder zwei Finger zoomen; auf der Tastatur verschieben Pfeile, und + und − zoomen.`,
+    canvas: `Landkarte der ${Filme}. Pfeile verschieben, Plus und Minus zoomen, 0 zeigt alles.`,
     zoomIn: 'Näher',
     zoomOut: 'Weiter weg',
     whole: 'Ganze Karte',
@@ -325,10 +326,9 @@ const stringsFor = ({
     toYou: 'Wo ich stehe',
     around: (title) => `Rund um ${title}`,
     five: 'Die fünf',
-    none: 'Zu den Filmen dieser Seite gibt es keine Karte.',
-    stranger: 'Bewerte ein paar Filme, um zu sehen, wo du stehst.',
-    legend:
-      'Gefüllt: die fünf. Mit Ring: Filme, die du bewertet hast. Jeder Punkt hat die Farbe des Posters seines Films.',
+    none: `Zu den ${Filmen} dieser Seite gibt es keine Karte.`,
+    stranger: `Bewerte ein paar ${Filme}, um zu sehen, wo du stehst.`,
+    legend: `Gefüllt: die fünf. Mit Ring: ${Filme}, die du bewertet hast. Jeder Punkt hat die Farbe des Posters seines ${Films}.`,
   },
 
   acquaintance: {
@@ -426,11 +426,16 @@ const stringsFor = ({
 
   keep: {
     heading: 'Nur für dich',
-    text: 'Deine Bewertungen bleiben in diesem Browser. Nichts wird verschickt, alles wird hier gerechnet.',
+    text:
+      coverHosts.length === 0
+        ? 'Deine Bewertungen bleiben in diesem Browser. Nichts wird verschickt, alles wird hier gerechnet.'
+        : `Deine Bewertungen bleiben in diesem Browser, alles wird hier gerechnet. Bilder kommen von ${coverHosts.join(', ')}; von dort ist zu sehen, welche ${Filme} dir gezeigt werden, und deine Adresse.`,
     export: 'Bewertungen exportieren',
     exportAs: { csv: 'Als Tabelle exportieren', letterboxd: 'Für Letterboxd exportieren' },
     import: 'Bewertungen importieren',
-    importHint: 'Von Letterboxd, IMDb, Netflix und anderen.',
+    importHint: film
+      ? 'Von Letterboxd, IMDb, Netflix und anderen.'
+      : 'Aus einer Datei, die hier gesichert wurde.',
     importMore: 'Was sich importieren lässt',
     startOver: 'Von vorn anfangen',
     data: (title) => `Gelernt aus ${title}.`,
@@ -438,30 +443,38 @@ const stringsFor = ({
     licence: 'Bedingungen der Daten',
   },
 
+  about: {
+    heading: 'Über dieses Modell',
+    report: 'Wie gut ist das?',
+  },
+
   import: {
     heading: 'Bring deine Bewertungen mit',
     intro:
       'Wähl die Dateien, die dir eine andere Website gegeben hat, oder zieh sie irgendwo auf diese Seite. Sie werden hier gelesen und nirgendwohin geschickt, und du siehst, was dazukäme, bevor etwas geschieht.',
     choose: 'Dateien wählen',
-    sources: [
-      ['Letterboxd', 'Settings, Data, Export your data. Das Zip, wie es ist.'],
-      ['IMDb', 'Your ratings, das Menü oben rechts, Export.'],
-      ['MovieLens', 'Settings, Import and export, Export ratings.'],
+    sources: (
       [
-        'Netflix',
-        'Konto, dein Profil, Titelverlauf, Alle herunterladen. Filme zählen als gesehen, nicht als gemocht.',
-      ],
-      ['TMDB, Trakt, Simkl, Criticker', 'Ihre Exporte, wie sie sind: CSV, JSON, XML oder Zip.'],
-      ['Flatflix', 'Eine Datei, die hier oder auf einer anderen Seite dieser Art gesichert wurde.'],
-    ],
+        ['Letterboxd', 'Settings, Data, Export your data. Das Zip, wie es ist.'],
+        ['IMDb', 'Your ratings, das Menü oben rechts, Export.'],
+        ['MovieLens', 'Settings, Import and export, Export ratings.'],
+        [
+          'Netflix',
+          'Konto, dein Profil, Titelverlauf, Alle herunterladen. Filme zählen als gesehen, nicht als gemocht.',
+        ],
+        ['TMDB, Trakt, Simkl, Criticker', 'Ihre Exporte, wie sie sind: CSV, JSON, XML oder Zip.'],
+        ['Flatflix', 'Eine Datei, die hier oder auf einer anderen Seite dieser Art gesichert wurde.'],
+      ] as readonly (readonly [string, string])[]
+    ).slice(film ? 0 : -1),
     more: (n) => `${whole(n)} weitere zeigen`,
     review: 'Bevor etwas dazukommt',
     refusedAll: 'Nichts ließ sich lesen',
     reading: 'Deine Dateien werden gelesen',
     waiting: `Deine ${Filme} werden nachgeschlagen, sobald die ${Film}liste da ist.`,
     drop: 'Lass deine Bewertungen irgendwo fallen',
-    dropHint:
-      'Letterboxd, IMDb, MovieLens, TMDB, Trakt, Simkl, Criticker, Netflix oder eine hier gesicherte Datei',
+    dropHint: film
+      ? 'Letterboxd, IMDb, MovieLens, TMDB, Trakt, Simkl, Criticker, Netflix oder eine hier gesicherte Datei'
+      : 'Eine Datei, die hier oder auf einer anderen Seite dieser Art gesichert wurde',
     summary: {
       ratings: (n) => `${ratings(n)} ${n === 1 ? 'kommt' : 'kommen'} dazu`,
       changed: (n) => `${whole(n)} davon ${n === 1 ? 'ersetzt eine' : 'ersetzen welche'} von dir`,

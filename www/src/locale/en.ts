@@ -1,4 +1,4 @@
-import { siteName } from '../owner';
+import { coverHosts, siteName } from '../owner';
 import { type Scale, type Subject, scaleKind } from './subject';
 
 /** Words about items of a kind, rated on a scale. */
@@ -24,7 +24,9 @@ const wordsFor = ({ singular: one, plural: many, done }: Subject, scale: () => S
   const points = () => (inStars() ? ' stars' : ' points');
   /** What follows a predicted rating or a range of them. */
   const unit = () => (inStars() ? ' stars' : ` of ${scale().max}`);
-  return { one, many, done, films, list, stars, points, unit };
+  /** Other sites know films, and nothing else that this page is about. */
+  const film = one === 'film';
+  return { one, many, done, film, films, list, stars, points, unit };
 };
 
 const cap = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
@@ -33,7 +35,17 @@ const A = (word: string) => cap(a(word));
 const whole = (n: number) => n.toLocaleString('en');
 const count = (n: number, one: string, many: string) => `${whole(n)} ${n === 1 ? one : many}`;
 
-const stringsFor = ({ one, many, done, films, list, stars, points, unit }: ReturnType<typeof wordsFor>) => ({
+const stringsFor = ({
+  one,
+  many,
+  done,
+  film,
+  films,
+  list,
+  stars,
+  points,
+  unit,
+}: ReturnType<typeof wordsFor>) => ({
   language: 'en',
   direction: 'ltr',
   stars,
@@ -206,9 +218,9 @@ const stringsFor = ({ one, many, done, films, list, stars, points, unit }: Retur
   },
 
   together: {
-    heading: 'Watch together',
+    heading: done === 'seen' ? 'Watch together' : 'Choose together',
     link: 'Together',
-    people: 'Who is watching',
+    people: done === 'seen' ? 'Who is watching' : 'Who is choosing',
     you: 'You',
     stranger: 'nothing rated yet, so I guess for you',
     ratings: (n: number) => count(n, 'rating', 'ratings'),
@@ -217,8 +229,9 @@ const stringsFor = ({ one, many, done, films, list, stars, points, unit }: Retur
     name: (n: number) => `Name of person ${n}`,
     remove: 'Remove',
     removeLabel: (name: string) => `Remove ${name}`,
-    intro:
-      'Add the ratings of whoever watches with you: an export from Flatflix or another site, or a link that they made here.',
+    intro: film
+      ? 'Add the ratings of whoever watches with you: an export from Flatflix or another site, or a link that they made here.'
+      : 'Add the ratings of whoever chooses with you: a file that they saved here, or a link that they made here.',
     another: 'Somebody else? Add their ratings too.',
     full: 'The sofa is full.',
     load: 'Add their ratings',
@@ -226,17 +239,17 @@ const stringsFor = ({ one, many, done, films, list, stars, points, unit }: Retur
     private:
       'Their ratings are read here, sent nowhere, and forgotten when this page is closed. Yours do not change.',
     offer: (n: number) =>
-      `The link you followed carries ${count(n, 'rating', 'ratings')} of somebody else. Find films for the two of you?`,
-    accept: 'Yes, find films for us',
+      `The link you followed carries ${count(n, 'rating', 'ratings')} of somebody else. Find ${many} for the two of you?`,
+    accept: `Yes, find ${many} for us`,
     decline: 'No',
     films: 'For all of you',
     aim: 'Look for',
     aims: { mean: 'the best on average', 'least-misery': 'something nobody dislikes' },
-    none: 'No film is left that none of you has rated or put aside.',
-    nothing: 'Those ratings are of no film that is known here.',
+    none: `No ${one} is left that none of you has rated or put aside.`,
+    nothing: `Those ratings are of no ${one} that is known here.`,
     share: {
       heading: 'Send yours',
-      hint: 'With a link of your ratings, somebody else can find films for the two of you on their own device.',
+      hint: `With a link of your ratings, somebody else can find ${many} for the two of you on their own device.`,
       make: 'Make a link of my ratings',
       warning: (n: number) =>
         `The link holds your latest ${count(n, 'rating', 'ratings')}. Whoever has it can read them, and a few ratings can be enough to tell who somebody is. Send it only to whom you would tell them yourself.`,
@@ -259,20 +272,19 @@ const stringsFor = ({ one, many, done, films, list, stars, points, unit }: Retur
   browse: {
     heading: 'Browse',
     link: 'Browse',
-    shelves: 'Find films like it by',
+    shelves: `Find ${many} like it by`,
     tags: 'Tags',
-    tagsHint: 'Words that several people gave to films, with the number of films.',
+    tagsHint: `Words that several people gave to ${many}, with the number of ${many}.`,
     allTags: (n: number) => `All ${whole(n)} tags`,
     count: (n: number) => `${films(n)}, the best known first`,
-    none: 'No film here has it.',
+    none: `No ${one} here has it.`,
   },
 
   map: {
-    heading: 'Map of films',
+    heading: `Map of ${many}`,
     link: 'Map',
-    intro:
-      'Films that the same people choose lie close together. Drag to move, scroll or pinch to zoom; with the keyboard, arrows move and + and − zoom.',
-    canvas: 'Map of films. Arrows move, plus and minus zoom, 0 shows all.',
+    intro: `${cap(many)} that the same people choose lie close together. Drag to move, scroll or pinch to zoom; with the keyboard, arrows move and + and − zoom.`,
+    canvas: `Map of ${many}. Arrows move, plus and minus zoom, 0 shows all.`,
     zoomIn: 'Closer',
     zoomOut: 'Farther',
     whole: 'Whole map',
@@ -280,9 +292,9 @@ const stringsFor = ({ one, many, done, films, list, stars, points, unit }: Retur
     toYou: 'Where I stand',
     around: (title: string) => `Around ${title}`,
     five: 'The five',
-    none: 'This site’s films come without a map.',
-    stranger: 'Rate a few films to see where you stand.',
-    legend: 'Filled: the five. Ringed: films you rated. Each dot has the colour of its film’s poster.',
+    none: `This site’s ${many} come without a map.`,
+    stranger: `Rate a few ${many} to see where you stand.`,
+    legend: `Filled: the five. Ringed: ${many} you rated. Each dot has the colour of its ${one}’s poster.`,
   },
 
   acquaintance: {
@@ -379,11 +391,14 @@ const stringsFor = ({ one, many, done, films, list, stars, points, unit }: Retur
 
   keep: {
     heading: 'Yours alone',
-    text: 'Your ratings stay in this browser. Nothing is sent anywhere; everything is computed here.',
+    text:
+      coverHosts.length === 0
+        ? 'Your ratings stay in this browser. Nothing is sent anywhere; everything is computed here.'
+        : `Your ratings stay in this browser; everything is computed here. Pictures come from ${coverHosts.join(', ')}, which thereby learns which ${many} you are shown, and your address.`,
     export: 'Export ratings',
     exportAs: { csv: 'Export as a table', letterboxd: 'Export for Letterboxd' },
     import: 'Import ratings',
-    importHint: 'From Letterboxd, IMDb, Netflix and others.',
+    importHint: film ? 'From Letterboxd, IMDb, Netflix and others.' : 'From a file that was saved here.',
     importMore: 'What can be imported',
     startOver: 'Start over',
     data: (title: string) => `Learned from ${title}.`,
@@ -392,30 +407,39 @@ const stringsFor = ({ one, many, done, films, list, stars, points, unit }: Retur
     licence: 'Terms of the data',
   },
 
+  about: {
+    heading: 'About this model',
+    report: 'How good is this?',
+  },
+
   import: {
     heading: 'Bring your ratings along',
     intro:
       'Choose the files that another site gave you, or drop them anywhere on this page. They are read here and sent nowhere, and you see what would be added before anything is.',
     choose: 'Choose files',
     /** Where to find the export of a site. */
-    sources: [
-      ['Letterboxd', 'Settings, Data, Export your data. The zip as it is.'],
-      ['IMDb', 'Your ratings, the menu at the top right, Export.'],
-      ['MovieLens', 'Settings, Import and export, Export ratings.'],
+    sources: (
       [
-        'Netflix',
-        'Account, your profile, Viewing activity, Download all. Films count as seen, not as liked.',
-      ],
-      ['TMDB, Trakt, Simkl, Criticker', 'Their exports as they are: CSV, JSON, XML or zip.'],
-      ['Flatflix', 'A file saved here or on another site made with it.'],
-    ] as readonly (readonly [site: string, where: string])[],
+        ['Letterboxd', 'Settings, Data, Export your data. The zip as it is.'],
+        ['IMDb', 'Your ratings, the menu at the top right, Export.'],
+        ['MovieLens', 'Settings, Import and export, Export ratings.'],
+        [
+          'Netflix',
+          'Account, your profile, Viewing activity, Download all. Films count as seen, not as liked.',
+        ],
+        ['TMDB, Trakt, Simkl, Criticker', 'Their exports as they are: CSV, JSON, XML or zip.'],
+        ['Flatflix', 'A file saved here or on another site made with it.'],
+      ] as readonly (readonly [site: string, where: string])[]
+    ).slice(film ? 0 : -1),
     more: (n: number) => `Show ${whole(n)} more`,
     review: 'Before anything is added',
     refusedAll: 'Nothing could be read',
     reading: 'Reading your files',
     waiting: `Your ${many} can be looked up as soon as the list of ${many} has arrived.`,
     drop: 'Drop your ratings anywhere',
-    dropHint: 'Letterboxd, IMDb, MovieLens, TMDB, Trakt, Simkl, Criticker, Netflix, or a file saved here',
+    dropHint: film
+      ? 'Letterboxd, IMDb, MovieLens, TMDB, Trakt, Simkl, Criticker, Netflix, or a file saved here'
+      : 'A file saved here or on another site made with Flatflix',
     /** What is about to be added, as one line. */
     summary: {
       ratings: (n: number) => `${count(n, 'rating', 'ratings')} to add`,

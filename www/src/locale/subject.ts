@@ -49,3 +49,6 @@ function written(): Subject {
 }
 
 export const subject = written();
+
+/** Whether the items are films: other sites know those, and only those. */
+export const areFilms = subject.singular === FILMS.singular;

@@ -38,6 +38,7 @@ async function inWorker(): Promise<Session> {
     together: (...wish) => remote.together(...wish),
     tags: () => remote.tags(),
     map: () => remote.map(),
+    card: () => remote.card(),
     think: (items) => remote.think(items),
     predict: (item) => remote.predict(item),
     similar: (item, limit) => remote.similar(item, limit),

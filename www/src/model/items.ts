@@ -28,10 +28,21 @@ export interface Item {
 /** First year of a year's decade. */
 export const decadeOf = (year: number): number => Math.floor(year / 10) * 10;
 
+/** What tells an item's address from the one for all. */
+interface Own {
+  readonly id: string;
+  readonly title: string;
+  /** Stands for `{image}`, as it is. */
+  readonly image?: string;
+}
+
 /** An item's address from the one for all; empty unless it is one of the web, whatever the model says. */
-export function address(template: string, id: string, title: string): string {
-  if (!/^https?:\/\//.test(template)) return '';
-  return template.replaceAll('{id}', encodeURIComponent(id)).replaceAll('{title}', encodeURIComponent(title));
+export function address(template: string, { id, title, image = '' }: Own): string {
+  if (template.includes('{image}') && !image) return '';
+  const full = template.replace(/\{(id|title|image)\}/g, (_, name) =>
+    name === 'image' ? image : encodeURIComponent(name === 'id' ? id : title),
+  );
+  return /^https?:\/\//.test(full) ? full : '';
 }
 
 /**
@@ -47,15 +58,17 @@ export class Items {
   readonly catalogue: Catalogue;
   readonly #factors: Float32Array;
   readonly #subject: About['subject'];
+  readonly #images: readonly string[];
   readonly #rows: ReadonlyMap<string, number>;
   readonly #groupSizes: readonly number[];
   readonly #made = new Map<number, Item>();
 
-  constructor({ about, catalogue, factors }: Omit<Opened, 'whole'>) {
+  constructor({ about, catalogue, images, factors }: Omit<Opened, 'whole'>) {
     this.length = catalogue.ids.length;
     this.groups = about.groups;
     this.catalogue = catalogue;
     this.#subject = about.subject;
+    this.#images = images;
     this.#factors = standardise(factors, catalogue.counts);
     this.#rows = new Map(catalogue.ids.map((id, row) => [id, row]));
     const wellKnown = Math.min(WELL_KNOWN, this.length);
@@ -109,8 +122,8 @@ export class Items {
       mark: rarest,
       imdb: imdb[index] ?? 0,
       tmdb: tmdb[index] ?? 0,
-      link: address(this.#subject.link, id, title),
-      image: address(this.#subject.image, id, title),
+      link: address(this.#subject.link, { id, title }),
+      image: address(this.#subject.image, { id, title, image: this.#images[index] ?? '' }),
       count: counts[index] ?? 0,
       factors: this.#factors.subarray(index * POSTER_FACTORS, (index + 1) * POSTER_FACTORS),
     };

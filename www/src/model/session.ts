@@ -12,6 +12,7 @@ import {
   type Advised,
   type Aggregation,
   type Asked,
+  type Card,
   type Guest,
   type Knowledge,
   type Model,
@@ -130,7 +131,13 @@ export class ModelSession implements Model {
     this.#items = about.items;
     this.#genres = about.groups;
     const catalogue = this.#films();
-    return { whole, about, catalogue, factors: recommender.leadingFactors(POSTER_FACTORS) };
+    return {
+      whole,
+      about,
+      catalogue,
+      images: recommender.images(),
+      factors: recommender.leadingFactors(POSTER_FACTORS),
+    };
   }
 
   /** Rank for a visitor. Takes the whole taste and tells the recommender only what changed since the last call. */
@@ -231,6 +238,10 @@ export class ModelSession implements Model {
 
   async tags(): Promise<Tags> {
     return this.#opened().tags();
+  }
+
+  async card(): Promise<Card> {
+    return this.#opened().card();
   }
 
   async map(): Promise<Uint8Array> {

@@ -1,6 +1,7 @@
 import type {
   About,
   Aggregation,
+  Card,
   Catalogue,
   Explanation,
   LeaveOneOut,
@@ -15,6 +16,7 @@ import type {
 export type {
   About,
   Aggregation,
+  Card,
   Catalogue,
   Explanation,
   LeaveOneOut,
@@ -109,6 +111,8 @@ export interface Opened {
   readonly whole: boolean;
   readonly about: About;
   readonly catalogue: Catalogue;
+  /** What stands for `{image}` in the address of each item's picture; empty where no address has it. */
+  readonly images: readonly string[];
   /** n_items x POSTER_FACTORS, row-major: the leading whitened star factors. */
   readonly factors: Float32Array;
 }
@@ -142,4 +146,6 @@ export interface Model {
   tags(): Promise<Tags>;
   /** Places of the first items on the map of likeness: x and y, 0 to 255, one item after the other. */
   map(): Promise<Uint8Array>;
+  /** What was measured about data and model. */
+  card(): Promise<Card>;
 }

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { skeleton } from '../components/recommendations';
 import type { Engine, Ready } from '../engine';
 import type { Advised, Asked } from '../model/types';
+import { has } from '../owner';
 import type { Preferences } from '../preferences';
 import type { Route } from '../router';
 import { ratingRows, rowsOf } from '../rows';
@@ -78,6 +79,8 @@ const VIEWS: Readonly<Record<View, (page: Page, ready: Ready) => TemplateResult>
     .shared=${route.view === 'together' ? route.shared : ''}
   ></ff-together>`,
 
+  about: (_, { about, model }) => html`<ff-about .about=${about} .model=${model}></ff-about>`,
+
   browse: ({ route, visitor: { state }, search }, { items, about, model }) => html`<ff-browse
     .items=${items}
     .about=${about}
@@ -131,7 +134,7 @@ function home({
       .watchlist=${rowsOf(items, state.watchlist)}
     ></ff-recommendations>
     ${
-      search.found
+      search.found || !has('interview')
         ? nothing
         : html`<ff-questions
             .items=${advice && items}

@@ -10,6 +10,7 @@ const VIEWS: Partial<Record<Route['view'], () => Promise<unknown>>> = {
   map: () => import('./map/map'),
   together: () => import('./together/together'),
   taste: () => import('./taste/taste'),
+  about: () => import('./about/about'),
 };
 
 /** Fetch the code of a view; its element is empty until then. False if it cannot be fetched. */

@@ -13,7 +13,8 @@ import type { Item, Items } from '../model/items';
 import { type TagBook, tagBook } from '../model/tag-book';
 import type { About, Model } from '../model/types';
 import { has } from '../owner';
-import { poster, posterColours } from '../posters/poster';
+import { artwork } from '../posters/artwork';
+import { posterColours } from '../posters/poster';
 import { HOME, movieHref } from '../router';
 
 /** Films like this one at first, and at most. */
@@ -61,7 +62,7 @@ export class MovieView extends LightElement {
     const item = items.at(row);
     return html`<article class="movie" .style=${posterColours(item)}>
         <div class="movie-poster">
-          ${poster(item)}
+          ${artwork(item)}
           <span class="movie-year" aria-hidden="true">${item.year || nothing}</span>
         </div>
         <div class="movie-words">
@@ -198,7 +199,7 @@ export class MovieView extends LightElement {
 
 function alikeOne(item: Item): TemplateResult {
   return html`<li class="alike-one" .style=${posterColours(item)}>
-    <div class="rec-poster">${poster(item)}</div>
+    <div class="rec-poster">${artwork(item)}</div>
     <p class="alike-title"><a href=${movieHref(item)}>${item.title}</a></p>
     <p class="rec-meta">${yearAndGenres(item)}</p>
   </li>`;

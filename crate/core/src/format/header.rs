@@ -37,7 +37,7 @@ pub struct Metadata {
 }
 
 /// The sections that the header lists, in the order of the file. Between the first and the others stand the chunks.
-pub(super) const SECTIONS: [&str; 3] = ["prior", "tags", "map"];
+pub(super) const SECTIONS: [&str; 5] = ["prior", "tags", "map", "images", "card"];
 
 /// What a chunk holds of its items, in the order of the file.
 pub(super) const COLUMNS_OF_CHUNK: [&str; 3] = ["catalogue", "rating factors", "ranking factors"];

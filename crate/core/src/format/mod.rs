@@ -17,10 +17,12 @@ pub use error::FormatError;
 pub use header::{FORMAT_VERSION, MAGIC, Metadata};
 pub use read::{Measured, ModelReader, SectionSize};
 
+use crate::card::Card;
 use crate::catalogue::Catalogue;
 use crate::ranking::RankingParts;
 use crate::rating::RatingParts;
 use crate::tags::Tags;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 /// Limits that [`Model::validate`] holds every model to, whether it is read or written.
@@ -37,11 +39,30 @@ pub mod limits {
     pub const TAGS: usize = 1 << 16;
     /// Tags of one item.
     pub const TAGS_OF_ITEM: usize = 8;
+    /// Figures of the card.
+    pub const FIGURES: usize = 1024;
+    /// Bytes of a figure's name.
+    pub const FIGURE_NAME_BYTES: usize = 64;
     /// Bytes of the header.
     pub const HEADER_BYTES: usize = 1 << 16;
 }
 
 /// Everything that one blob holds, as stored.
+///
+/// ```
+/// use flatflix_core::{FormatError, Model};
+///
+/// let bytes = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/version-2.flatflix"));
+/// let model = Model::from_bytes(bytes)?;
+/// assert_eq!(model.to_bytes()?, bytes, "the same model has the same bytes");
+///
+/// // Anything else is an error that says what is wrong.
+/// let mut damaged = bytes.to_vec();
+/// damaged[100] ^= 1;
+/// assert_eq!(Model::from_bytes(&damaged), Err(FormatError::Checksum { section: "header" }));
+/// assert_eq!(Model::from_bytes(b"<!doctype html>"), Err(FormatError::NotAModel));
+/// # Ok::<(), FormatError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
     /// What the model is and where it comes from.
@@ -56,4 +77,9 @@ pub struct Model {
     pub tags: Tags,
     /// Places of the first items on a map of likeness, [x, y] within a square; empty for a model without one.
     pub map: Vec<[u8; 2]>,
+    /// What stands for `{image}` in the address of each item's picture ([`Subject::image`](crate::Subject::image)), empty for
+    /// an item without one; no texts at all where no address has it.
+    pub images: Vec<String>,
+    /// What was measured about data and model; empty for a model without a card.
+    pub card: Card,
 }

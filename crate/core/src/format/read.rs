@@ -5,6 +5,7 @@ use super::header::{
     COLUMNS_OF_CHUNK, FORMAT_VERSION, Header, MAGIC, PRELUDE_BYTES, SECTIONS, check_length, crc32_of_both,
 };
 use super::{FormatError, Model, sections, validate};
+use crate::card::Card;
 use crate::catalogue::Catalogue;
 use crate::tags::Tags;
 use alloc::vec::Vec;
@@ -154,17 +155,23 @@ impl ModelReader {
                 extra => Err(FormatError::TrailingBytes { section: "model", extra }),
             };
         }
-        let [_, tags, map] = header.sections;
-        let (tags, map) = (tags.length as usize, map.length as usize);
-        let total = tags.saturating_add(map);
-        let Some((tags, map)) = bytes.get(..total).and_then(|bytes| bytes.split_at_checked(tags)) else {
-            let section = if bytes.len() < tags { SECTIONS[1] } else { SECTIONS[2] };
-            return Ok(Step::Wants { section, bytes: total });
-        };
-        header.check(1, tags)?;
-        header.check(2, map)?;
+        let mut bodies: [&[u8]; SECTIONS.len()] = Default::default();
+        let (mut rest, mut total) = (bytes, 0usize);
+        for (at, (section, body)) in header.sections.iter().zip(&mut bodies).enumerate().skip(1) {
+            let length = section.length as usize;
+            total = total.saturating_add(length);
+            let Some((taken, after)) = rest.split_at_checked(length) else {
+                let section = SECTIONS.get(at).copied().unwrap_or_default();
+                return Ok(Step::Wants { section, bytes: total });
+            };
+            header.check(at, taken)?;
+            (*body, rest) = (taken, after);
+        }
+        let [_, tags, map, images, card] = bodies;
         model.tags = sections::tags::read(tags, &model.catalogue)?;
         model.map = sections::read_map(map)?;
+        model.images = sections::images::read(images, model.catalogue.n_items())?;
+        model.card = sections::card::read(card)?;
         *whole = true;
         Ok(Step::Read(total))
     }
@@ -205,7 +212,8 @@ fn begin(bytes: &[u8], begun: &mut Option<Begun>, sizes: &mut Sizes) -> Result<S
     let (rating, ranking) = sections::read_prior(prior, n_factors, n_components)?;
     let (catalogue, tags) = (Catalogue::default(), Tags::default());
     let metadata = header.metadata.clone();
-    let model = Model { metadata, catalogue, rating, ranking, tags, map: Vec::new() };
+    let (map, images, card) = (Vec::new(), Vec::new(), Card::default());
+    let model = Model { metadata, catalogue, rating, ranking, tags, map, images, card };
     let total = PRELUDE_BYTES + header_bytes + prior.len();
     sizes.header = PRELUDE_BYTES + header_bytes;
     sizes.sections = header.sections.map(|section| section.length as usize);

@@ -48,6 +48,12 @@ impl Model {
         self.validate_catalogue(&self.catalogue)?;
         self.validate_tags(n_items)?;
         check(self.map.len() <= n_items, "map", "places of items only")?;
+        check(
+            self.images.is_empty() || self.images.len() == n_items,
+            "images",
+            "one per item, or none at all",
+        )?;
+        self.validate_card()?;
         self.validate_rating(n_items, n_factors)?;
         self.validate_ranking(n_items)
     }
@@ -94,6 +100,20 @@ impl Model {
         )?;
         let mut tags = of_items.iter().flatten();
         check(tags.all(|&tag| usize::from(tag) < names.len()), "tags of an item", "rows of named tags only")
+    }
+
+    fn validate_card(&self) -> Result<(), FormatError> {
+        let figures = &self.card.figures;
+        at_most("figures of the card", figures.len(), limits::FIGURES)?;
+        let letter = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' | b'.');
+        let named =
+            |name: &str| (1..=limits::FIGURE_NAME_BYTES).contains(&name.len()) && name.bytes().all(letter);
+        check(
+            figures.keys().all(|name| named(name)),
+            "names on the card",
+            "1 to 64 of a-z, 0-9, _, - and .",
+        )?;
+        all_finite(figures.values().copied().map(f64::from), "figures of the card")
     }
 
     fn validate_rating(&self, n_items: usize, n_factors: usize) -> Result<(), FormatError> {

@@ -11,17 +11,19 @@ impl Model {
     pub fn to_bytes(&self) -> Result<Vec<u8>, FormatError> {
         self.validate()?;
         let n_items = self.catalogue.n_items();
-        let [prior, tags, map] = [
+        let [prior, tags, map, images, card] = [
             sections::write_prior(&self.rating, &self.ranking),
             sections::tags::write(&self.tags, &self.catalogue),
             self.map.as_flattened().to_vec(),
+            sections::images::write(&self.images),
+            sections::card::write(&self.card),
         ];
         let header = Header {
             metadata: self.metadata.clone(),
             n_items: n_items as u32,
             n_factors: self.rating.n_factors() as u16,
             n_components: self.ranking.n_components() as u16,
-            sections: [&prior, &tags, &map]
+            sections: [&prior, &tags, &map, &images, &card]
                 .map(|body| Section { length: body.len() as u64, crc32: crc32(body) }),
         };
         let encoded = header.encode()?;
@@ -33,8 +35,7 @@ impl Model {
         bytes.extend(prior);
         let mut coder = ChunkCoder::new(&header);
         chunks(n_items).for_each(|items| bytes.extend(coder.write(self, items)));
-        bytes.extend(tags);
-        bytes.extend(map);
+        [tags, map, images, card].into_iter().for_each(|body| bytes.extend(body));
         Ok(bytes)
     }
 }

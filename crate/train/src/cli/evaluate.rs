@@ -1,10 +1,13 @@
 //! `flatflix evaluate`
 
+use super::source::Source;
 use super::{Ui, train};
+use crate::card;
 use crate::evaluate::{Peer, Plan, Protocol, evaluate, report};
 use crate::files;
 use anyhow::{Context, Result};
-use std::path::PathBuf;
+use flatflix_core::Model;
+use std::path::{Path, PathBuf};
 
 /// Measure the model on ratings that were held out, next to baselines
 ///
@@ -14,13 +17,13 @@ use std::path::PathBuf;
 /// stars); candidates are all items of the training data that were not folded in. The ranking head that is not configured
 /// is measured as well, with the same rating head.
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Example:\n  flatflix evaluate --data data/ml-latest-small --protocol strong --report report"
-)]
+#[command(after_help = "\
+Examples:
+  flatflix evaluate --data data/ml-latest-small --protocol strong --report report
+  flatflix evaluate --ratings ratings.csv --protocol strong --model model.flatflix")]
 pub(super) struct Args {
-    /// Folder with the ratings
-    #[arg(long, value_name = "DIR")]
-    data: PathBuf,
+    #[command(flatten)]
+    source: Source,
     /// How ratings are held out
     #[arg(long, value_enum)]
     protocol: Protocol,
@@ -30,6 +33,10 @@ pub(super) struct Args {
     /// Also write a page with plots and an explanation, index.html, to this folder; it needs no network
     #[arg(long, value_name = "DIR")]
     report: Option<PathBuf>,
+    /// Add what is measured to the card of this model, which must have been trained on the same data with the same
+    /// parameters
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
     /// Measure also what fewer bytes and turned knobs cost; takes about twice as long
     #[arg(long)]
     sweeps: bool,
@@ -49,8 +56,12 @@ pub(super) struct Args {
 /// # Errors
 /// The data or configuration cannot be used.
 pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
-    let config = args.tuning.apply()?;
-    let dataset = train::read(&args.data, ui)?;
+    let project = args.tuning.project()?;
+    let config = args.tuning.apply_to(project.config())?;
+    let dataset = args.source.over(&project).read(ui)?;
+    if let Some(path) = &args.model {
+        card::check_same(path, &read_model(path)?.metadata, &dataset, &config)?;
+    }
     let peers = args.peers.as_deref().map(Peer::find).transpose()?.unwrap_or_default();
     // Before the work, so that a folder that cannot be made costs no minutes.
     if let Some(folder) = &args.report {
@@ -74,5 +85,17 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
         files::write(&path, report::html(&evaluation).as_bytes())?;
         ui.note(format!("Wrote {}", path.display()));
     }
+    if let Some(path) = &args.model {
+        // Read again: hours may have passed.
+        let mut model = read_model(path)?;
+        card::check_same(path, &model.metadata, &dataset, &config)?;
+        card::add_evaluation(&mut model.card, &evaluation);
+        files::write(path, &model.to_bytes()?)?;
+        ui.note(format!("Added the figures to the card of {}", path.display()));
+    }
     ui.result(&evaluation, evaluation.to_string().trim_end())
+}
+
+fn read_model(path: &Path) -> Result<Model> {
+    Model::from_bytes(&files::read(path)?).with_context(|| path.display().to_string())
 }

@@ -1,6 +1,8 @@
 //! The command line: one file per subcommand, each with its `Args` and `run`.
 
+mod card;
 mod completions;
+mod doctor;
 mod evaluate;
 mod import;
 mod init;
@@ -39,6 +41,7 @@ Examples:
   flatflix tune --data data/ml-latest-small --out tuned.toml
   flatflix site --model model.flatflix --out dist
   flatflix serve dist
+  flatflix doctor
 
 Results go to stdout, progress and remarks to stderr.
 
@@ -77,9 +80,11 @@ enum Command {
     Recommend(recommend::Args),
     Similar(similar::Args),
     Inspect(inspect::Args),
+    Card(card::Args),
     Verify(verify::Args),
     Site(site::Args),
     Serve(serve::Args),
+    Doctor(doctor::Args),
     Synth(synth::Args),
     Completions(completions::CompletionsArgs),
     Man(completions::ManArgs),
@@ -99,9 +104,11 @@ impl Command {
             Self::Recommend(args) => recommend::run(args, ui),
             Self::Similar(args) => similar::run(args, ui),
             Self::Inspect(args) => inspect::run(args, ui),
+            Self::Card(args) => card::run(args, ui),
             Self::Verify(args) => verify::run(args, ui),
             Self::Site(args) => site::run(args, ui),
             Self::Serve(args) => serve::run(args, ui),
+            Self::Doctor(args) => doctor::run(args, ui),
             Self::Synth(args) => synth::run(args, ui),
             Self::Completions(args) => completions::completions(args),
             Self::Man(args) => completions::man(args),

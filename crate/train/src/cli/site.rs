@@ -1,9 +1,10 @@
 //! `flatflix site`
 
 use super::Ui;
+use crate::card::text;
 use crate::config::Project;
 use crate::files;
-use crate::site::{About, Look, write_one_file, write_site};
+use crate::site::{About, Look, cover_origins, write_one_file, write_site};
 use anyhow::{Context, Result};
 use flatflix_core::Model;
 use std::path::{Path, PathBuf};
@@ -26,9 +27,15 @@ pub(super) struct Args {
     /// Write one HTML file that needs no other
     #[arg(long)]
     single_file: bool,
+    /// Folder that 'evaluate --report' has written, for the site to have and to link [default: the configuration's]
+    #[arg(long, value_name = "DIR", conflicts_with = "single_file")]
+    report: Option<PathBuf>,
     /// Configuration file (TOML) [default: flatflix.toml if it is here]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Show the items' own pictures: a visitor's browser asks their host for them, and the page says so
+    #[arg(long)]
+    covers: bool,
     /// Name of the site [default: the configuration's, or Flatflix]
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
@@ -44,20 +51,30 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
         args.model.as_ref().or(site.model.as_ref()).map_or(Path::new(super::train::MODEL), PathBuf::as_path);
     let out = args.out.as_ref().or(site.out.as_ref()).map_or(Path::new("dist"), PathBuf::as_path);
     let bytes = files::read(path)?;
-    let metadata = Model::from_bytes(&bytes).with_context(|| path.display().to_string())?.metadata;
+    let model = Model::from_bytes(&bytes).with_context(|| path.display().to_string())?;
+    let card = text::markdown(&model);
+    let metadata = model.metadata;
     let subject = metadata.subject();
+    let covers = if args.covers || site.covers == Some(true) {
+        cover_origins(&subject, &model.images)?
+    } else {
+        Vec::new()
+    };
     let mut licence = metadata.licence;
     if !metadata.citation.is_empty() {
         licence += &format!("\n\nCitation\n\n{}", metadata.citation);
     }
-    let about = About { title: metadata.title, licence, subject };
+    let about = About { title: metadata.title, licence, subject, card };
     let look = Look {
         title: args.title.clone().or(site.title),
         description: site.description,
         colours: site.colours,
         night: site.night,
         without: site.without,
+        covers,
         unlisted: site.indexed == Some(false),
+        // One file has no other beside it.
+        report: args.report.clone().or(site.report).filter(|_| !args.single_file),
     };
     if args.single_file {
         let report = write_one_file(&bytes, &about, &look, out)?;

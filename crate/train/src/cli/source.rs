@@ -55,6 +55,9 @@ pub(super) struct Source {
     /// File with the terms of the data [default: LICENSE or README beside the ratings]
     #[arg(long, value_name = "FILE", help_heading = "Data")]
     pub(super) licence: Option<PathBuf>,
+    /// Where the ratings come from and whom they stand for, for the model's card
+    #[arg(long, value_name = "TEXT", help_heading = "Data")]
+    pub(super) about: Option<String>,
     /// Ask nothing: take the data as it was understood
     #[arg(long, short, help_heading = "Data")]
     pub(super) yes: bool,
@@ -84,6 +87,7 @@ impl Source {
         all.image = all.image.or_else(|| items.image.clone());
         all.name = all.name.or_else(|| data.name.clone());
         all.licence = all.licence.or_else(|| data.licence.clone());
+        all.about = all.about.or_else(|| data.about.clone());
         all
     }
 
@@ -104,12 +108,16 @@ impl Source {
             (subject.singular, subject.plural, subject.done) = (singular, plural, done);
         }
         subject.link = self.link.clone().map_or_else(|| std::mem::take(&mut subject.link), |link| link.0);
-        subject.image =
-            self.image.clone().map_or_else(|| std::mem::take(&mut subject.image), |image| image.0);
+        if let Some(image) = &self.image {
+            // One address for all, instead of what the items file has.
+            subject.image.clone_from(&image.0);
+            dataset.items.iter_mut().for_each(|item| item.image.clear());
+        }
         dataset.name = self.name.clone().unwrap_or(dataset.name);
         if let Some(path) = &self.licence {
             dataset.licence = Some(Licence::read_file(path)?);
         }
+        dataset.about = self.about.clone().unwrap_or_default();
         Ok(dataset)
     }
 

@@ -54,8 +54,8 @@ pub(super) struct Args {
 /// What decides the outcome of training besides the ratings, and how fast it comes.
 #[derive(Debug, clap::Args)]
 pub(super) struct Tuning {
-    /// Configuration file (TOML); keys that it leaves out have their defaults [default of train and site: flatflix.toml
-    /// if it is here]
+    /// Configuration file (TOML); keys that it leaves out have their defaults [default of train, evaluate, tune and site:
+    /// flatflix.toml if it is here]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// How the ranking head is trained [default: the configuration's, or linear]
@@ -70,12 +70,18 @@ pub(super) struct Tuning {
 }
 
 impl Tuning {
-    /// The configuration, with flags on top; starts the threads.
+    /// The whole configuration: the file that was named, or the one that is here.
+    pub(super) fn project(&self) -> Result<Project> {
+        Project::find(self.config.as_deref())
+    }
+
+    /// What a named configuration says about the model, with flags on top; starts the threads.
     pub(super) fn apply(&self) -> Result<Config> {
         self.apply_to(self.config.as_deref().map(Config::read).transpose()?.unwrap_or_default())
     }
 
-    fn apply_to(&self, mut config: Config) -> Result<Config> {
+    /// The same of a configuration that was read already.
+    pub(super) fn apply_to(&self, mut config: Config) -> Result<Config> {
         config.seed = self.seed.unwrap_or(config.seed);
         config.ranking.head = self.ranking_head.unwrap_or(config.ranking.head);
         if let Some(threads) = self.threads {
@@ -106,7 +112,7 @@ pub(super) fn warn(dataset: &Dataset, ui: &Ui) {
 /// The data or configuration cannot be used, or the model not be written.
 pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
     let start = Instant::now();
-    let project = Project::find(args.tuning.config.as_deref())?;
+    let project = args.tuning.project()?;
     let config = args.tuning.apply_to(project.config())?;
     let out = args.out.as_ref().or(project.site.model.as_ref()).map_or(Path::new(MODEL), PathBuf::as_path);
     let dataset = args.source.over(&project).read(ui)?;

@@ -1,5 +1,6 @@
 //! `flatflix tune`
 
+use super::source::Source;
 use super::{Ui, train};
 use crate::files;
 use crate::input::InputError;
@@ -25,9 +26,8 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 #[command(after_help = after_help())]
 pub(super) struct Args {
-    /// Folder with the ratings to train on
-    #[arg(long, value_name = "DIR")]
-    data: PathBuf,
+    #[command(flatten)]
+    source: Source,
     /// Configuration file (TOML) to write
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -56,7 +56,8 @@ fn after_help() -> String {
 /// # Errors
 /// The data, configuration or journal cannot be used, or a file not be written.
 pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
-    let config = args.tuning.apply()?;
+    let project = args.tuning.project()?;
+    let config = args.tuning.apply_to(project.config())?;
     let mut journal_path = args.out.clone().into_os_string();
     journal_path.push(".trials.jsonl");
     let journal_path = PathBuf::from(journal_path);
@@ -64,7 +65,7 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
         let remedy = "Name another --out, or continue the search that wrote it with --resume";
         return Err(InputError::of_path(&args.out, "exists already", remedy).into());
     }
-    let dataset = train::read(&args.data, ui)?;
+    let dataset = args.source.over(&project).read(ui)?;
     let (folds, trials) = (usize::from(args.folds), args.trials as usize);
     let plan = Plan::new(&dataset, folds, &config);
     let open = if args.resume { Journal::resume } else { Journal::create };

@@ -51,6 +51,8 @@ pub struct Data {
     pub name: Option<String>,
     /// File with the terms of the data.
     pub licence: Option<PathBuf>,
+    /// Where the ratings come from and whom they stand for.
+    pub about: Option<String>,
 }
 
 /// What the items are called, and where more about them is.
@@ -83,6 +85,10 @@ pub struct Site {
     pub description: Option<String>,
     /// Whether search engines may list it; they may if nothing is said.
     pub indexed: Option<bool>,
+    /// Whether the page shows the items' own pictures, which come from where their addresses say.
+    pub covers: Option<bool>,
+    /// Folder with a report of `flatflix evaluate`, for the site to have and to link.
+    pub report: Option<PathBuf>,
     /// Colours by day, and by night where nothing else is said.
     pub colours: BTreeMap<Ink, Colour>,
     /// Colours by night.
@@ -124,12 +130,20 @@ impl Ink {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Feature {
+    /// Items by group, decade and tag.
+    Browse,
     /// Bringing ratings along from other sites.
     Import,
+    /// Questions that the model chooses.
+    Interview,
+    /// The map of items.
+    Map,
     /// Pictures to share.
     Pictures,
     /// What the model makes of the visitor.
     Taste,
+    /// Lists for several people.
+    Together,
     /// The list of items to come back to.
     Watchlist,
 }
@@ -138,9 +152,13 @@ impl Feature {
     /// As the page knows it.
     pub(crate) fn name(self) -> &'static str {
         match self {
+            Self::Browse => "browse",
             Self::Import => "import",
+            Self::Interview => "interview",
+            Self::Map => "map",
             Self::Pictures => "pictures",
             Self::Taste => "taste",
+            Self::Together => "together",
             Self::Watchlist => "watchlist",
         }
     }
@@ -214,6 +232,7 @@ impl Project {
             &mut data.licence,
             &mut site.model,
             &mut site.out,
+            &mut site.report,
         ] {
             *inner = inner.take().map(|inner| folder.join(inner));
         }

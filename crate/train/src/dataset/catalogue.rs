@@ -14,6 +14,8 @@ pub(super) struct Described {
     pub(super) groups: Vec<String>,
     pub(super) imdb: Option<u32>,
     pub(super) tmdb: Option<u32>,
+    /// Address of its picture; empty if there is none.
+    pub(super) image: String,
 }
 
 /// Items in final order, and the names of their groups. An item without a title is called `untitled` and its id.
@@ -39,7 +41,7 @@ pub(super) fn items(
         groups.dedup();
         let ParsedTitle { title, aliases, year } = item.title;
         let title = if title.is_empty() { format!("{untitled}{id}") } else { title };
-        Item { id, title, aliases, year, groups, imdb: item.imdb, tmdb: item.tmdb }
+        Item { id, title, aliases, year, groups, imdb: item.imdb, tmdb: item.tmdb, image: item.image }
     });
     (items.collect(), groups)
 }

@@ -1,6 +1,7 @@
 //! Reads an owner's own files: ratings of anything, and perhaps what the items are called.
 
 use super::catalogue::{self, Described};
+use super::pictures::{self, is_web};
 use super::rows::Rows;
 use super::title::{self, ParsedTitle};
 use super::{
@@ -71,12 +72,14 @@ pub(super) fn read(files: &Files) -> Result<(Dataset, Findings)> {
 
     let (users, user_order) = user_rows.into_order();
     let (ids, item_order) = item_rows.into_order();
-    let (items, groups) = catalogue::items(ids, listed.items, &item_order, "", &mut warnings);
+    let (mut items, groups) = catalogue::items(ids, listed.items, &item_order, "", &mut warnings);
+    let items_file = files.items.as_deref().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
+    let image = pictures::template(&mut items, &items_file, &mut warnings);
     let ratings = match feedback {
         Feedback::Ratings => ratings::sort(ratings, &user_order, &item_order, &ratings_file, &mut warnings),
         Feedback::Implicit => implicit::ratings(ratings, &user_order, &item_order),
     };
-    let subject = subject(files, feedback, &item_column, listed.link, listed.image);
+    let subject = subject(files, feedback, &item_column, listed.link, image);
     lines.extend(summary(&subject, scale, &ratings, users.len(), &items, &groups));
     let dataset = Dataset {
         name: stem(&files.ratings),
@@ -88,6 +91,7 @@ pub(super) fn read(files: &Files) -> Result<(Dataset, Findings)> {
         scale,
         subject,
         licence: Licence::read(files.ratings.parent().unwrap_or(Path::new("")))?,
+        about: String::new(),
         warnings,
     };
     Ok((dataset, Findings { lines }))
@@ -144,14 +148,13 @@ struct Listed {
     /// An item per row.
     items: Vec<Described>,
     link: String,
-    image: String,
 }
 
 /// Read the file of items. Columns: id, title, year, groups, link, image.
 fn read_items(mut table: Table, item_rows: &mut Rows, warnings: &mut Warnings) -> Result<Listed> {
     let mut items: Vec<Described> = Vec::new();
     let mut raw_groups: Vec<String> = Vec::new();
-    let (mut link, mut image) = (Address::default(), Address::default());
+    let mut link = Address::default();
     let (has_title, has_year) = (table.has(1), table.has(2));
     while let Some(row) = table.next()? {
         let id = row.id(0, row.name(0))?;
@@ -159,9 +162,8 @@ fn read_items(mut table: Table, item_rows: &mut Rows, warnings: &mut Warnings) -
         if has_title && item.title.title.is_empty() {
             warnings.add(WarningKind::BlankTitle, || place_of(&row, id));
         }
-        for (address, column) in [(&mut link, 4), (&mut image, 5)] {
-            address.add(&String::from_utf8_lossy(id), &row.text(column)?);
-        }
+        link.add(&String::from_utf8_lossy(id), &row.text(4)?);
+        item.image = row.text(5)?.trim().to_owned();
         let groups = row.text(3)?.into_owned();
         let at = item_rows.intern(id) as usize;
         if at < items.len() {
@@ -181,8 +183,8 @@ fn read_items(mut table: Table, item_rows: &mut Rows, warnings: &mut Warnings) -
         let names = names.map(|name| name.trim_matches(|c: char| c.is_whitespace() || "[]'\"".contains(c)));
         item.groups = names.filter(|name| !name.is_empty()).map(str::to_owned).collect();
     }
-    let file = table.file_name();
-    Ok(Listed { items, link: link.template(&file, warnings), image: image.template(&file, warnings) })
+    let link = link.template(&table.file_name(), warnings);
+    Ok(Listed { items, link })
 }
 
 fn place_of(row: &Row, id: &[u8]) -> String {
@@ -245,11 +247,6 @@ impl Address {
         }
         self.before_and_after.map(|(before, after)| format!("{before}{{id}}{after}")).unwrap_or_default()
     }
-}
-
-/// Whether an address begins as those of web pages do: the page follows no other.
-fn is_web(address: &str) -> bool {
-    address.starts_with("https://") || address.starts_with("http://")
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod implicit;
 mod licence;
 mod movielens;
 mod noun;
+mod pictures;
 mod ratings;
 mod rows;
 mod scale;
@@ -51,6 +52,8 @@ pub struct Dataset {
     pub subject: Subject,
     /// Terms of the data, where it came with some.
     pub licence: Option<Licence>,
+    /// Where the ratings come from and whom they stand for, in their owner's words; empty if nothing is said.
+    pub about: String,
     /// Faults met while reading.
     pub warnings: Warnings,
 }
@@ -83,6 +86,8 @@ pub struct Item {
     pub imdb: Option<u32>,
     /// Id at TMDB.
     pub tmdb: Option<u32>,
+    /// What stands for `{image}` in the address of its picture; empty where the address of all says it, or there is none.
+    pub image: String,
 }
 
 /// A word or phrase that a user gave to an item.
@@ -165,6 +170,7 @@ pub(crate) fn fixture(ratings_per_user: &[u32]) -> Dataset {
         groups: Vec::new(),
         imdb: None,
         tmdb: None,
+        image: String::new(),
     };
     let n_items = ratings_per_user.iter().max().copied().unwrap_or(0);
     let rate = |(user, &n): (usize, &u32)| {
@@ -184,6 +190,7 @@ pub(crate) fn fixture(ratings_per_user: &[u32]) -> Dataset {
         scale: RatingScale { min: 1.0, max: 5.0, step: 1.0 },
         subject: Subject::default(),
         licence: None,
+        about: String::new(),
         warnings: Warnings::default(),
     }
 }

@@ -51,6 +51,7 @@ pub(super) fn read(dir: &Path) -> Result<Dataset> {
         scale,
         subject: Subject::default(),
         licence: Licence::read(dir)?,
+        about: String::new(),
         warnings,
     })
 }

@@ -36,6 +36,8 @@ pub enum WarningKind {
     SmallGroup,
     /// Addresses that do not follow from the items' ids.
     IrregularAddress,
+    /// Addresses of pictures that are not of the web.
+    UnusablePicture,
 }
 
 impl WarningKind {
@@ -65,6 +67,9 @@ impl WarningKind {
                 "rows without a rating (blank, or the value that stands for 'not rated'): left out"
             }
             Self::SmallGroup => "groups left out: a model holds 64, those with the most items",
+            Self::UnusablePicture => {
+                "addresses of pictures that do not begin with https:// or http://: left out"
+            }
             Self::IrregularAddress => {
                 "addresses that differ in more than the id: none of their column is used. Write the address once, with \
                  {id} in it"

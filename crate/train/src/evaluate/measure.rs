@@ -13,7 +13,7 @@ const RANKED: usize = 20;
 /// A list as a visitor sees it, where what is listed is judged.
 const LISTED: usize = 10;
 /// A held-out item is relevant when its rating reaches this share of the scale's maximum: 4 of 5 stars.
-pub(super) const RELEVANT: f32 = 0.8;
+pub(crate) const RELEVANT: f32 = 0.8;
 /// Sizes of an error whose shares are counted, in stars of five.
 pub(super) const ERRORS: [f64; 3] = [0.5, 1.0, 2.0];
 

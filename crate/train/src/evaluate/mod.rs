@@ -24,6 +24,7 @@ use anyhow::{Result, ensure};
 use flatflix_core::Model;
 pub use interviews::Interview;
 use interviews::Interviewing;
+pub(crate) use measure::RELEVANT;
 use measure::measure;
 use methods::{Baselines, Method, TrainedModel};
 pub use peers::Peer;

@@ -15,6 +15,7 @@ pub use factors::{FactorPair, FactorRows};
 pub use implicit::Confidence;
 
 use crate::als::Straight;
+use crate::card;
 use crate::config::Config;
 use crate::dataset::Dataset;
 use crate::ranker::HeadKind;
@@ -103,6 +104,8 @@ pub fn import(
     let metrics = [("train RMSE", train_rmse), ("held-out RMSE", held_out_rmse)];
     let metrics = metrics.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
     model.metadata.metrics.extend(metrics);
+    model.card = set.card(&model)?;
+    card::add_training(&mut model.card, train_rmse, None);
     Ok(Imported {
         model,
         n_trained_users: rows.n_trained_users(),

@@ -1,10 +1,11 @@
 //! The page's own file, dressed for a site: its words, its colours, what is left out. Nothing is compiled again.
 
 use crate::config::{Colour, Feature, Ink};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use flatflix_core::Subject;
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::path::PathBuf;
 
 /// What makes a site an owner's.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -19,8 +20,12 @@ pub struct Look {
     pub night: BTreeMap<Ink, Colour>,
     /// Parts of the page to leave out.
     pub without: Vec<Feature>,
+    /// Origins of the items' own pictures, which the page then shows; none for a page that draws its posters only.
+    pub covers: Vec<String>,
     /// Whether search engines are asked to stay away.
     pub unlisted: bool,
+    /// Folder with a report of `flatflix evaluate`, for the site to have and to link.
+    pub report: Option<PathBuf>,
 }
 
 /// What the page is called where its owner says nothing.
@@ -81,6 +86,14 @@ impl Look {
             let names: Vec<&str> = self.without.iter().map(|feature| feature.name()).collect();
             write!(root, " data-without=\"{}\"", names.join(" "))?;
         }
+        if !self.covers.is_empty() {
+            let hosts = self.covers.iter().filter_map(|origin| origin.split_once("://"));
+            let hosts: Vec<&str> = hosts.map(|(_, host)| host).collect();
+            write!(root, " data-covers=\"{}\"", hosts.join(" "))?;
+        }
+        if self.report.is_some() {
+            root += " data-report=\"report/index.html\"";
+        }
         let mut head = String::new();
         if self.unlisted {
             head += "    <meta name=\"robots\" content=\"noindex\" />\n";
@@ -93,7 +106,7 @@ impl Look {
         let index = replace_between(&index, "name=\"description\"", "/>", |_| {
             format!(" content=\"{}\" ", escape(&self.description(subject)))
         })?;
-        let index = allow_pictures(index, &subject.image);
+        let index = allow_covers(index, &self.covers)?;
         index
             .split_once("</head>")
             .map(|(before, after)| format!("{}{head}  </head>{after}", before.trim_end_matches(' ')))
@@ -109,17 +122,14 @@ fn replace_between(text: &str, start: &str, end: &str, by: impl FnOnce(&str) -> 
     Ok(format!("{before}{start}{}{end}{after}", by(inner)))
 }
 
-/// Let the page's content security policy, if it has one, admit pictures from where the owner has them.
-fn allow_pictures(index: String, image: &str) -> String {
-    let mut parts = image.splitn(4, '/');
-    let (Some(scheme), Some(""), Some(host)) = (parts.next(), parts.next(), parts.next()) else {
-        return index;
-    };
-    // An address whose host differs from item to item is nothing that a policy can name.
-    if host.contains(['{', ';', ' ', '"', '\'']) {
-        return index;
+/// Let the page's content security policy admit pictures from these origins, and nothing else from anywhere.
+fn allow_covers(index: String, origins: &[String]) -> Result<String> {
+    if origins.is_empty() {
+        return Ok(index);
     }
-    index.replacen("img-src ", &format!("img-src {scheme}//{host} "), 1)
+    let place = "img-src ";
+    ensure!(index.contains(place), "the page in this binary has no place for {place}");
+    Ok(index.replacen(place, &format!("{place}{} ", origins.join(" ")), 1))
 }
 
 /// Text as it may stand in HTML, in quotes or out of them.
@@ -147,18 +157,18 @@ mod tests {
             night: [(Ink::Paper, Colour("black".into()))].into(),
             without: vec![Feature::Import, Feature::Taste],
             unlisted: true,
+            covers: vec!["https://img.example.org".into(), "http://b.org:80".into()],
             ..Look::default()
         };
-        let subject = Subject { image: "https://img.example.org/{id}.jpg".into(), ..books() };
-        let page = look.dress(INDEX, &subject).unwrap();
+        let page = look.dress(INDEX, &books()).unwrap();
         for part in [
             "<html lang=\"en\" data-singular=\"book\" data-plural=\"books\" data-done=\"read\" \
-             data-site=\"&quot;Shelf&quot; &amp; &lt;more&gt;\" data-without=\"import taste\">",
+             data-site=\"&quot;Shelf&quot; &amp; &lt;more&gt;\" data-without=\"import taste\" data-covers=\"img.example.org b.org:80\">",
             "<title>&quot;Shelf&quot; &amp; &lt;more&gt;</title>",
             "name=\"description\" content=\"Rate a few books and get five",
             "href=\"./colours.css\"",
             "noindex",
-            "img-src https://img.example.org 'self'",
+            "img-src https://img.example.org http://b.org:80 'self'",
         ] {
             assert!(page.contains(part), "{part} in {page}");
         }
@@ -168,7 +178,9 @@ mod tests {
 
     #[test]
     fn a_plain_look_adds_no_colours() {
-        let page = Look::default().dress(INDEX, &Subject::default()).unwrap();
+        // Addresses of pictures alone open nothing.
+        let subject = Subject { image: "https://img.example.org/{id}.jpg".into(), ..Subject::default() };
+        let page = Look::default().dress(INDEX, &subject).unwrap();
         assert!(page.contains("<title>Flatflix</title>") && !page.contains(COLOURS));
         assert!(page.contains("img-src 'self'") && !page.contains("data-without"));
         assert!(Look::default().dress("<html>", &books()).is_err());

@@ -3,20 +3,26 @@
 //! The model's name carries a hash of its content, and `flatflix.json`, which names the current model, is replaced last.
 //! A visitor, a copy to a host or a run that dies half-way therefore always finds a whole site, the old or the new.
 
+mod covers;
+mod examine;
 mod hosts;
 mod index;
 mod look;
 mod offline;
 mod one_file;
+mod papers;
 
 use crate::files;
 use crate::input::InputError;
 use anyhow::{Context, Result};
+pub use covers::origins as cover_origins;
+pub use examine::examine;
 use flatflix_core::Subject;
 use index::finish_index;
 pub use look::Look;
 use offline::{SERVICE_WORKER, finish_service_worker};
 pub use one_file::write_one_file;
+pub use papers::check as check_report;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -50,6 +56,8 @@ pub struct About {
     pub licence: String,
     /// What the items are.
     pub subject: Subject,
+    /// The model's card, Markdown.
+    pub card: String,
 }
 
 /// What [`write_site`] wrote.
@@ -114,6 +122,7 @@ fn write_page(
     let manifest =
         part(hosts::MANIFEST).map(|bytes| hosts::manifest(bytes, look, &about.subject)).transpose()?;
     let colours = look.style();
+    let report = look.report.as_deref().map(papers::report).transpose()?.unwrap_or_default();
     // Nothing is written before what it refers to: the page after its assets, the list of all files after that, the
     // entry after everything.
     let mut site: Vec<(&str, &[u8])> = vec![(&model, model_bytes), (LICENCE, licence.as_bytes())];
@@ -123,7 +132,10 @@ fn write_page(
     site.push((INDEX, index.as_bytes()));
     let worker = finish_service_worker(worker, &site)?;
     site.push((SERVICE_WORKER, worker.as_bytes()));
-    // Not on the worker's list, because hosts may keep them to themselves; what the page brings is not written twice.
+    // Not on the worker's list, because few visitors ask for them, or because hosts may keep them to themselves; what the
+    // page brings is not written twice.
+    site.push((papers::CARD, about.card.as_bytes()));
+    site.extend(report.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())));
     let brings = |name: &str| page.iter().any(|(own, _)| *own == name);
     site.extend(small.iter().filter(|(name, _)| !brings(name)).map(|(name, text)| (*name, text.as_bytes())));
     site.push((ENTRY, entry.as_bytes()));
@@ -202,6 +214,10 @@ mod tests {
     use super::*;
 
     fn write(model: &[u8], licence: &str, out: &Path) -> Result<Report> {
+        write_as(&Look::default(), model, licence, out)
+    }
+
+    fn write_as(look: &Look, model: &[u8], licence: &str, out: &Path) -> Result<Report> {
         let index = format!("<html><head><title></title><meta name=\"description\" />{ENTRY_PLACE}</head>");
         let page: [(&str, &[u8]); 5] = [
             ("assets/app-1.js", b"js"),
@@ -210,9 +226,13 @@ mod tests {
             ("robots.txt", b"all"),
             ("service-worker.js", b"self.__WB_MANIFEST"),
         ];
-        let about =
-            About { title: "Films \"of\" ours".into(), licence: licence.into(), subject: Subject::default() };
-        write_page(&page, model, &about, &Look::default(), out)
+        let about = About {
+            title: "Films \"of\" ours".into(),
+            licence: licence.into(),
+            card: "# Card\n".into(),
+            ..About::default()
+        };
+        write_page(&page, model, &about, look, out)
     }
 
     fn text(out: &Path, name: &str) -> String {
@@ -226,13 +246,14 @@ mod tests {
         let report = write(b"model", "Be kind.\n", &out).unwrap();
         // printf model | sha256sum
         assert_eq!(report.model, "model-9372c470eeadd5ec.flatflix");
-        assert_eq!((report.files, report.removed.len()), (10, 0));
+        assert_eq!((report.files, report.removed.len()), (11, 0));
         assert_eq!(
             text(&out, "flatflix.json"),
             r#"{"version":1,"model":"model-9372c470eeadd5ec.flatflix","bytes":5,"title":"Films \"of\" ours"}"#
         );
         assert_eq!(text(&out, &report.model), "model");
         assert_eq!(text(&out, "LICENSE-DATA.txt"), "Be kind.\n");
+        assert_eq!(text(&out, "model-card.md"), "# Card\n");
         assert_eq!(text(&out, "assets/app-1.js"), "js");
         assert_eq!((&*text(&out, ".nojekyll"), &*text(&out, "robots.txt")), ("", "all"));
         assert!(text(&out, "_headers").contains("immutable"));
@@ -278,6 +299,45 @@ mod tests {
         assert_eq!(text(dir.path(), "index.html"), "my blog");
         let file = dir.path().join("index.html");
         assert!(write(b"model", "", &file).unwrap_err().to_string().contains("not a folder"));
+    }
+
+    #[test]
+    fn a_report_comes_along_and_is_linked() {
+        let dir = tempfile::tempdir().unwrap();
+        let (report, out) = (dir.path().join("report"), dir.path().join("dist"));
+        let look = Look { report: Some(report.clone()), ..Look::default() };
+        std::fs::create_dir(&report).unwrap();
+        let error = write_as(&look, b"model", "", &out).unwrap_err().to_string();
+        assert!(error.contains("holds no report") && error.contains("evaluate --report"), "{error}");
+        assert!(!out.exists());
+        std::fs::write(report.join("index.html"), "figures").unwrap();
+        std::fs::write(report.join(".DS_Store"), "").unwrap();
+        assert_eq!(write_as(&look, b"model", "", &out).unwrap().files, 12);
+        assert_eq!(text(&out, "report/index.html"), "figures");
+        assert!(text(&out, "index.html").contains(" data-report=\"report/index.html\""));
+        assert!(!text(&out, "service-worker.js").contains("report/"));
+    }
+
+    #[test]
+    fn a_site_that_is_damaged_or_behind_is_told_from_a_whole_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path();
+        write(b"model", "", out).unwrap();
+        assert_eq!(examine(out, b"model").unwrap(), None);
+        assert!(examine(out, b"newer").unwrap().unwrap().contains("another model"));
+        let app = out.join("assets/app-1.js");
+        for (damage, words) in
+            [(Some("other"), "assets/app-1.js was changed"), (None, "assets/app-1.js is missing")]
+        {
+            match damage {
+                Some(text) => std::fs::write(&app, text).unwrap(),
+                None => std::fs::remove_file(&app).unwrap(),
+            }
+            let error = examine(out, b"model").unwrap_err().to_string();
+            assert!(error.contains(words), "{error}");
+        }
+        std::fs::remove_file(out.join("flatflix.json")).unwrap();
+        assert!(examine(out, b"model").unwrap_err().to_string().contains("flatflix.json"));
     }
 
     #[test]

@@ -22,6 +22,7 @@ const LEFT_OUT: [&str; 4] = [".plain.js", ".css", ".wasm", ".png"];
 #[derive(Serialize)]
 struct Kept<'a> {
     url: &'a str,
+    /// SHA-256 of the file, base64.
     revision: String,
     /// Keeps a host in the middle of an update from mixing versions.
     integrity: String,
@@ -32,6 +33,32 @@ impl<'a> Kept<'a> {
         let hash = BASE64_STANDARD.encode(Sha256::digest(bytes));
         Self { url, integrity: format!("sha256-{hash}"), revision: hash }
     }
+}
+
+/// Files by name, and what is wrong with the first that is not as the service worker of a finished site lists it. `None`
+/// where all are.
+///
+/// # Errors
+/// `worker` has no list.
+pub(super) fn first_fault(worker: &str, file: impl Fn(&str) -> Option<Vec<u8>>) -> Result<Option<String>> {
+    #[derive(serde::Deserialize)]
+    struct Listed {
+        url: String,
+        revision: String,
+    }
+    let start = worker.find(r#"[{"url":"#).context("it has no list of the site's files")?;
+    let mut lists = serde_json::Deserializer::from_str(&worker[start..]).into_iter::<Vec<Listed>>();
+    let list = lists.next().context("it has no list of the site's files")??;
+    Ok(list.into_iter().find_map(|Listed { url, revision }| {
+        let name = if url == "./" { INDEX } else { &url };
+        match file(name) {
+            None => Some(format!("{name} is missing")),
+            Some(bytes) if Kept::new(name, &bytes).revision != revision => {
+                Some(format!("{name} was changed after the site was written"))
+            }
+            Some(_) => None,
+        }
+    }))
 }
 
 /// The service worker for a site of these files, as name and content.

@@ -5,6 +5,7 @@ import { LightElement } from '../../components/light-element';
 import { decimal, hundredths, integer, t } from '../../locale';
 import type { Items } from '../../model/items';
 import type { About, Knowledge, LeaveOneOut, Model, Taste } from '../../model/types';
+import { has } from '../../owner';
 import { HOME, MAP, movieHref } from '../../router';
 import { traitChart } from './traits';
 import { FEW, knownWords, type NamedTrait, profileWords, surprises } from './words';
@@ -59,7 +60,7 @@ export class TasteView extends LightElement {
         <div class="taste-known">
           <p class="taste-score">${acquaintanceWords(known)}. ${t.recommendations.rated(known.rated)}</p>
           ${acquaintanceMeter(known)}
-          <p><a href=${MAP}>${t.map.toYou}</a></p>
+          ${has('map') ? html`<p><a href=${MAP}>${t.map.toYou}</a></p>` : nothing}
         </div>
       </div>
       <section class="taste-part" aria-labelledby="taste-traits">

@@ -11,7 +11,8 @@ import { watchlistToggle } from '../../components/recommendation';
 import { decimal, t } from '../../locale';
 import type { Items } from '../../model/items';
 import type { About, Aggregation, Model, SharedRecommendation, Taste } from '../../model/types';
-import { poster, posterColours } from '../../posters/poster';
+import { artwork } from '../../posters/artwork';
+import { posterColours } from '../../posters/poster';
 import { movieHref } from '../../router';
 import { decodeRatings, LinkError, type SharedRatings } from '../../visitor/share-link';
 import type { VisitorState } from '../../visitor/state';
@@ -156,7 +157,7 @@ export class TogetherView extends LightElement {
     const titleId = `rec-${row}`;
     return html`<li class="rec" .style=${posterColours(item)}>
       <div class="rec-face">
-        <div class="rec-poster">${poster(item)}</div>
+        <div class="rec-poster">${artwork(item)}</div>
         <h3 class="rec-title" id=${titleId} .style=${`--fit: ${fitTitle(item.title)}cqi`}>
           <a href=${movieHref(item)}>${item.title}</a>
         </h3>

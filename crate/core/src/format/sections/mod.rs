@@ -1,6 +1,8 @@
 //! The sections, each written and read by functions that stand side by side.
 
+pub(super) mod card;
 mod catalogue;
+pub(super) mod images;
 pub(super) mod tags;
 mod text;
 

@@ -1,0 +1,34 @@
+// Under a path of a real nginx, configured as the documentation says.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { built } from '../../scripts/project.mjs';
+import { nginx, serveByNginx } from './support/nginx.mjs';
+import { siteTest } from './support/site.mjs';
+import { complete, five, kept, rate } from './support/visitor.mjs';
+
+// Whoever works on the page need not install a web server; where changes are judged there must be one.
+if (nginx) {
+  siteTest(
+    'works as nginx serves it',
+    { server: () => serveByNginx(built.site) },
+    async ({ page, server }) => {
+      const before = await five(page);
+      assert.equal(before.length, 5);
+      await rate(page, before[0], 4);
+      await complete(page);
+      await kept(page);
+      const entry = await (await fetch(new URL('flatflix.json', server.url))).json();
+      const caching = async (name) => (await fetch(new URL(name, server.url))).headers.get('cache-control');
+      assert.equal(await caching('index.html'), 'no-cache');
+      assert.match(await caching(entry.model), /immutable/);
+    },
+  );
+} else if (process.env.CI) {
+  test('nginx is installed', () =>
+    assert.fail('install nginx, for instance by: sudo apt-get install nginx-light'));
+} else {
+  process.stderr.write(
+    'NOT TESTED: the site under nginx, which is not installed here (apt-get install nginx-light)\n',
+  );
+}
