@@ -1,6 +1,6 @@
 //! The card of a model: what was measured about its data and its answers, for whoever wants to know what it is good for.
 
-use alloc::{collections::BTreeMap, string::String};
+use alloc::{string::String, vec::Vec};
 
 /// Figures and words about a model that its [`Metadata`](crate::Metadata) has no field for. Nothing is computed from them.
 ///
@@ -20,24 +20,32 @@ use alloc::{collections::BTreeMap, string::String};
 pub struct Card {
     /// Where the ratings come from and whom they stand for, in their owner's words; empty if nothing is said.
     pub about: String,
-    /// Measured figures by name: a name has 1 to 64 of `a-z`, `0-9`, `_`, `-` and `.`; a value is finite.
-    pub figures: BTreeMap<String, f32>,
+    /// Measured figures in the order of their names, each once: a name has 1 to 64 of `a-z`, `0-9`, `_`, `-` and `.`; a
+    /// value is finite.
+    pub figures: Vec<(String, f32)>,
 }
 
 impl Card {
     /// A figure.
     pub fn get(&self, name: &str) -> Option<f64> {
-        self.figures.get(name).copied().map(f64::from)
+        let at = self.place(name).ok()?;
+        self.figures.get(at).map(|&(_, value)| f64::from(value))
     }
 
     /// State a figure, in single precision; take it away if it is not finite.
     pub fn set(&mut self, name: &str, value: f64) {
         let value = value as f32;
-        if value.is_finite() {
-            self.figures.insert(name.into(), value);
-        } else {
-            self.figures.remove(name);
+        match self.place(name) {
+            Ok(at) if value.is_finite() => self.figures[at].1 = value,
+            Ok(at) => drop(self.figures.remove(at)),
+            Err(at) if value.is_finite() => self.figures.insert(at, (name.into(), value)),
+            Err(_) => {}
         }
+    }
+
+    /// Where a figure is, or belongs.
+    fn place(&self, name: &str) -> Result<usize, usize> {
+        self.figures.binary_search_by(|(known, _)| known.as_str().cmp(name))
     }
 
     /// Whether nothing is said.

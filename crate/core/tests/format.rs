@@ -349,9 +349,10 @@ fn what_cannot_be_read_is_not_written() {
     invalid(|model| model.tags.of_items[0] = vec![0; 9]);
     invalid(|model| model.map.resize(7, [0, 0]));
     invalid(|model| model.images.truncate(3));
-    invalid(|model| model.card.figures.extend([("Upper case".into(), 1.0)]));
-    invalid(|model| model.card.figures.extend([("infinite".into(), f32::INFINITY)]));
-    invalid(|model| model.card.figures.extend((0..1024).map(|n| (n.to_string(), 0.0))));
+    invalid(|model| model.card.figures = vec![("Upper case".into(), 1.0)]);
+    invalid(|model| model.card.figures.reverse());
+    invalid(|model| model.card.figures = vec![("infinite".into(), f32::INFINITY)]);
+    invalid(|model| model.card.figures = (0..1025).map(|n| (format!("{n:04}"), 0.0)).collect());
     invalid(|model| model.rating.noise_precision = 0.0);
     invalid(|model| model.rating.mean = f64::INFINITY);
     invalid(|model| model.rating.selection.damping = 0.0);

@@ -133,7 +133,7 @@ pub(crate) struct Card<'a> {
 
 impl<'a> Card<'a> {
     pub(crate) fn of(card: &'a flatflix_core::Card) -> Self {
-        let figures = card.figures.iter().map(|(name, &value)| (name.as_str(), value)).collect();
+        let figures = card.figures.iter().map(|(name, value)| (name.as_str(), *value)).collect();
         Self { about: &card.about, figures }
     }
 }

@@ -21,8 +21,12 @@ export const films = (page, list = 'The five', region = 'Recommended for you') =
 /** Titles of the five, once they are there. */
 export async function five(page) {
   const items = films(page);
-  await items.nth(4).waitFor();
-  return titles(items);
+  for (;;) {
+    await items.nth(4).waitFor();
+    // Some of those found may have gone when they are read: a new list came between.
+    const read = await titles(items);
+    if (read.length === 5) return read;
+  }
 }
 
 /** Waits until the page has all that it fetches by itself. */
@@ -42,7 +46,7 @@ export const kept = async (page) => {
 export const titles = (items) =>
   items.evaluateAll((found) =>
     found
-      .filter((item) => !item.parentElement.closest('li'))
+      .filter((item) => item.isConnected && !item.parentElement.closest('li'))
       .map((item) => item.querySelector('a').textContent.trim()),
   );
 

@@ -109,11 +109,12 @@ impl Model {
         let named =
             |name: &str| (1..=limits::FIGURE_NAME_BYTES).contains(&name.len()) && name.bytes().all(letter);
         check(
-            figures.keys().all(|name| named(name)),
+            figures.iter().all(|(name, _)| named(name)),
             "names on the card",
             "1 to 64 of a-z, 0-9, _, - and .",
         )?;
-        all_finite(figures.values().copied().map(f64::from), "figures of the card")
+        check(figures.is_sorted_by(|(a, _), (b, _)| a < b), "names on the card", "each once, ascending")?;
+        all_finite(figures.iter().map(|&(_, value)| f64::from(value)), "figures of the card")
     }
 
     fn validate_rating(&self, n_items: usize, n_factors: usize) -> Result<(), FormatError> {

@@ -21,7 +21,7 @@ pub fn add_evaluation(card: &mut Card, evaluation: &Evaluation) {
         Protocol::Strong => "strong",
     };
     let prefix = format!("{protocol}.");
-    card.figures.retain(|name, _| !name.starts_with(&prefix));
+    card.figures.retain(|(name, _)| !name.starts_with(&prefix));
     card.set(&format!("{protocol}.held_out"), evaluation.held_out as f64);
     for row in &evaluation.rows {
         let Some((_, ending)) = METHODS.iter().find(|(method, _)| *method == row.method) else { continue };

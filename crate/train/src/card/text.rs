@@ -190,8 +190,8 @@ impl Words<'_> {
                 if correlation < 0.0 { "lower" } else { "higher" }
             );
         }
-        let mut decades: Vec<i32> = (self.card.figures.keys())
-            .filter_map(|name| name.strip_prefix("era.")?.strip_suffix(".ratings")?.parse().ok())
+        let mut decades: Vec<i32> = (self.card.figures.iter())
+            .filter_map(|(name, _)| name.strip_prefix("era.")?.strip_suffix(".ratings")?.parse().ok())
             .collect();
         decades.sort_unstable();
         if !decades.is_empty() {

@@ -6,6 +6,7 @@ use crate::files;
 use anyhow::{Context, Result};
 use flatflix_core::Model;
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Print a model's card: what it was made of, how good it is, its limits and biases, the terms of its data
@@ -27,6 +28,8 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
     let bytes = files::read(&args.model)?;
     let model = Model::from_bytes(&bytes).with_context(|| args.model.display().to_string())?;
-    let facts = json!({ "about": model.card.about, "figures": model.card.figures });
+    let figures: BTreeMap<&str, f32> =
+        model.card.figures.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+    let facts = json!({ "about": model.card.about, "figures": figures });
     ui.result(&facts, text::markdown(&model).trim_end())
 }

@@ -26,6 +26,8 @@ impl Texts {
     /// that share their statistics.
     ///
     /// None when a decoder meets bytes that are not UTF-8, or texts without an end.
+    // One copy of it for all sections: visitors download the code.
+    #[inline(never)]
     pub(super) fn code(
         &mut self,
         coder: &mut impl Coder,
