@@ -38,6 +38,7 @@ fn large_model(golden: &[u8], n_items: usize, rating_weight: f64) -> Model {
         .collect();
     model.tags = Default::default();
     model.map.clear();
+    model.images.clear();
     let catalogue = &mut model.catalogue;
     catalogue.ids = (0..n_items).map(|row| row.to_string()).collect();
     catalogue.titles = catalogue.ids.clone();
