@@ -4,11 +4,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { built } from '../../scripts/project.mjs';
 import { nginx, serveByNginx } from './support/nginx.mjs';
-import { siteTest } from './support/site.mjs';
-import { complete, five, kept, rate } from './support/visitor.mjs';
 
 // Whoever works on the page need not install a web server; the workflow says that there must be one.
 if (nginx) {
+  // Only here: it keeps a browser ready, which nobody would close where no test runs.
+  const { siteTest } = await import('./support/site.mjs');
+  const { complete, five, kept, rate } = await import('./support/visitor.mjs');
   siteTest(
     'works as nginx serves it',
     { server: () => serveByNginx(built.site) },
