@@ -6,8 +6,8 @@
 
 use super::curve::{CovarianceCurve, Place};
 use super::{
-    BIAS_VARIANCE, FACTOR_SCALE, Fit, ITEM_FACTOR_VARIANCE, LEAST_NOISE_VARIANCE, SWEEPS_WITHOUT_SELECTION,
-    State, USER_FACTOR_VARIANCE, diagonal, packed, precision_of,
+    BIAS_VARIANCE, FACTOR_SCALE, Fit, ITEM_FACTOR_VARIANCE, SWEEPS_WITHOUT_SELECTION, State,
+    USER_FACTOR_VARIANCE, diagonal, packed, precision_of,
 };
 use crate::interactions::{Compressed, Interactions};
 use crate::kernels::{OuterProducts, factorize, padded, second_moment, substitute};
@@ -280,12 +280,7 @@ fn prior_mean(m: &DVector<f64>, weights: &DMatrix<f64>, choice: impl Fn(usize) -
 pub(super) fn sweep(fit: &mut Fit<'_>, held: &mut ByCount) -> Result<(), NotPositiveDefinite> {
     let squared = update_users(fit, held)?;
     let Fit { ratings, config, state, .. } = fit;
-    for (user, weight) in state.user_weights.iter_mut().enumerate() {
-        let count = ratings.by_user.count(user) as f64;
-        *weight = (config.noise_degrees + count) / (config.noise_degrees + state.tau * squared[user]);
-    }
-    let n_ratings = ratings.n_ratings() as f64;
-    state.tau = (n_ratings / squared.iter().sum::<f64>()).min(1.0 / LEAST_NOISE_VARIANCE);
+    state.update_noise(ratings, config, &squared);
     update_items(fit, held.users.as_ref().expect("users were updated"))?;
     fit.state.sweep += 1;
     Ok(())

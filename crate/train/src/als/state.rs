@@ -6,7 +6,7 @@ use super::prior::FeatureRegression;
 use super::selection::Choices;
 use super::{
     AlsConfig, BIAS_VARIANCE, INITIAL_BIAS_DAMPING, INITIAL_COVARIANCE_SHARE, INITIAL_NOISE_VARIANCE,
-    RatingModel, SWEEPS_WITHOUT_SELECTION, diagonal, packed,
+    LEAST_NOISE_VARIANCE, RatingModel, SWEEPS_WITHOUT_SELECTION, diagonal, packed,
 };
 use crate::features::SideInformation;
 use crate::interactions::Interactions;
@@ -173,6 +173,17 @@ impl State {
     /// Standard deviation of the noise, in internal units.
     pub(crate) fn noise(&self) -> f64 {
         (1.0 / self.tau).sqrt()
+    }
+
+    /// Weights of the users' ratings, by the noise so far, then the noise, from the expected squared errors of each user's
+    /// ratings. (n_users)
+    pub(super) fn update_noise(&mut self, ratings: &Interactions, config: &AlsConfig, squared: &[f64]) {
+        for (user, (weight, squared)) in self.user_weights.iter_mut().zip(squared).enumerate() {
+            let count = ratings.by_user.count(user) as f64;
+            *weight = (config.noise_degrees + count) / (config.noise_degrees + self.tau * squared);
+        }
+        let n_ratings = ratings.n_ratings() as f64;
+        self.tau = (n_ratings / squared.iter().sum::<f64>()).min(1.0 / LEAST_NOISE_VARIANCE);
     }
 
     /// Write it, for [`State::read`].
