@@ -1,17 +1,18 @@
 //! The inner loops of training: sums of outer products in tiles, and Cholesky factors of what they make.
 //!
-//! Matrices are lower triangles, row-major with a stride that is a multiple of a tile. All sums run in a fixed order and
-//! without fused operations, so that results do not depend on threads or processors.
+//! Matrices are lower triangles, row-major with a stride that is a multiple of a tile. All sums run in a fixed order, in lanes
+//! of a fixed number and without fused operations, so that results do not depend on threads or processors: wider vectors
+//! are faster and nothing else. Functions that take a [`Simd`] are for use within [`dispatch`], and inlined into it for that.
 
+use fearless_simd::prelude::*;
+use fearless_simd::{Level, Simd, dispatch, f32x8, f32x16, f64x8};
 use flatflix_core::fold_in::NotPositiveDefinite;
 use nalgebra::DMatrix;
 use rayon::prelude::*;
 use std::ops::{Add, AddAssign, Div, Mul, Sub, SubAssign};
 
-/// Rows and columns of the block of the matrix that one pass of the inner loop holds in registers: 4 x 8 sums are eight
-/// vectors of four.
-const TILE_ROWS: usize = 4;
-const TILE_COLUMNS: usize = 8;
+/// Rows and columns of the block of the matrix that one pass of the inner loop holds in registers.
+const TILE: usize = 8;
 /// Vectors whose outer products are added at a time: few enough for the first cache at any width.
 pub(crate) const BLOCK: usize = 64;
 /// Blocks that are summed in single precision before they go to a sum in double precision.
@@ -19,9 +20,9 @@ const BLOCKS_IN_SINGLE: usize = 16;
 /// Parts that a sum over rows is cut into: it must not depend on the number of threads.
 const PARTS: usize = 64;
 
-/// A multiple of both sides of a tile.
+/// A multiple of a tile's side.
 pub(crate) fn padded(width: usize) -> usize {
-    width.next_multiple_of(TILE_COLUMNS)
+    width.next_multiple_of(TILE)
 }
 
 /// A floating-point number.
@@ -40,47 +41,95 @@ pub(crate) trait Float:
     const ONE: Self;
     fn sqrt(self) -> Self;
     fn is_finite(self) -> bool;
+    /// Dot product in lanes of 512 bits.
+    fn dot<S: Simd>(simd: S, a: &[Self], b: &[Self]) -> Self;
 }
 
 impl Float for f32 {
     const ONE: Self = 1.0;
+    #[inline(always)]
     fn sqrt(self) -> Self {
         self.sqrt()
     }
+    #[inline(always)]
     fn is_finite(self) -> bool {
         self.is_finite()
+    }
+    #[inline(always)]
+    fn dot<S: Simd>(simd: S, a: &[Self], b: &[Self]) -> Self {
+        let mut lanes = f32x16::splat(simd, 0.0);
+        let ((left, left_rest), (right, right_rest)) = (a.as_chunks(), b.as_chunks());
+        for (x, y) in left.iter().zip(right) {
+            lanes += f32x16::simd_from(simd, *x) * f32x16::simd_from(simd, *y);
+        }
+        let tail = left_rest.iter().zip(right_rest).fold(0.0, |sum, (x, y)| sum + x * y);
+        tail + total(lanes)
     }
 }
 
 impl Float for f64 {
     const ONE: Self = 1.0;
+    #[inline(always)]
     fn sqrt(self) -> Self {
         self.sqrt()
     }
+    #[inline(always)]
     fn is_finite(self) -> bool {
         self.is_finite()
     }
+    #[inline(always)]
+    fn dot<S: Simd>(simd: S, a: &[Self], b: &[Self]) -> Self {
+        let mut lanes = f64x8::splat(simd, 0.0);
+        let ((left, left_rest), (right, right_rest)) = (a.as_chunks(), b.as_chunks());
+        for (x, y) in left.iter().zip(right) {
+            lanes += f64x8::simd_from(simd, *x) * f64x8::simd_from(simd, *y);
+        }
+        let tail = left_rest.iter().zip(right_rest).fold(0.0, |sum, (x, y)| sum + x * y);
+        let (low, high) = lanes.split();
+        let (low, high) = (low + high).split();
+        let [a, b] = (low + high).into();
+        tail + (a + b)
+    }
+}
+
+/// Lanes from memory.
+#[inline(always)]
+pub(crate) fn load<S: Simd>(simd: S, lanes: &[f32; 16]) -> f32x16<S> {
+    f32x16::simd_from(simd, *lanes)
+}
+
+/// Sum of the lanes.
+#[inline(always)]
+pub(crate) fn total<S: Simd>(lanes: f32x16<S>) -> f32 {
+    let (low, high) = lanes.split();
+    let (low, high) = (low + high).split();
+    let [a, b, c, d] = (low + high).into();
+    (a + c) + (b + d)
 }
 
 /// Add the sum of v v^T over `vectors` (one after the other, `stride` long) to the lower triangle of a matrix.
 pub(crate) fn add_outer_products(matrix: &mut [f32], vectors: &[f32], stride: usize) {
-    for i in (0..stride).step_by(TILE_ROWS) {
-        for j in (0..=i).step_by(TILE_COLUMNS) {
-            let mut tile = [[0.0f32; TILE_COLUMNS]; TILE_ROWS];
+    dispatch!(Level::new(), simd => outer_products(simd, matrix, vectors, stride));
+}
+
+/// As [`add_outer_products`].
+#[inline(always)]
+pub(crate) fn outer_products<S: Simd>(simd: S, matrix: &mut [f32], vectors: &[f32], stride: usize) {
+    for i in (0..stride).step_by(TILE) {
+        for j in (0..=i).step_by(TILE) {
+            let mut tile = [f32x8::splat(simd, 0.0); TILE];
             for vector in vectors.chunks_exact(stride) {
-                let left: &[f32; TILE_ROWS] = vector[i..].first_chunk().expect("strides hold whole tiles");
-                let right: &[f32; TILE_COLUMNS] =
-                    vector[j..].first_chunk().expect("strides hold whole tiles");
-                for (sums, left) in tile.iter_mut().zip(left) {
-                    sums.iter_mut().zip(right).for_each(|(sum, right)| *sum += left * right);
+                let left: &[f32; TILE] = vector[i..].first_chunk().expect("strides hold whole tiles");
+                let right: &[f32; TILE] = vector[j..].first_chunk().expect("strides hold whole tiles");
+                let right = f32x8::simd_from(simd, *right);
+                for row in 0..TILE {
+                    tile[row] += right * left[row];
                 }
             }
             for (row, sums) in tile.iter().enumerate() {
                 let place = (i + row) * stride + j;
-                matrix[place..place + TILE_COLUMNS]
-                    .iter_mut()
-                    .zip(sums)
-                    .for_each(|(sum, value)| *sum += value);
+                let slots = &mut matrix[place..place + TILE];
+                (f32x8::from_slice(simd, slots) + *sums).store_slice(slots);
             }
         }
     }
@@ -172,11 +221,23 @@ pub(crate) fn second_moment(n: usize, width: usize, fill: impl Fn(usize, &mut [f
     total
 }
 
+/// Solve A x = v in place, A positive definite; its lower triangle becomes its Cholesky factor.
+///
+/// # Errors
+/// [`NotPositiveDefinite`], also for numbers that are none.
+pub(crate) fn solve(matrix: &mut [f64], v: &mut [f64], stride: usize) -> Result<(), NotPositiveDefinite> {
+    dispatch!(Level::new(), simd => {
+        factorize(simd, matrix, v.len(), stride).map(|()| substitute(simd, matrix, v, stride))
+    })
+}
+
 /// Cholesky factor L of a matrix's lower triangle, in place; the diagonal becomes 1 / L_ii.
 ///
 /// # Errors
 /// [`NotPositiveDefinite`], also for numbers that are none.
-pub(crate) fn factorize<F: Float>(
+#[inline(always)]
+pub(crate) fn factorize<S: Simd, F: Float>(
+    simd: S,
     matrix: &mut [F],
     n: usize,
     stride: usize,
@@ -186,9 +247,9 @@ pub(crate) fn factorize<F: Float>(
         let row = &mut rest[..=i];
         for j in 0..i {
             let other = &above[j * stride..][..=j];
-            row[j] = (row[j] - dot(&row[..j], &other[..j])) * other[j];
+            row[j] = (row[j] - F::dot(simd, &row[..j], &other[..j])) * other[j];
         }
-        let pivot = row[i] - dot(&row[..i], &row[..i]);
+        let pivot = row[i] - F::dot(simd, &row[..i], &row[..i]);
         // Also false for a pivot that is not a number.
         if !(pivot > F::default() && pivot.is_finite()) {
             return Err(NotPositiveDefinite);
@@ -199,11 +260,12 @@ pub(crate) fn factorize<F: Float>(
 }
 
 /// Solve L L^T x = v in place.
-pub(crate) fn substitute<F: Float>(factor: &[F], v: &mut [F], stride: usize) {
+#[inline(always)]
+pub(crate) fn substitute<S: Simd, F: Float>(simd: S, factor: &[F], v: &mut [F], stride: usize) {
     let n = v.len();
     for i in 0..n {
         let row = &factor[i * stride..][..=i];
-        v[i] = (v[i] - dot(&row[..i], &v[..i])) * row[i];
+        v[i] = (v[i] - F::dot(simd, &row[..i], &v[..i])) * row[i];
     }
     for i in (0..n).rev() {
         let row = &factor[i * stride..][..=i];
@@ -211,18 +273,6 @@ pub(crate) fn substitute<F: Float>(factor: &[F], v: &mut [F], stride: usize) {
         let known = v[i];
         v[..i].iter_mut().zip(row).for_each(|(sum, factor)| *sum -= *factor * known);
     }
-}
-
-/// Dot product in eight fixed lanes.
-pub(crate) fn dot<F: Float>(a: &[F], b: &[F]) -> F {
-    const LANES: usize = 8;
-    let mut lanes = [F::default(); LANES];
-    let (left, right) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
-    let tail = left.remainder().iter().zip(right.remainder()).fold(F::default(), |sum, (x, y)| sum + *x * *y);
-    for (x, y) in left.zip(right) {
-        (0..LANES).for_each(|lane| lanes[lane] += x[lane] * y[lane]);
-    }
-    lanes.iter().fold(tail, |sum, lane| sum + *lane)
 }
 
 #[cfg(test)]
