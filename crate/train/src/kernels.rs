@@ -5,14 +5,16 @@
 //! are faster and nothing else. Functions that take a [`Simd`] are for use within [`dispatch`], and inlined into it for that.
 
 use fearless_simd::prelude::*;
-use fearless_simd::{Level, Simd, dispatch, f32x8, f32x16, f64x8};
+use fearless_simd::{Level, Simd, SimdFloat, SimdFloatElement, dispatch, f32x8, f32x16, f64x8};
 use flatflix_core::fold_in::NotPositiveDefinite;
 use nalgebra::DMatrix;
 use rayon::prelude::*;
 use std::ops::{Add, AddAssign, Div, Mul, Sub, SubAssign};
 
-/// Rows and columns of the block of the matrix that one pass of the inner loop holds in registers.
-const TILE: usize = 8;
+/// Rows of the block of a matrix that one pass of the inner loop holds in registers; as many columns as fit into 512 bits.
+const TILE_ROWS: usize = 4;
+/// Columns that a matrix's stride is a multiple of, and that are factorised at a time.
+const PANEL: usize = 8;
 /// Vectors whose outer products are added at a time: few enough for the first cache at any width.
 pub(crate) const BLOCK: usize = 64;
 /// Blocks that are summed in single precision before they go to a sum in double precision.
@@ -20,14 +22,14 @@ const BLOCKS_IN_SINGLE: usize = 16;
 /// Parts that a sum over rows is cut into: it must not depend on the number of threads.
 const PARTS: usize = 64;
 
-/// A multiple of a tile's side.
+/// The stride of so wide a matrix.
 pub(crate) fn padded(width: usize) -> usize {
-    width.next_multiple_of(TILE)
+    width.next_multiple_of(PANEL)
 }
 
 /// A floating-point number.
 pub(crate) trait Float:
-    Copy
+    SimdFloatElement
     + Default
     + PartialOrd
     + Add<Output = Self>
@@ -38,6 +40,10 @@ pub(crate) trait Float:
     + SubAssign
     + std::ops::MulAssign
 {
+    /// 512 bits of such numbers.
+    type Wide<S: Simd>: SimdFloat<S, Element = Self>;
+    /// As many as a [`PANEL`] has columns.
+    type Narrow<S: Simd>: SimdFloat<S, Element = Self>;
     const ONE: Self;
     fn sqrt(self) -> Self;
     fn is_finite(self) -> bool;
@@ -46,6 +52,8 @@ pub(crate) trait Float:
 }
 
 impl Float for f32 {
+    type Wide<S: Simd> = f32x16<S>;
+    type Narrow<S: Simd> = f32x8<S>;
     const ONE: Self = 1.0;
     #[inline(always)]
     fn sqrt(self) -> Self {
@@ -68,6 +76,8 @@ impl Float for f32 {
 }
 
 impl Float for f64 {
+    type Wide<S: Simd> = f64x8<S>;
+    type Narrow<S: Simd> = f64x8<S>;
     const ONE: Self = 1.0;
     #[inline(always)]
     fn sqrt(self) -> Self {
@@ -115,23 +125,57 @@ pub(crate) fn add_outer_products(matrix: &mut [f32], vectors: &[f32], stride: us
 /// As [`add_outer_products`].
 #[inline(always)]
 pub(crate) fn outer_products<S: Simd>(simd: S, matrix: &mut [f32], vectors: &[f32], stride: usize) {
-    for i in (0..stride).step_by(TILE) {
-        for j in (0..=i).step_by(TILE) {
-            let mut tile = [f32x8::splat(simd, 0.0); TILE];
-            for vector in vectors.chunks_exact(stride) {
-                let left: &[f32; TILE] = vector[i..].first_chunk().expect("strides hold whole tiles");
-                let right: &[f32; TILE] = vector[j..].first_chunk().expect("strides hold whole tiles");
-                let right = f32x8::simd_from(simd, *right);
-                for row in 0..TILE {
-                    tile[row] += right * left[row];
-                }
-            }
-            for (row, sums) in tile.iter().enumerate() {
-                let place = (i + row) * stride + j;
-                let slots = &mut matrix[place..place + TILE];
-                (f32x8::from_slice(simd, slots) + *sums).store_slice(slots);
+    add_products_from(simd, matrix, vectors, vectors, stride, 0);
+}
+
+/// Add the sum of u v^T over pairs of `left` and `right` to the lower triangle of a matrix from row and column `first` on.
+///
+/// Entries above the diagonal change too, to what has no meaning.
+#[inline(always)]
+fn add_products_from<S: Simd, F: Float>(
+    simd: S,
+    matrix: &mut [F],
+    left: &[F],
+    right: &[F],
+    stride: usize,
+    first: usize,
+) {
+    for row in (first..stride.min(matrix.len() / stride)).step_by(TILE_ROWS) {
+        let end = (row + TILE_ROWS).next_multiple_of(PANEL);
+        let mut column = first;
+        while column < end {
+            if column + <F::Wide<S>>::LEN <= end {
+                add_to_tile::<S, F, F::Wide<S>>(simd, matrix, left, right, stride, (row, column));
+                column += <F::Wide<S>>::LEN;
+            } else {
+                add_to_tile::<S, F, F::Narrow<S>>(simd, matrix, left, right, stride, (row, column));
+                column += PANEL;
             }
         }
+    }
+}
+
+#[inline(always)]
+fn add_to_tile<S: Simd, F: Float, V: SimdFloat<S, Element = F>>(
+    simd: S,
+    matrix: &mut [F],
+    left: &[F],
+    right: &[F],
+    stride: usize,
+    (row, column): (usize, usize),
+) {
+    let mut tile = [V::splat(simd, F::default()); TILE_ROWS];
+    for (left, right) in left.chunks_exact(stride).zip(right.chunks_exact(stride)) {
+        let left: &[F; TILE_ROWS] = left[row..].first_chunk().expect("strides hold whole tiles");
+        let right = V::from_slice(simd, &right[column..column + V::LEN]);
+        for at in 0..TILE_ROWS {
+            tile[at] += right * left[at];
+        }
+    }
+    // A matrix may end within a tile.
+    for (sums, line) in tile.iter().zip(matrix[row * stride..].chunks_exact_mut(stride)) {
+        let slots = &mut line[column..column + V::LEN];
+        (V::from_slice(simd, slots) + *sums).store_slice(slots);
     }
 }
 
@@ -221,17 +265,32 @@ pub(crate) fn second_moment(n: usize, width: usize, fill: impl Fn(usize, &mut [f
     total
 }
 
+/// Room for [`factorize`]: a panel's columns as rows, and the same with the other sign.
+#[derive(Debug, Default)]
+pub(crate) struct Panel<F> {
+    columns: Vec<F>,
+    negated: Vec<F>,
+}
+
 /// Solve A x = v in place, A positive definite; its lower triangle becomes its Cholesky factor.
 ///
 /// # Errors
 /// [`NotPositiveDefinite`], also for numbers that are none.
-pub(crate) fn solve(matrix: &mut [f64], v: &mut [f64], stride: usize) -> Result<(), NotPositiveDefinite> {
+pub(crate) fn solve(
+    matrix: &mut [f64],
+    v: &mut [f64],
+    stride: usize,
+    panel: &mut Panel<f64>,
+) -> Result<(), NotPositiveDefinite> {
     dispatch!(Level::new(), simd => {
-        factorize(simd, matrix, v.len(), stride).map(|()| substitute(simd, matrix, v, stride))
+        factorize(simd, matrix, v.len(), stride, panel).map(|()| substitute(simd, matrix, v, stride))
     })
 }
 
 /// Cholesky factor L of a matrix's lower triangle, in place; the diagonal becomes 1 / L_ii.
+///
+/// Some columns at a time, held as rows so that whole vectors are read; what they take from the columns after them is a sum
+/// of outer products.
 ///
 /// # Errors
 /// [`NotPositiveDefinite`], also for numbers that are none.
@@ -241,20 +300,53 @@ pub(crate) fn factorize<S: Simd, F: Float>(
     matrix: &mut [F],
     n: usize,
     stride: usize,
+    panel: &mut Panel<F>,
 ) -> Result<(), NotPositiveDefinite> {
-    for i in 0..n {
-        let (above, rest) = matrix.split_at_mut(i * stride);
-        let row = &mut rest[..=i];
-        for j in 0..i {
-            let other = &above[j * stride..][..=j];
-            row[j] = (row[j] - F::dot(simd, &row[..j], &other[..j])) * other[j];
+    let Panel { columns, negated } = panel;
+    for rows in [&mut *columns, &mut *negated] {
+        rows.clear();
+        rows.resize(PANEL * stride, F::default());
+    }
+    for first in (0..n).step_by(PANEL) {
+        let width = PANEL.min(n - first);
+        for row in first..n {
+            for at in 0..width {
+                columns[at * stride + row] = matrix[row * stride + first + at];
+            }
         }
-        let pivot = row[i] - F::dot(simd, &row[..i], &row[..i]);
-        // Also false for a pivot that is not a number.
-        if !(pivot > F::default() && pivot.is_finite()) {
-            return Err(NotPositiveDefinite);
+        for at in 0..width {
+            let (done, rest) = columns.split_at_mut((at + 1) * stride);
+            let column = &mut done[at * stride..];
+            let pivot = column[first + at];
+            // Also false for a pivot that is not a number.
+            if !(pivot > F::default() && pivot.is_finite()) {
+                return Err(NotPositiveDefinite);
+            }
+            let inverse = F::ONE / pivot.sqrt();
+            for slots in column[first..].chunks_exact_mut(PANEL) {
+                (F::Narrow::<S>::from_slice(simd, slots) * inverse).store_slice(slots);
+            }
+            for later in at + 1..width {
+                let weight = column[first + later];
+                let slots = rest[(later - at - 1) * stride..][..stride][first..].chunks_exact_mut(PANEL);
+                for (slots, entries) in slots.zip(column[first..].chunks_exact(PANEL)) {
+                    let taken = F::Narrow::<S>::from_slice(simd, entries) * weight;
+                    (F::Narrow::<S>::from_slice(simd, slots) - taken).store_slice(slots);
+                }
+            }
+            column[first + at] = inverse;
         }
-        row[i] = F::ONE / pivot.sqrt();
+        for row in first..n {
+            for at in 0..width.min(row - first + 1) {
+                matrix[row * stride + first + at] = columns[at * stride + row];
+            }
+        }
+        if first + PANEL < n {
+            for (slot, entry) in negated.iter_mut().zip(&*columns) {
+                *slot = F::default() - *entry;
+            }
+            add_products_from(simd, &mut matrix[..n * stride], negated, columns, stride, first + PANEL);
+        }
     }
     Ok(())
 }

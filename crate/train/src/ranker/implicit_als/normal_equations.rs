@@ -21,7 +21,7 @@
 
 use super::factors::{Factors, LANES};
 use super::gradients::Gradients;
-use crate::kernels::{BLOCK, factorize, outer_products, padded, substitute};
+use crate::kernels::{BLOCK, Panel, factorize, outer_products, padded, substitute};
 use fearless_simd::{Level, Simd, dispatch};
 use flatflix_core::fold_in::NotPositiveDefinite;
 
@@ -42,6 +42,7 @@ pub(super) struct Solver {
     vectors: Vec<f32>,
     /// Right-hand side, then solution.
     solution: Vec<f32>,
+    panel: Panel<f32>,
     gradients: Gradients,
 }
 
@@ -128,7 +129,7 @@ impl Solver {
         for (i, value) in diagonal.as_flattened()[..k].iter().enumerate() {
             self.matrix[i * stride + i] += value;
         }
-        factorize(simd, &mut self.matrix, k, stride)?;
+        factorize(simd, &mut self.matrix, k, stride, &mut self.panel)?;
         substitute(simd, &self.matrix, &mut self.solution, stride);
         out.as_flattened_mut()[..k].copy_from_slice(&self.solution);
         Ok(())
@@ -162,7 +163,7 @@ impl Solver {
         for (i, entry) in observations.iter().enumerate() {
             self.matrix[i * stride + i] += 1.0 / entry.weight;
         }
-        factorize(simd, &mut self.matrix, n, stride)?;
+        factorize(simd, &mut self.matrix, n, stride, &mut self.panel)?;
         substitute(simd, &self.matrix, &mut self.solution, stride);
         let out = out.as_flattened_mut();
         for (share, entry) in self.solution.iter().zip(observations) {
