@@ -16,6 +16,8 @@ const tool = (crate, version) =>
 
 const cargoDeny = tool('cargo-deny', '0.20.2');
 export const cargoCyclonedx = tool('cargo-cyclonedx', '0.5.9');
+/** Pinned like the others; what it builds with is any Rust. */
+export const cargoFuzz = tool('cargo-fuzz', '0.13.2');
 
 /** A program that was installed here. */
 export const installed = (name) => path.join(built.toolBin, program(name));
