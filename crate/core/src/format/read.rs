@@ -78,7 +78,7 @@ impl ModelReader {
     /// A [`FormatError`] as soon as what has arrived cannot be the beginning of a model, and from then on.
     ///
     /// # Complexity
-    /// Holds at most about 1,600 times the input and 17 MB: an item takes a byte or more of the catalogue, and its
+    /// Holds at most about 1,600 times the input and 20 MB: an item takes a byte or more of the catalogue, and its
     /// decoded codes at most [`super::limits::COMPONENTS`] + [`super::limits::FACTORS`] bytes.
     pub fn push(&mut self, bytes: &[u8]) -> Result<usize, FormatError> {
         self.buffer.extend_from_slice(bytes);
