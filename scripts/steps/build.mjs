@@ -1,6 +1,7 @@
 // From sources and ratings to dist/: the WebAssembly package, the page, the command, the model, the site.
 
 import { readFile, rename, rm } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { built, embeddedData, inRoot } from '../project.mjs';
 import { run as runCommand } from '../runner/child.mjs';
@@ -16,7 +17,20 @@ const workspaceFiles = [inRoot('Cargo.toml'), inRoot('Cargo.lock'), inRoot('.car
 export const wasmSources = [...workspaceFiles, inRoot('crate', 'core'), inRoot('crate', 'wasm')];
 
 /** What turns the kernels of crate/core into vector instructions. */
-export const withVectors = { CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: '-Ctarget-feature=+simd128' };
+const vectors = '-Ctarget-feature=+simd128';
+
+/** The same, for a test. */
+export const withVectors = { CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: vectors };
+
+/**
+ * Flags for a module that is published. Panics name the file they come from: without the folders of whoever built it, the
+ * same sources give the same bytes everywhere (npm run reproduce). Separated as cargo wants it, since folders have spaces.
+ */
+const published = (...flags) => {
+  const cargoHome = process.env.CARGO_HOME ?? path.join(os.homedir(), '.cargo');
+  const remapped = `--remap-path-prefix=${cargoHome}=/cargo`;
+  return { CARGO_ENCODED_RUSTFLAGS: [remapped, ...flags].join('\x1f') };
+};
 
 const glue = 'flatflix_wasm.js';
 
@@ -27,14 +41,17 @@ export const wasmPackage = {
   needs: wasmTools,
   lane: 'cargo',
   inputs: async () =>
-    fingerprint({ files: [...wasmSources, inRoot('package-lock.json')], words: [await rustVersion()] }),
+    fingerprint({
+      files: [...wasmSources, inRoot('package-lock.json')],
+      words: [await rustVersion(), ...Object.values(published(vectors))],
+    }),
   outputs: [`${built.wasmPackage}/${glue}`, built.wasm, built.scalarWasm],
   async run({ run }) {
     // no-install: the tools are there, in the versions this repository names; never download others.
     const args = ['build', 'crate/wasm', '--target', 'web', '--profile', 'wasm', '--mode', 'no-install'];
     const scalar = path.join(built.wasmPackage, 'scalar');
-    await run(wasmPackProgram, [...args, '--out-dir', built.wasmPackage], { env: withVectors });
-    await run(wasmPackProgram, [...args, '--out-dir', scalar]);
+    await run(wasmPackProgram, [...args, '--out-dir', built.wasmPackage], { env: published(vectors) });
+    await run(wasmPackProgram, [...args, '--out-dir', scalar], { env: published() });
     const [first, second] = await Promise.all(
       [built.wasmPackage, scalar].map((folder) => readFile(path.join(folder, glue))),
     );

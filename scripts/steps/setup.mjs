@@ -114,8 +114,11 @@ const toolProfile = {
   CARGO_TARGET_DIR: path.join(built.tools, 'build'),
 };
 
+/** Removes some hundred megabytes that only an interrupted installation is glad of. */
+export const tidyTools = () => rm(toolProfile.CARGO_TARGET_DIR, { recursive: true, force: true });
+
 /** A step that installs programs of one crate into .tools/bin. */
-function cargoInstall({ crate, version, flags, programs, needs, after }) {
+export function cargoInstall({ crate, version, flags, programs, needs, after }) {
   return {
     id: crate,
     title: `Install ${crate}`,
@@ -165,8 +168,7 @@ const wasmBindgen = cargoInstall({
   flags: ['--bin', 'wasm-bindgen', '--bin', 'wasm-bindgen-test-runner'],
   programs: ['wasm-bindgen', 'wasm-bindgen-test-runner'],
   needs: [wasmPack],
-  // Some hundred megabytes that only an interrupted installation is glad of.
-  after: () => rm(toolProfile.CARGO_TARGET_DIR, { recursive: true, force: true }),
+  after: tidyTools,
 });
 
 /** wasm-pack and wasm-bindgen, with the target they compile to; wasm-opt comes with the npm packages. */

@@ -38,7 +38,7 @@ pub(crate) fn write_numbers(out: &mut dyn Write, numbers: &[f64]) -> Result<()> 
 /// Read exactly `n` numbers.
 ///
 /// # Errors
-/// Those of `input`; [`ErrorKind::InvalidData`] when there are more or less of them.
+/// Those of `input`; [`ErrorKind::InvalidData`] when there are more or less of them, or one is none: no training leaves such.
 pub(crate) fn read_numbers(input: &mut dyn Read, n: usize) -> Result<Numbers> {
     let mut length = [0; 8];
     input.read_exact(&mut length)?;
@@ -52,7 +52,11 @@ pub(crate) fn read_numbers(input: &mut dyn Read, n: usize) -> Result<Numbers> {
         input.read_exact(part)?;
         numbers.extend(part.as_chunks::<8>().0.iter().map(|bytes| f64::from_le_bytes(*bytes)));
     }
-    Ok(Numbers(numbers))
+    if numbers.iter().all(|number| number.is_finite()) {
+        Ok(Numbers(numbers))
+    } else {
+        Err(Error::new(ErrorKind::InvalidData, "not a number"))
+    }
 }
 
 #[cfg(test)]
@@ -68,6 +72,9 @@ mod tests {
         let Numbers(back) = read_numbers(&mut &bytes[..], numbers.len()).unwrap();
         assert!(numbers.iter().zip(&back).all(|(a, b)| a.to_bits() == b.to_bits()));
         assert!(read_numbers(&mut &bytes[..], 3).is_err());
+        bytes.truncate(bytes.len() - 8);
+        bytes.extend(f64::NAN.to_le_bytes());
+        assert!(read_numbers(&mut &bytes[..], numbers.len()).is_err());
         assert!(read_numbers(&mut &bytes[..bytes.len() - 1], numbers.len()).is_err());
     }
 }

@@ -166,6 +166,11 @@ fn parquet_of_something_else_is_named() {
     fs::write(items.join("part-00000.parquet"), "PAR1 and then nothing").unwrap();
     let message = format!("{:#}", import_all(folder.path()).err().unwrap());
     assert!(message.contains("part-00000.parquet: Parquet that cannot be read"), "{message}");
+
+    // Found by fuzzing: the parquet crate panics on it.
+    fs::copy(fixture().with_file_name("damaged.parquet"), items.join("part-00000.parquet")).unwrap();
+    let message = format!("{:#}", import_all(folder.path()).err().unwrap());
+    assert!(message.contains("part-00000.parquet: Parquet that cannot be read"), "{message}");
 }
 
 /// Write rows as an array, and their ids beside it.

@@ -126,6 +126,15 @@ fn what_a_checkpoint_does_not_belong_to_is_refused() {
     let whole = fs::read(&path).unwrap();
     fs::write(&path, &whole[..whole.len() - 9]).unwrap();
     assert!(format!("{:#}", run.train(true, |_| false).unwrap_err()).contains("a damaged checkpoint"));
+    // Found by fuzzing: a number of sweeps beyond all bounds, and numbers that are none.
+    let begins = [3u64.to_le_bytes(), 4f64.to_le_bytes()].concat();
+    let sweep = whole.windows(16).position(|window| window == begins).unwrap() + 8;
+    for (at, number) in [(sweep, 1e19), (sweep, -1.0), (sweep, f64::NAN), (sweep + 8, f64::INFINITY)] {
+        let mut damaged = whole.clone();
+        damaged[at..at + 8].copy_from_slice(&number.to_le_bytes());
+        fs::write(&path, damaged).unwrap();
+        assert!(format!("{:#}", run.train(true, |_| false).unwrap_err()).contains("a damaged checkpoint"));
+    }
     fs::write(&path, "something else").unwrap();
     assert!(message(&run, &config(), true).contains("not a checkpoint"));
 }

@@ -78,7 +78,7 @@ impl ModelReader {
     /// A [`FormatError`] as soon as what has arrived cannot be the beginning of a model, and from then on.
     ///
     /// # Complexity
-    /// Holds at most about 1,600 times the input and 17 MB: an item takes a byte or more of the catalogue, and its
+    /// Holds at most about 1,600 times the input and 20 MB: an item takes a byte or more of the catalogue, and its
     /// decoded codes at most [`super::limits::COMPONENTS`] + [`super::limits::FACTORS`] bytes.
     pub fn push(&mut self, bytes: &[u8]) -> Result<usize, FormatError> {
         self.buffer.extend_from_slice(bytes);
@@ -175,6 +175,17 @@ impl ModelReader {
         *whole = true;
         Ok(Step::Read(total))
     }
+}
+
+/// Length of what a first list needs of a blob: header, prior and the first chunk. `None` for what does not begin with
+/// those; checksums are not compared.
+pub fn head_bytes(blob: &[u8]) -> Option<usize> {
+    let header_end = PRELUDE_BYTES.checked_add(little_endian_u32(blob, 12) as usize)?;
+    let header = Header::decode(blob.get(PRELUDE_BYTES..header_end)?).ok()?;
+    let [prior, ..] = header.sections;
+    let prior_end = header_end.checked_add(usize::try_from(prior.length).ok()?)?;
+    let chunk = ChunkPrelude::read(blob.get(prior_end..)?)?;
+    prior_end.checked_add(chunk.total()).filter(|&end| end <= blob.len())
 }
 
 /// Read prelude, header and prior.

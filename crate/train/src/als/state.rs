@@ -222,6 +222,9 @@ impl State {
         let (n_users, n_items) = (ratings.n_users(), ratings.n_items());
         let Numbers(scalars) = read_numbers(input, 3)?;
         let Numbers(of_selection) = read_numbers(input, 2)?;
+        if !(0.0..=config.sweeps as f64).contains(&scalars[0]) {
+            return Err(Error::new(ErrorKind::InvalidData, "more sweeps than there are to do"));
+        }
         let is_by_count = config.is_by_count(ratings);
         let each = |n: usize| if is_by_count { 0 } else { n };
         let mut vector = |n: usize| read_numbers(input, n);

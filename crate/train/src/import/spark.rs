@@ -3,6 +3,7 @@
 
 use super::{FactorPair, FactorRows};
 use crate::input::InputError;
+use crate::table::guarded;
 use anyhow::{Context, Result};
 use parquet::basic::Type;
 use parquet::column::reader::{ColumnReaderImpl, get_typed_column_reader};
@@ -111,12 +112,12 @@ impl FactorRows for Factors {
                 InputError::of_path(part, format!("Parquet that cannot be read ({error})"), remedy)
             };
             let file = File::open(part).with_context(|| format!("cannot read {}", part.display()))?;
-            let reader = SerializedFileReader::new(file).map_err(unusable)?;
+            let reader = guarded(|| SerializedFileReader::new(file)).map_err(unusable)?;
             let columns = Columns::find(part, reader.metadata().file_metadata().schema_descr())?;
             for group in 0..reader.num_row_groups() {
-                let mut rows = GroupRows::new(&*reader.get_row_group(group).map_err(unusable)?, columns)
-                    .map_err(unusable)?;
-                while rows.next_batch().map_err(unusable)? {
+                let mut rows =
+                    guarded(|| GroupRows::new(&*reader.get_row_group(group)?, columns)).map_err(unusable)?;
+                while guarded(|| rows.next_batch()).map_err(unusable)? {
                     rows.visit(part, self.rank, visit)?;
                 }
             }

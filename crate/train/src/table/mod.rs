@@ -11,6 +11,8 @@ use crate::input::InputError;
 use anyhow::{Context, Result};
 pub(crate) use blocks::{Block, Part};
 use csv::ByteRecord;
+#[cfg(feature = "parquet")]
+pub(crate) use parquet::guarded;
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read;

@@ -14,9 +14,19 @@ pub(super) fn open(path: &Path) -> Result<(Box<dyn Records>, Vec<String>)> {
 #[cfg(feature = "parquet")]
 pub(super) use rows::open;
 
+/// Read somebody's file by the parquet crate, which panics on some that are damaged (fuzz/targets/spark.rs).
+#[cfg(feature = "parquet")]
+pub(crate) fn guarded<T>(
+    read: impl FnOnce() -> Result<T, parquet::errors::ParquetError>,
+) -> Result<T, parquet::errors::ParquetError> {
+    // What is left half-done is never looked at again: the error ends the reading.
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read))
+        .unwrap_or_else(|_| Err(parquet::errors::ParquetError::General("damaged".to_owned())))
+}
+
 #[cfg(feature = "parquet")]
 mod rows {
-    use super::{InputError, Path, Records, Result};
+    use super::{InputError, Path, Records, Result, guarded};
     use csv::ByteRecord;
     use parquet::errors::ParquetError;
     use parquet::file::reader::{FileReader, SerializedFileReader};
@@ -32,7 +42,8 @@ mod rows {
     /// Open a file and read the names of its columns.
     pub(in super::super) fn open(path: &Path) -> Result<(Box<dyn Records>, Vec<String>)> {
         let unusable = |error: ParquetError| unusable(path, 0, &error);
-        let file = SerializedFileReader::new(File::open(path)?).map_err(unusable)?;
+        let file = File::open(path)?;
+        let file = guarded(|| SerializedFileReader::new(file)).map_err(unusable)?;
         let schema = file.metadata().file_metadata().schema_descr().root_schema();
         let header = schema.get_fields().iter().map(|field| field.name().to_owned()).collect();
         let rows = RowIter::from_file_into(Box::new(file));
@@ -46,12 +57,16 @@ mod rows {
 
     impl Records for Rows {
         fn next(&mut self, path: &Path, record: &mut ByteRecord, line: &mut u64) -> Result<bool> {
-            let Some(row) = self.rows.next() else { return Ok(false) };
+            let next = guarded(|| {
+                let row = self.rows.next().transpose()?;
+                Ok(row.map(|row| row.get_column_iter().map(|(_, field)| text(field)).collect::<Vec<_>>()))
+            });
             self.n_read += 1;
             *line = self.n_read;
-            let row = row.map_err(|error| unusable(path, self.n_read, &error))?;
+            let row = next.map_err(|error| unusable(path, self.n_read, &error))?;
+            let Some(fields) = row else { return Ok(false) };
             record.clear();
-            row.get_column_iter().for_each(|(_, field)| record.push_field(&text(field)));
+            fields.iter().for_each(|field| record.push_field(field));
             Ok(true)
         }
     }

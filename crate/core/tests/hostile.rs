@@ -1,0 +1,215 @@
+//! Blobs that somebody has forged, with checksums that fit: each is a model or an error, and takes no more memory than its
+//! bytes warrant.
+
+mod forge;
+
+use flatflix_core::format::{ModelReader, limits};
+use flatflix_core::ranking::RankingKind;
+use flatflix_core::{Catalogue, ItemIndex, Model, Recommender, Visitor};
+use forge::Blob;
+use nalgebra::{DMatrix, DVector};
+use peak_alloc::PeakAlloc;
+use proptest::prelude::*;
+use std::sync::Mutex;
+
+#[global_allocator]
+static MEMORY: PeakAlloc = PeakAlloc;
+
+/// One at a time: they share the count of what is allocated.
+static ALONE: Mutex<()> = Mutex::new(());
+
+fn goldens() -> [&'static [u8]; 2] {
+    [include_bytes!("golden/version-2.flatflix"), include_bytes!("golden/version-2-implicit-als.flatflix")]
+}
+
+/// How many blobs are forged: 1,000,000 take about ten minutes.
+fn n_blobs() -> u32 {
+    let asked = std::env::var("FLATFLIX_HOSTILE_BLOBS").ok();
+    asked.map_or(4000, |n| n.parse().expect("FLATFLIX_HOSTILE_BLOBS is a number"))
+}
+
+/// Bytes held at most while `f` runs, beyond those held before.
+fn held<T>(f: impl FnOnce() -> T) -> (usize, T) {
+    MEMORY.reset_peak_usage();
+    let before = MEMORY.current_usage();
+    let made = f();
+    (MEMORY.peak_usage().saturating_sub(before), made)
+}
+
+/// What FORMAT.md bounds a reader's memory by.
+fn bound(bytes: &[u8]) -> usize {
+    1600 * bytes.len() + 20_000_000
+}
+
+/// Read it, whole and in pieces, and use what comes of it as a page would.
+fn holds(bytes: &[u8]) -> Result<(), TestCaseError> {
+    let (peak, read) = held(|| Model::from_bytes(bytes));
+    prop_assert!(peak <= bound(bytes), "{peak} bytes held for {} read", bytes.len());
+    let mut reader = ModelReader::new();
+    let arrived = bytes.chunks(97).try_for_each(|piece| reader.push(piece).map(|_| ()));
+    let streamed = arrived.and_then(|()| reader.finish()).and_then(|model| model.validate().map(|()| model));
+    prop_assert_eq!(read.is_ok(), streamed.is_ok());
+    let Ok(recommender) = Recommender::from_bytes(bytes) else { return Ok(()) };
+    let mut visitor = Visitor::new();
+    let scale = recommender.metadata().scale;
+    prop_assert!(visitor.rate(&recommender, ItemIndex(0), scale.max).is_ok());
+    for recommendation in recommender.recommend(&visitor, 5).into_iter().flatten() {
+        let told = recommendation.prediction;
+        prop_assert!(!told.rating.is_nan() && !told.low.is_nan() && !told.high.is_nan(), "{told:?}");
+    }
+    if let Ok(taste) = recommender.fold_in(&visitor) {
+        let _ = recommender.next_question(&taste, &visitor, &[]);
+    }
+    let _ = recommender.leave_one_out(&visitor);
+    Ok(())
+}
+
+/// What a forger does to a blob.
+#[derive(Clone, Debug)]
+enum Deed {
+    /// Other bytes in a part.
+    Bytes(prop::sample::Index, Vec<(prop::sample::Index, u8)>),
+    /// Only the beginning of a part.
+    Cut(prop::sample::Index, prop::sample::Index),
+    /// More bytes at the end of a part.
+    Grow(prop::sample::Index, Vec<u8>),
+    /// Another part instead.
+    Replace(prop::sample::Index, Vec<u8>),
+    /// A number that is not true.
+    Claim(prop::sample::Index, u64),
+    /// The same items once more.
+    Repeat,
+}
+
+fn deed() -> impl Strategy<Value = Deed> {
+    let index = any::<prop::sample::Index>;
+    let bytes = |n: usize| prop::collection::vec(any::<u8>(), 0..n);
+    let number = prop_oneof![
+        0u64..40,
+        any::<u64>(),
+        (0u32..64).prop_map(|bit| 1 << bit),
+        (0u32..64).prop_map(|bit| (1 << bit) - 1),
+    ];
+    prop_oneof![
+        4 => (index(), prop::collection::vec((index(), any::<u8>()), 1..6)).prop_map(|(part, new)| Deed::Bytes(part, new)),
+        1 => (index(), index()).prop_map(|(part, at)| Deed::Cut(part, at)),
+        1 => (index(), bytes(40)).prop_map(|(part, more)| Deed::Grow(part, more)),
+        1 => (index(), bytes(200)).prop_map(|(part, new)| Deed::Replace(part, new)),
+        3 => (index(), number).prop_map(|(which, value)| Deed::Claim(which, value)),
+        1 => Just(Deed::Repeat),
+    ]
+}
+
+fn forged(golden: &[u8], deeds: Vec<Deed>) -> Vec<u8> {
+    let mut blob = Blob::parse(golden).expect("a golden file has all its parts");
+    for deed in deeds {
+        let part = |index: &prop::sample::Index| index.index(blob.n_parts());
+        match deed {
+            Deed::Bytes(which, new) => blob.change(part(&which), |bytes| {
+                for (at, byte) in new {
+                    if !bytes.is_empty() {
+                        let at = at.index(bytes.len());
+                        bytes[at] = byte;
+                    }
+                }
+            }),
+            Deed::Cut(which, at) => {
+                blob.change(part(&which), |bytes| bytes.truncate(at.index(bytes.len() + 1)))
+            }
+            Deed::Grow(which, more) => blob.change(part(&which), |bytes| bytes.extend(more)),
+            Deed::Replace(which, new) => blob.change(part(&which), |bytes| *bytes = new),
+            Deed::Claim(which, value) => blob.claim(which.index(blob.n_claims()), value),
+            Deed::Repeat => blob.chunks.extend(blob.chunks.first().cloned()),
+        }
+    }
+    blob.bytes()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(n_blobs()))]
+
+    #[test]
+    fn a_forged_blob_is_a_model_or_an_error(kind in 0usize..2, deeds in prop::collection::vec(deed(), 1..4)) {
+        let _alone = ALONE.lock();
+        holds(&forged(goldens()[kind], deeds))?;
+    }
+
+    #[test]
+    fn random_bytes_are_an_error(tail in prop::collection::vec(any::<u8>(), 0..600), kind in 0u8..3) {
+        let _alone = ALONE.lock();
+        let mut bytes = [&b""[..], b"FLATFLIX", b"FLATFLIX\x02\0\0\0"][usize::from(kind)].to_vec();
+        bytes.extend(tail);
+        holds(&bytes)?;
+    }
+}
+
+#[test]
+fn a_blob_is_what_its_parts_make() {
+    for golden in goldens() {
+        assert_eq!(Blob::parse(golden).unwrap().bytes(), golden);
+    }
+}
+
+/// The greatest numbers that each field holds, alone and all together.
+#[test]
+fn lengths_that_lie_take_no_memory() {
+    let _alone = ALONE.lock();
+    for golden in goldens() {
+        let honest = Blob::parse(golden).unwrap();
+        let numbers = (0..64).map(|bit| 1u64 << bit).chain([u64::MAX, 1024, 256, 1 << 24, (1 << 16) - 1]);
+        for value in numbers {
+            let mut all = honest.clone();
+            for which in 0..honest.n_claims() {
+                let mut one = honest.clone();
+                one.claim(which, value);
+                all.claim(which, value);
+                for blob in [&one, &all] {
+                    let bytes = blob.bytes();
+                    let (peak, _) = held(|| Model::from_bytes(&bytes).is_ok());
+                    assert!(peak <= bound(&bytes), "claim {which} of {value}: {peak} for {}", bytes.len());
+                }
+            }
+        }
+    }
+}
+
+/// The most that a true blob takes: items that say nothing, with as many codes as there can be, all of them 0.
+#[test]
+fn a_blob_of_nothing_but_zeros_takes_no_more_than_it_may() {
+    let _alone = ALONE.lock();
+    let (n_items, k, n_components) = (20_000, limits::FACTORS + 1, limits::COMPONENTS);
+    let mut model = Model::from_bytes(goldens()[1]).unwrap();
+    model.catalogue = Catalogue {
+        ids: (0..n_items).map(|row| row.to_string()).collect(),
+        titles: vec![String::new(); n_items],
+        aliases: vec![Vec::new(); n_items],
+        years: vec![0; n_items],
+        groups: vec![0; n_items],
+        imdb: vec![0; n_items],
+        tmdb: vec![0; n_items],
+        means: vec![3.0; n_items],
+        counts: vec![1; n_items],
+    };
+    (model.tags, model.map, model.images) = (Default::default(), Vec::new(), Vec::new());
+    let rating = &mut model.rating;
+    rating.prior.mean = DVector::zeros(k);
+    rating.prior.precision = DMatrix::identity(k, k);
+    rating.selection.weights = DMatrix::zeros(k, k);
+    rating.selection.centre = DVector::zeros(k);
+    rating.uncertainty.basis = DMatrix::identity(k, k);
+    rating.uncertainty.decay = DVector::zeros(k);
+    (rating.biases, rating.scales) = (vec![0; n_items], vec![0; n_items]);
+    rating.codes = vec![0; n_items * (k - 1)];
+    let ranking = &mut model.ranking;
+    ranking.mean_user = vec![0.0; n_components];
+    ranking.rows.component_steps = vec![0.01; n_components];
+    ranking.rows.codes = vec![0; n_items * n_components];
+    let RankingKind::ImplicitAls(parts) = &mut ranking.kind else { panic!("the other golden file") };
+    (parts.n_rated_items, parts.gramian) = (n_items as u32, vec![1.0; n_components]);
+    let bytes = model.to_bytes().unwrap();
+    drop(model);
+    let (peak, read) = held(|| Model::from_bytes(&bytes));
+    assert_eq!(read.unwrap().catalogue.n_items(), n_items);
+    assert!(peak > n_items * (k + n_components), "all of it is there: {peak} bytes");
+    assert!(peak <= bound(&bytes), "{peak} bytes held for {} read", bytes.len());
+}
