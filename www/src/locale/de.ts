@@ -657,6 +657,10 @@ const stringsFor = ({
       title: 'Dieser Browser kann nicht rechnen, was nötig ist',
       text: 'Empfehlungen werden hier mit WebAssembly berechnet, das dieser Browser nicht hat oder das abgeschaltet ist. Deine Bewertungen bleiben, und du kannst sie exportieren. Ein aktueller Firefox, Chrome, Edge oder Safari genügt; ein verschärfter Modus braucht vielleicht eine Ausnahme für diese Website.',
     },
+    MEMORY: {
+      title: 'Diesem Gerät fehlt Speicher',
+      text: `Die ${Film}datei lässt sich nicht öffnen, weil kein Platz dafür ist. Deine Bewertungen sind sicher in diesem Browser, und du kannst sie weiterhin exportieren. Schließe andere Tabs oder Programme und versuche es noch einmal.`,
+    },
     CORRUPT_MODEL: {
       title: `Die ${Film}datei kam beschädigt an`,
       text: 'Ihre Prüfsumme stimmt nicht, deshalb wird nichts daraus gezeigt. Deine Bewertungen sind sicher in diesem Browser. Noch einmal versuchen holt eine frische Kopie; bleibt es so, ist die auf der Website kaputt.',

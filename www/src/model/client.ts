@@ -8,6 +8,8 @@ import type { Model, Opened } from './types';
 /** A session, and the way to end it. */
 interface Session {
   readonly model: Model;
+  /** Resolves to the reason if the session ends by itself. What it has been asked is never answered then. */
+  readonly lost: Promise<unknown>;
   close(): void;
 }
 
@@ -44,7 +46,10 @@ async function inWorker(): Promise<Session> {
     similar: (item, limit) => remote.similar(item, limit),
     search: (query, limit) => remote.search(query, limit),
   };
-  return { model, close };
+  const lost = new Promise((resolve) => {
+    for (const end of ['error', 'messageerror']) worker.addEventListener(end, resolve, { once: true });
+  });
+  return { model, lost, close };
 }
 
 /** Start a session: in a worker if possible, so that typing never waits for arithmetic, else right here. */
@@ -53,13 +58,12 @@ async function startSession(): Promise<Session> {
     return await inWorker();
   } catch {
     const { ModelSession } = await import('./session');
-    return { model: new ModelSession(), close: () => {} };
+    return { model: new ModelSession(), lost: new Promise(() => {}), close: () => {} };
   }
 }
 
-/** A session's model, and what it says about itself. */
-export interface Opening {
-  readonly model: Model;
+/** A session, and what its model says about itself. */
+export interface Opening extends Session {
   readonly opened: Opened;
 }
 
@@ -71,15 +75,16 @@ export async function* openModel(base: URL): AsyncGenerator<Opening> {
   const starting = startSession();
   let open = false;
   try {
-    const [{ model }, wasm, pieces] = await Promise.all([starting, loadWasm(), loadModel(base)]);
+    const [session, wasm, pieces] = await Promise.all([starting, loadWasm(), loadModel(base)]);
+    const { model } = session;
     await model.begin(wasm);
     for await (const piece of pieces) {
       const opened = await model.take(piece);
       if (!opened) continue;
       open = true;
-      yield { model, opened };
+      yield { ...session, opened };
     }
-    yield { model, opened: await model.finish() };
+    yield { ...session, opened: await model.finish() };
   } catch (thrown) {
     if (!open) starting.then(({ close }) => close()).catch(() => {});
     throw asProblem(thrown);

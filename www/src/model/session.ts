@@ -64,19 +64,20 @@ export class ModelSession implements Model {
     return true;
   }
 
-  /** Throws WASM_UNAVAILABLE. */
+  /** Throws WASM_UNAVAILABLE or MEMORY. */
   async begin(wasm: WebAssembly.Module): Promise<void> {
     try {
       await init({ module_or_path: wasm });
     } catch (cause) {
-      throw new Problem('WASM_UNAVAILABLE', 'The wasm module does not start', { cause });
+      const code = cause instanceof RangeError ? 'MEMORY' : 'WASM_UNAVAILABLE';
+      throw new Problem(code, 'The wasm module does not start', { cause });
     }
     this.#reader?.free();
     this.#reader = new ModelReader();
     this.#items = 0;
   }
 
-  /** Throws UNSUPPORTED_FORMAT or CORRUPT_MODEL as soon as what has arrived cannot be the beginning of a model. */
+  /** Throws MEMORY, and UNSUPPORTED_FORMAT or CORRUPT_MODEL as soon as what has arrived cannot be the beginning of a model. */
   async take(bytes: ArrayBuffer): Promise<Opened | undefined> {
     const reader = this.#begun();
     try {
@@ -86,7 +87,7 @@ export class ModelSession implements Model {
       if (!isFirst && !(this.#items > 0 && isLate && items >= OPENING_GROWTH * this.#items)) return undefined;
       return this.#open(reader.recommender(), false);
     } catch (thrown) {
-      throw asProblem(thrown);
+      throw readingProblem(thrown);
     }
   }
 
@@ -96,7 +97,7 @@ export class ModelSession implements Model {
     try {
       this.#begun().push(new Uint8Array(bytes));
     } catch (thrown) {
-      throw asProblem(thrown);
+      throw readingProblem(thrown);
     }
     return this.finish();
   }
@@ -108,7 +109,7 @@ export class ModelSession implements Model {
     try {
       return this.#open(reader.finish(), true);
     } catch (thrown) {
-      throw asProblem(thrown);
+      throw readingProblem(thrown);
     }
   }
 
@@ -283,6 +284,12 @@ export class ModelSession implements Model {
     this.#excluded = mark(this.#excluded, taste.excluded, (item, is) => recommender.setExcluded(item, is));
     this.#unseen = mark(this.#unseen, taste.unseen, (item, is) => recommender.setUnseen(item, is));
   }
+}
+
+/** Reading a model ends in a model or an error, whatever the bytes: what stops it otherwise is a lack of memory. */
+function readingProblem(thrown: unknown): Problem {
+  const full = thrown instanceof WebAssembly.RuntimeError || thrown instanceof RangeError;
+  return full ? new Problem('MEMORY', 'No memory for the model', { cause: thrown }) : asProblem(thrown);
 }
 
 /** Bring a mark from the items that have it to those that should. */
