@@ -73,7 +73,11 @@ export class ModelSession implements Model {
       throw new Problem(code, 'The wasm module does not start', { cause });
     }
     this.#reader?.free();
-    this.#reader = new ModelReader();
+    try {
+      this.#reader = new ModelReader();
+    } catch (thrown) {
+      throw readingProblem(thrown);
+    }
     this.#items = 0;
   }
 
