@@ -29,6 +29,15 @@ const withEntry = (entry) => async (file) => ({
   ),
 });
 
+/** The page with a byte of the head of the model changed that it carries. */
+const withDamagedHead = async (file) => ({
+  type: 'text/html',
+  body: (await readFile(file, 'utf8')).replace(
+    /(<script id="model-head"[^>]*>[^<]{9000}[^<]*?)[a-m]/,
+    (_, start) => `${start}z`,
+  ),
+});
+
 /** Runs in the page: a browser of some years ago. */
 const withoutDecompression = () => {
   delete globalThis.DecompressionStream;
@@ -54,7 +63,7 @@ async function showsProblem(page, title, listed = 0) {
 const failedRequest = /Failed to load resource/;
 
 for (const [what, faults, title, expected = [], listed = 0] of [
-  ['the model is missing', { [model]: missing }, 'A file is not where it should be', [failedRequest]],
+  ['the model is missing', { [model]: missing }, 'A file is not where it should be', [failedRequest], 5],
   [
     'the page carries no entry and the entry file is missing',
     { 'index\\.html': withEntry(''), 'flatflix\\.json': missing },
@@ -65,17 +74,27 @@ for (const [what, faults, title, expected = [], listed = 0] of [
     'the host answers with a web page instead of the model',
     { [model]: webPage },
     'A file is not where it should be',
+    [],
+    5,
   ],
   [
     'the connection breaks off',
     { [model]: async () => null },
     'The site could not be reached',
     [failedRequest],
+    5,
   ],
   [
-    'one byte of the model is wrong near its start',
+    'one byte of what the page carries of the model is wrong',
+    { 'index\\.html': withDamagedHead },
+    'The file of films arrived damaged',
+  ],
+  [
+    'one byte of the model is wrong near the start of its rest',
     { [model]: flipped(0.01) },
     'The file of films arrived damaged',
+    [],
+    5,
   ],
   [
     'one byte of the model is wrong in its middle',
@@ -100,6 +119,8 @@ for (const [what, faults, title, expected = [], listed = 0] of [
       }),
     },
     'The file of films arrived damaged',
+    [],
+    5,
   ],
   [
     'the entry is of another version',
@@ -126,7 +147,7 @@ siteTest(
 
 siteTest(
   'when WebAssembly cannot be loaded, the page says so',
-  { faults: { '.*\\.packed': missing }, expected: [failedRequest] },
+  { before: withoutDecompression, faults: { '.*\\.wasm': missing }, expected: [failedRequest] },
   async ({ page }) => {
     await showsProblem(page, 'A file is not where it should be');
   },
@@ -153,9 +174,28 @@ siteTest(
 );
 
 siteTest(
+  'a page that is older than the site goes on with the model that the site has now',
+  {
+    faults: {
+      'index\\.html': withEntry(
+        '{"version":1,"model":"model-old.flatflix","bytes":9,"title":"","rest":"model-old.rest.flatflix"}',
+      ),
+      'model-old\\..*': missing,
+    },
+    expected: [failedRequest],
+  },
+  async ({ page }) => {
+    await complete(page);
+    const nothing = await five(page);
+    await rate(page, 'The Matrix', 5);
+    await nextFive(page, nothing);
+  },
+);
+
+siteTest(
   'a model of another format version is named as that, not as damage',
   {
-    faults: { [model]: changed((bytes) => bytes.writeUInt32LE(999, 8)) },
+    faults: { 'index\\.html': withEntry(''), [model]: changed((bytes) => bytes.writeUInt32LE(999, 8)) },
   },
   async ({ page }) => {
     await showsProblem(page, 'The page and its film file do not match');
@@ -166,9 +206,10 @@ siteTest(
   'after a failure, trying again works once the file is back',
   { faults: { [model]: missing }, expected: [failedRequest] },
   async ({ page, server }) => {
-    await showsProblem(page, 'A file is not where it should be');
+    await showsProblem(page, 'A file is not where it should be', 5);
     server.faults.clear();
     await page.getByRole('button', { name: 'Try again' }).click();
+    await complete(page);
     assert.equal((await five(page)).length, 5);
   },
 );
@@ -193,7 +234,7 @@ siteTest(
     server.faults.set(model, missing);
     server.faults.set('flatflix\\.json', missing);
     await page.reload();
-    await showsProblem(page, 'A file is not where it should be');
+    await showsProblem(page, 'A file is not where it should be', 5);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Export ratings' }).first().click(),

@@ -41,11 +41,11 @@ siteTest(
   },
 );
 
-/** A newer site: the same page with another title, and the same model under another name. */
+/** A newer site: the same page with another title, and the rest of the same model under another name. */
 async function newerSite() {
-  const name = 'model-00000000000000ff.flatflix';
+  const name = 'model-00000000000000ff.rest.flatflix';
   const old = await readFile(path.join(built.site, 'index.html'), 'utf8');
-  const [oldModel] = /model-[0-9a-f]{16}\.flatflix/.exec(old);
+  const [oldModel] = /model-[0-9a-f]{16}\.rest\.flatflix/.exec(old);
   const index = old.replaceAll(oldModel, name).replace('<title>Flatflix', '<title>Newer');
   const integrity = `sha256-${createHash('sha256').update(index).digest('base64')}`;
   const worker = (await readFile(path.join(built.site, 'service-worker.js'), 'utf8'))

@@ -38,9 +38,9 @@ siteTest(
   'what is typed before the films have arrived is answered when they have',
   {
     faults: {
-      'model-.*': async (file) => {
+      'assets/worker-.*': async (file) => {
         await arrival;
-        return { type: 'application/octet-stream', body: await readFile(file) };
+        return { type: 'text/javascript', body: await readFile(file) };
       },
     },
   },

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { minifySync, type Plugin, type Rolldown } from 'vite';
 import { contentSecurityPolicy } from './policy.ts';
+import { textOf } from './seven-bits.ts';
 
 type OutputOptions = Rolldown.OutputOptions;
 type ChunkingContext = Rolldown.ChunkingContext;
@@ -28,18 +29,21 @@ function isAtOnce(id: string, modules: ChunkingContext, seen = new Set<string>()
   return module.isEntry || module.importers.some((importer) => isAtOnce(importer, modules, seen));
 }
 
+/** Runs when style and script have arrived, and when the WebAssembly has: see boot.js. */
+const NEXT = 'flatflixNext()';
+
+/** Place for what the page carries of the model, which `flatflix site` knows. */
+const MODEL_HEAD = '<script id="model-head" type="text/plain"></script>';
+
 /** Where the packed script leaves what other scripts import from it. */
 const EXPORTS = 'globalThis.flatflixExports';
 
-/** Fetched at once, to be there when the script asks for it. `flatflix site` says the same of the model. */
-const PRELOAD = 'rel="preload" as="fetch" crossorigin';
-
 /**
  * Pack the page into index.html: one request is one round trip, and on a phone's network a round trip costs more
- * than all of these bytes. Script and style are gzipped here, because most static hosts compress nothing or not
- * everything, and written as base64; build/boot.js unpacks them in the page. They run as inline script and style whose
- * hashes the content security policy names, so nothing else inline can run. The WebAssembly is gzipped too, but a file
- * of its own: it arrives together with the model, which takes a round trip in any case, and base64 would add a third.
+ * than all of these bytes. Script, style and WebAssembly are gzipped here, because most static hosts compress nothing or
+ * not everything, and written as text of seven bits a byte; build/boot.js unpacks them in the page. They run as inline
+ * script and style whose hashes the content security policy names, so nothing else inline can run. `flatflix site` adds
+ * the head of the model at the end. The worker's script arrives meanwhile: it is asked for in the first line.
  *
  * The plain files stay in the build for browsers without `DecompressionStream`.
  */
@@ -49,16 +53,14 @@ export function pack(): Plugin {
     emit(script.plainName, script.code);
     const style = assetOf(bundle, /\.css$/);
     const wasm = assetOf(bundle, /flatflix_wasm_bg.*\.wasm$/);
-    // A name that no host takes for something to send with a content encoding.
-    const packedWasm = `${wasm.name}.packed`;
-    emit(packedWasm, gzipped(wasm.source));
+    const worker = assetOf(bundle, /worker-.*\.js$/);
     return {
       script: script.code,
       style: style.source,
       oneFile: false,
-      plain: `data-plain-script="./${script.plainName}" data-plain-style="./${style.name}"`,
-      links: (links) => `<link id="packed-wasm" ${PRELOAD} href="./${packedWasm}" />\n    ${links}`,
-      blocks: '',
+      files: `data-script="./${script.plainName}" data-style="./${style.name}" data-worker="./${worker.name}"`,
+      links: (links) => links,
+      wasm: wasm.source,
     };
   });
 }
@@ -76,9 +78,9 @@ export function packOneFile(): Plugin {
       script: page.code,
       style: style.source,
       oneFile: true,
-      plain: '',
+      files: '',
       links: () => `<link rel="icon" href="data:image/svg+xml;base64,${icon.toString('base64')}" />`,
-      blocks: block('packed-wasm', wasm.source),
+      wasm: wasm.source,
     };
   });
 }
@@ -88,12 +90,11 @@ interface Parts {
   readonly script: string;
   readonly style: Content;
   readonly oneFile: boolean;
-  /** Attributes that name the files for browsers that cannot unpack. */
-  readonly plain: string;
+  /** Attributes that name the files of the worker and for browsers that cannot unpack. */
+  readonly files: string;
   /** From the links to manifest and icon to the links that there shall be. */
   readonly links: (links: string) => string;
-  /** More packed blocks. */
-  readonly blocks: string;
+  readonly wasm: Content;
 }
 
 type Emit = (fileName: string, source: Content) => void;
@@ -117,19 +118,23 @@ function packing(partsOf: (bundle: Rolldown.OutputBundle, emit: Emit) => Parts):
   };
 }
 
-function packed(index: string, { script, style, oneFile, plain, links, blocks }: Parts): string {
+function packed(index: string, { script, style, oneFile, files, links, wasm }: Parts): string {
   const boot = minifySync(
     'boot.js',
     readFileSync(fileURLToPath(new URL('boot.js', import.meta.url)), 'utf8'),
   ).code;
-  const policy = contentSecurityPolicy({ scripts: [boot, script], styles: [style], oneFile });
-  const body = `${blocks}${block('packed-style', style)}${block('packed-script', script, plain)}<script>${boot}</script>`;
+  const policy = contentSecurityPolicy({ scripts: [boot, NEXT, script], styles: [style], oneFile });
+  // In the order in which they are needed: the page begins while the rest is on its way.
+  const next = `<script>${NEXT}</script>\n`;
+  const page = `${block('packed-style', style)}${block('packed-script', script)}${next}`;
+  const body = `${page}${block('packed-wasm', wasm)}${next}${MODEL_HEAD}\n`;
   return index
     .replace(/\s*<script type="module"[^>]*><\/script>/, '')
     .replace(/\s*<link rel="stylesheet"[^>]*>/, '')
     .replace(
       /<meta charset="[^"]*" \/>/,
-      (charset) => `${charset}\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`,
+      (charset) =>
+        `${charset}\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />\n    <script ${files}>${boot}</script>`,
     )
     .replace(/<link rel="manifest"[^>]*>\s*<link rel="icon"[^>]*>/, links)
     .replace('</body>', () => `${body}</body>`);
@@ -163,10 +168,6 @@ function assetOf(bundle: Rolldown.OutputBundle, pattern: RegExp): { name: string
   return { name: asset.fileName, source: asset.source };
 }
 
-const gzipped = (content: Content) => gzipSync(content, { level: 9 });
-
 /** A data block: scripts of an unknown type are never run, and hold any text without '<'. */
-function block(id: string, content: Content, attributes = ''): string {
-  const text = gzipped(content).toString('base64');
-  return `<script id="${id}" type="text/plain" ${attributes}>${text}</script>\n`;
-}
+const block = (id: string, content: Content): string =>
+  `<script id="${id}" type="text/plain">${textOf(gzipSync(content, { level: 9 }))}</script>\n`;

@@ -108,7 +108,7 @@ export class App extends LightElement {
       <main id="main">
         ${problem ? problemPanel(problem) : nothing} ${problem && (!ready || ready.whole) ? nothing : this.#view()}
       </main>
-      ${footer(ready?.whole ? ready.about : undefined)}
+      ${ready || problem ? footer(ready?.whole ? ready.about : undefined) : nothing}
       ${has('import') ? html`<ff-drop-zone ?guest=${this.route.view === 'together'}></ff-drop-zone>` : nothing}
       <div class="spoken" role="status" aria-live="polite">${spoken}</div>`;
   }

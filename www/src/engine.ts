@@ -5,7 +5,7 @@ import { asProblem, type Problem } from './model/errors';
 import { Items } from './model/items';
 import { tasteOf } from './model/taste';
 import type { About, Advice, Model, Wish } from './model/types';
-import { markComplete, markReady } from './timing';
+import { markComplete, markReady, yielded } from './timing';
 import type { VisitorStore } from './visitor/store';
 
 /** An opened model. */
@@ -107,6 +107,7 @@ export class Engine {
         this.advice = advice;
         await this.#show();
       });
+      await yielded();
       return this.follow();
     }
     void this.#show();

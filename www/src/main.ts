@@ -3,7 +3,7 @@ import './app';
 import { bestLanguage, speak } from './locale';
 import { keepOffline } from './offline';
 import { loadPreferences } from './preferences';
-import { complete } from './timing';
+import { complete, yielded } from './timing';
 import { Storage } from './visitor/storage';
 import { VisitorStore } from './visitor/store';
 
@@ -18,6 +18,7 @@ async function start(): Promise<void> {
   const visitor = new VisitorStore(storage);
   storage.onElsewhere(() => void visitor.load());
 
+  await yielded();
   const app = document.createElement('ff-app');
   app.base = base;
   app.visitor = visitor;

@@ -6,6 +6,20 @@ export function painted(): Promise<void> {
   });
 }
 
+/** Resolves when the browser has done what waits to be done, clicks and keys among it: long work is cut by this. */
+export const yielded = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+/** Longest wait for a pause. */
+const PATIENCE_MS = 500;
+
+/** Resolves when the page has nothing to do; at once where the browser does not tell. */
+export function idle(): Promise<void> {
+  return new Promise((resolve) => {
+    if ('requestIdleCallback' in window) requestIdleCallback(() => resolve(), { timeout: PATIENCE_MS });
+    else resolve();
+  });
+}
+
 /** The model is loaded: the page can rank. */
 export const markReady = (): void => void performance.mark('flatflix:ready');
 

@@ -16,8 +16,10 @@ const OTHER = 0.33;
 const SPACE = 0.15;
 const letterWidth = (letter: string): number => KINDS.find(([letters]) => letters.test(letter))?.[1] ?? OTHER;
 
+type Words = readonly (readonly [word: string, width: number])[];
+
 /** Words of a text with their widths in em. */
-const measured = (text: string): readonly (readonly [word: string, width: number])[] =>
+const measured = (text: string): Words =>
   text
     .split(/\s+/)
     .filter(Boolean)
@@ -25,19 +27,22 @@ const measured = (text: string): readonly (readonly [word: string, width: number
 
 /** The largest size, in cqi, at which a title fits the caption of its poster. */
 export function fitTitle(title: string): number {
-  const longest = Math.max(...measured(title).map(([, width]) => width));
+  const words = measured(title);
+  const longest = Math.max(...words.map(([, width]) => width));
   for (let size = LARGEST; size > SMALLEST; size -= 0.5) {
     const room = WIDTH / size;
-    if (longest <= room && breakTitle(title, room).length * size * LINE_HEIGHT <= HEIGHT) return size;
+    if (longest <= room && broken(words, room).length * size * LINE_HEIGHT <= HEIGHT) return size;
   }
   return SMALLEST;
 }
 
 /** The lines that a text takes in `room` em of the display face, filled greedily as the browser does. */
-export function breakTitle(text: string, room: number): string[] {
+export const breakTitle = (text: string, room: number): string[] => broken(measured(text), room);
+
+function broken(words: Words, room: number): string[] {
   const lines: string[] = [];
   let used = Number.POSITIVE_INFINITY;
-  for (const [word, width] of measured(text)) {
+  for (const [word, width] of words) {
     if (used + SPACE + width > room) {
       lines.push(word);
       used = width;

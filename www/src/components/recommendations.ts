@@ -27,6 +27,8 @@ export class Recommendations extends LightElement {
   @property({ attribute: false }) surprise: Advised | undefined;
   /** Rows on the watchlist. */
   @property({ attribute: false }) watchlist: ReadonlySet<number> = new Set();
+  /** The visitor has ratings, which the list is going to follow. */
+  @property({ type: Boolean }) known = false;
   @state() private panel = false;
   readonly #flips: readonly (readonly [list: string, flip: Flip])[] = [
     ['.five', new Flip()],
@@ -52,12 +54,20 @@ export class Recommendations extends LightElement {
       <header class="recs-head">
         <h1 id="recs-heading" tabindex="-1">${t.recommendations.heading}</h1>
         <div class="recs-about">
-          <p>${this.advice ? knows(this.advice) : nothing}</p>
+          <p>${this.#knows()}</p>
           ${this.#bar()}
         </div>
       </header>
       ${this.panel && this.items ? tunePanel(this.tuning, this.items) : nothing} ${this.#lists()}
     </section>`;
+  }
+
+  /** How well the model knows the visitor, and from what; what is true of a stranger can be said before it is there. */
+  #knows(): string {
+    const { advice } = this;
+    const { stranger, rated } = t.recommendations;
+    if (advice && advice.rated > 0) return `${acquaintanceWords(advice)}. ${rated(advice.rated)}`;
+    return advice || !this.known ? stranger : '';
   }
 
   #bar(): TemplateResult {
@@ -137,12 +147,6 @@ const list = (name: string, label: string, best: readonly Advised[], around: Aro
       (advised) => recommendation(advised, around),
     )}
   </ol>`;
-
-/** How well the model knows the visitor, and from what. */
-const knows = (advice: Advice): string =>
-  advice.rated === 0
-    ? t.recommendations.stranger
-    : `${acquaintanceWords(advice)}. ${t.recommendations.rated(advice.rated)}`;
 
 /** Frames of the size the five will have, so that nothing moves when they come. */
 export function skeleton(): TemplateResult {

@@ -20,17 +20,23 @@ export const t: Strings = { ...en(subject, ratingScale) };
 let formats = formatsOf(t.language);
 const listeners = new Set<() => void>();
 
+/** Ways to write numbers. Each is made when it is first used: making one takes the browser longer than a whole list does. */
 function formatsOf(language: string) {
+  const made = new Map<string, Intl.NumberFormat>();
+  const format =
+    (name: string, options: Intl.NumberFormatOptions) =>
+    (value: number): string => {
+      const format = made.get(name) ?? new Intl.NumberFormat(language, options);
+      made.set(name, format);
+      return format.format(value);
+    };
+  const decimals = (n: number) => ({ minimumFractionDigits: n, maximumFractionDigits: n });
   return {
-    oneDecimal: new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
-    whole: new Intl.NumberFormat(language, { maximumFractionDigits: 0 }),
-    twoDecimals: new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
-    oneSigned: new Intl.NumberFormat(language, {
-      minimumFractionDigits: 1,
-      maximumFractionDigits: 1,
-      signDisplay: 'exceptZero',
-    }),
-    percent: new Intl.NumberFormat(language, { style: 'percent' }),
+    oneDecimal: format('oneDecimal', decimals(1)),
+    whole: format('whole', decimals(0)),
+    twoDecimals: format('twoDecimals', decimals(2)),
+    oneSigned: format('oneSigned', { ...decimals(1), signDisplay: 'exceptZero' }),
+    percent: format('percent', { style: 'percent' }),
   };
 }
 
@@ -65,15 +71,15 @@ export function onSpeak(listener: () => void): () => void {
 }
 
 /** A share of 1 in percent, '34 %'. */
-export const percent = (share: number): string => formats.percent.format(share);
+export const percent = (share: number): string => formats.percent(share);
 /** A rating with one decimal, '4.0'. */
-export const decimal = (value: number): string => formats.oneDecimal.format(value);
+export const decimal = (value: number): string => formats.oneDecimal(value);
 /** A difference of ratings with its sign, '+0.4'; nothing is '0.0'. */
-export const signed = (value: number): string => formats.oneSigned.format(value);
+export const signed = (value: number): string => formats.oneSigned(value);
 /** Errors, whose second decimal decides, '0.71'. */
-export const hundredths = (value: number): string => formats.twoDecimals.format(value);
+export const hundredths = (value: number): string => formats.twoDecimals(value);
 /** A count with thousands separators. */
-export const integer = (value: number): string => formats.whole.format(value);
+export const integer = (value: number): string => formats.whole(value);
 
 /** What a component says, and how it writes numbers. */
 export interface Voice {
@@ -92,7 +98,7 @@ export async function voiceOf(code: LanguageCode, subject: Subject, scale: Scale
   const formats = formatsOf(t.language);
   return {
     t,
-    decimal: (value) => formats.oneDecimal.format(value),
-    percent: (share) => formats.percent.format(share),
+    decimal: formats.oneDecimal,
+    percent: formats.percent,
   };
 }

@@ -1,7 +1,7 @@
 import './wire';
 import { transfer, wrap } from 'comlink';
-import { asProblem } from './errors';
-import { loadModel, loadWasm } from './loader';
+import { asProblem, Problem } from './errors';
+import { carriedModel, currentModel, loadWasm } from './loader';
 import type { ModelSession } from './session';
 import type { Model, Opened } from './types';
 
@@ -13,21 +13,25 @@ interface Session {
   close(): void;
 }
 
+declare global {
+  /** Given by build/boot.js in a built page: the worker that it has begun, once. */
+  var flatflixWorker: (() => Promise<Worker> | undefined) | undefined;
+}
+
+/** A worker whose script has arrived and runs. */
+const begunWorker = (): Promise<Worker> =>
+  new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'flatflix' });
+    worker.addEventListener('error', reject, { once: true });
+    worker.addEventListener('message', () => resolve(worker), { once: true });
+  });
+
 /** A session in a worker. Rejects when workers are missing, forbidden, or theirs does not load. */
 async function inWorker(): Promise<Session> {
   if (import.meta.env.MODE === 'one-file') throw new Error('The one file has no worker beside it');
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'flatflix' });
+  const worker = await (globalThis.flatflixWorker?.() ?? begunWorker());
   const remote = wrap<ModelSession>(worker);
   const close = () => worker.terminate();
-  try {
-    await new Promise((resolve, reject) => {
-      worker.addEventListener('error', reject, { once: true });
-      remote.hello().then(resolve, reject);
-    });
-  } catch (cause) {
-    close();
-    throw cause;
-  }
   const model: Model = {
     begin: (wasm) => remote.begin(wasm),
     // Transferred, not copied: the bytes are of no more use on this side.
@@ -69,24 +73,44 @@ export interface Opening extends Session {
 
 /**
  * Fetch the site's model while the session starts, and open what arrives: yields as soon as the best-known items are
- * there, last for the whole. Every failure is a Problem; what was open goes on working.
+ * there, last for the whole. What the page does not carry is not asked for before the caller asks for more. Every failure
+ * is a Problem; what was open goes on working.
  */
 export async function* openModel(base: URL): AsyncGenerator<Opening> {
   const starting = startSession();
   let open = false;
+  const opened = (opening: Opening): Opening => {
+    open = true;
+    return opening;
+  };
   try {
-    const [session, wasm, pieces] = await Promise.all([starting, loadWasm(), loadModel(base)]);
-    const { model } = session;
-    await model.begin(wasm);
-    for await (const piece of pieces) {
-      const opened = await model.take(piece);
-      if (!opened) continue;
-      open = true;
-      yield { ...session, opened };
+    const begun = Promise.all([starting, loadWasm()]).then(async ([session, wasm]) => {
+      await session.model.begin(wasm);
+      return { session, wasm };
+    });
+    const [{ session, wasm }, carried] = await Promise.all([begun, carriedModel(base)]);
+    try {
+      if (carried) {
+        for await (const opening of openPieces(session, carried)) yield opened(opening);
+        return;
+      }
+    } catch (problem) {
+      // The page is older than the site, which has another model now.
+      if (!(problem instanceof Problem && problem.code === 'HTTP_STATUS')) throw problem;
     }
-    yield { ...session, opened: await model.finish() };
+    if (carried) await session.model.begin(wasm);
+    for await (const opening of openPieces(session, await currentModel(base))) yield opened(opening);
   } catch (thrown) {
     if (!open) starting.then(({ close }) => close()).catch(() => {});
     throw asProblem(thrown);
   }
+}
+
+async function* openPieces(session: Session, pieces: AsyncIterable<ArrayBuffer>): AsyncGenerator<Opening> {
+  const { model } = session;
+  for await (const piece of pieces) {
+    const opened = await model.take(piece);
+    if (opened) yield { ...session, opened };
+  }
+  yield { ...session, opened: await model.finish() };
 }

@@ -1,11 +1,10 @@
-import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 // The addresses of the wasm files come from the bundler.
 vi.mock('@wasm/flatflix_wasm_bg.wasm?url', () => ({ default: '/vectors.wasm' }));
 vi.mock('@wasm/flatflix_wasm_scalar_bg.wasm?url', () => ({ default: '/scalar.wasm' }));
 
-import { loadModel, loadWasm, parseEntry } from './loader';
+import { carriedModel, currentModel, loadWasm, parseEntry } from './loader';
 
 const ENTRY = { version: 1, model: 'model-0a1b.flatflix', bytes: 3, title: 'Films' };
 const BASE = new URL('https://example.org/shelf/');
@@ -13,6 +12,8 @@ const BASE = new URL('https://example.org/shelf/');
 describe('parseEntry', () => {
   it('reads an entry', () => {
     expect(parseEntry(JSON.stringify(ENTRY))).toEqual(ENTRY);
+    const carried = { ...ENTRY, rest: 'model-0b2c.rest.flatflix' };
+    expect(parseEntry(JSON.stringify(carried))).toEqual(carried);
   });
 
   it.each([
@@ -22,6 +23,7 @@ describe('parseEntry', () => {
     ['no model', JSON.stringify({ ...ENTRY, model: undefined }), 'CORRUPT_MODEL'],
     ['a model elsewhere', JSON.stringify({ ...ENTRY, model: 'https://evil.example/m' }), 'CORRUPT_MODEL'],
     ['a model above', JSON.stringify({ ...ENTRY, model: '../m' }), 'CORRUPT_MODEL'],
+    ['a rest above', JSON.stringify({ ...ENTRY, rest: '../m' }), 'CORRUPT_MODEL'],
     ['no size', JSON.stringify({ ...ENTRY, bytes: -1 }), 'CORRUPT_MODEL'],
   ])('refuses %s', (_, text, code) => {
     expect(() => parseEntry(text)).toThrow(expect.objectContaining({ code }));
@@ -34,12 +36,13 @@ describe('loadWasm', () => {
   /** Eight bytes that are a WebAssembly module. */
   const MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
-  const fetched = async (link?: string, packed = gzipSync(MODULE)) => {
+  const fetched = async (packed?: Uint8Array<ArrayBuffer>) => {
     const paths: string[] = [];
-    vi.stubGlobal('document', { querySelector: () => link && { href: new URL(link, BASE).href } });
+    const type = { headers: { 'content-type': 'application/wasm' } };
+    vi.stubGlobal('flatflixWasm', async () => packed && new Response(packed, type));
     vi.stubGlobal('fetch', async (url: URL) => {
       paths.push(url.pathname);
-      return new Response(url.pathname.endsWith('.packed') ? packed : MODULE);
+      return new Response(MODULE);
     });
     await loadWasm();
     return paths;
@@ -49,15 +52,12 @@ describe('loadWasm', () => {
     expect(await fetched()).toEqual(['/vectors.wasm']);
   });
 
-  it('unpacks the packed module where the page has one', async () => {
-    expect(await fetched('module.packed')).toEqual(['/shelf/module.packed']);
+  it('takes the module that the page has', async () => {
+    expect(await fetched(MODULE)).toEqual([]);
   });
 
-  it.each([
-    ['breaks off', gzipSync(MODULE).subarray(0, 12), 'NETWORK'],
-    ['does not compile', gzipSync(MODULE.subarray(1)), 'WASM_UNAVAILABLE'],
-  ])('says so if the packed module %s', async (_, packed, code) => {
-    await expect(fetched('module.packed', packed)).rejects.toMatchObject({ code });
+  it('says so if that does not compile', async () => {
+    await expect(fetched(MODULE.slice(1))).rejects.toMatchObject({ code: 'WASM_UNAVAILABLE' });
   });
 
   it('fetches the scalar module where they are not', async () => {
@@ -71,53 +71,85 @@ describe('loadWasm', () => {
   });
 });
 
-describe('loadModel', () => {
-  /** The size of each piece of the site's model. */
-  const load = async () => {
-    const sizes: number[] = [];
-    for await (const piece of await loadModel(BASE)) sizes.push(piece.byteLength);
-    return sizes;
-  };
+/** The size of each piece of a model. */
+const sizesOf = async (pieces: AsyncIterable<ArrayBuffer> | undefined) => {
+  const sizes: number[] = [];
+  for await (const piece of pieces ?? []) sizes.push(piece.byteLength);
+  return sizes;
+};
+const serve = (answer: (path: string) => Response | Promise<Response>) => {
+  const paths: string[] = [];
+  vi.stubGlobal('fetch', async (url: URL) => {
+    paths.push(url.pathname);
+    return answer(url.pathname);
+  });
+  return paths;
+};
 
+describe('carriedModel', () => {
   afterEach(() => vi.unstubAllGlobals());
 
-  const carrying = (entry: string) =>
-    vi.stubGlobal('document', { querySelector: () => ({ textContent: entry }) });
-  const serve = (answer: (path: string) => Response | Promise<Response>) =>
-    vi.stubGlobal('fetch', async (url: URL) => answer(url.pathname));
+  const carrying = (entry: object | undefined, blocks: Record<string, Uint8Array> = {}) => {
+    vi.stubGlobal('document', {
+      querySelector: () => ({ textContent: entry ? JSON.stringify(entry) : ' ' }),
+    });
+    vi.stubGlobal('flatflixBytes', async (id: string) => blocks[id]);
+  };
+
+  it('is the one in the page that is one file', async () => {
+    carrying(ENTRY, { model: new Uint8Array(5) });
+    expect(await sizesOf(await carriedModel(BASE))).toEqual([5]);
+  });
+
+  it('begins with the head in the page, and fetches the rest when more is asked for', async () => {
+    carrying({ ...ENTRY, rest: 'model-0b2c.rest.flatflix' }, { 'model-head': new Uint8Array(1) });
+    const paths = serve(() => new Response(new Uint8Array(2)));
+    const pieces = (await carriedModel(BASE))?.[Symbol.asyncIterator]();
+    expect((await pieces?.next())?.value.byteLength).toBe(1);
+    expect(paths).toEqual([]);
+    expect((await pieces?.next())?.value.byteLength).toBe(2);
+    expect((await pieces?.next())?.done).toBe(true);
+    expect(paths).toEqual(['/shelf/model-0b2c.rest.flatflix']);
+  });
+
+  it('is the whole file where the page carries no head', async () => {
+    carrying(ENTRY);
+    const paths = serve(() => new Response(new Uint8Array(3)));
+    expect(await sizesOf(await carriedModel(BASE))).toEqual([3]);
+    expect(paths).toEqual(['/shelf/model-0a1b.flatflix']);
+  });
+
+  it('is none in a page that says nothing of a model', async () => {
+    carrying(undefined);
+    expect(await carriedModel(BASE)).toBeUndefined();
+  });
+
+  it('is damaged where head and rest do not make a whole', async () => {
+    carrying({ ...ENTRY, rest: 'model-0b2c.rest.flatflix' }, { 'model-head': new Uint8Array(2) });
+    serve(() => new Response(new Uint8Array(2)));
+    await expect(carriedModel(BASE).then(sizesOf)).rejects.toMatchObject({ code: 'CORRUPT_MODEL' });
+  });
+});
+
+describe('currentModel', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  const load = async () => sizesOf(await currentModel(BASE));
   const entryOr = (model: () => Response) => (path: string) =>
     path.endsWith('.json') ? Response.json(ENTRY) : model();
 
-  it('fetches the model the entry names, beside it', async () => {
-    const paths: string[] = [];
-    carrying('');
-    serve((path) => {
-      paths.push(path);
-      return entryOr(() => new Response(new Uint8Array(3)))(path);
-    });
+  it('is the one the entry names, beside it', async () => {
+    const paths = serve(entryOr(() => new Response(new Uint8Array(3))));
     expect(await load()).toEqual([3]);
     expect(paths).toEqual(['/shelf/flatflix.json', '/shelf/model-0a1b.flatflix']);
   });
 
-  it('trusts the entry that the page carries', async () => {
-    carrying(` ${JSON.stringify(ENTRY)} `);
-    serve((path) => new Response(new Uint8Array(path.endsWith('.json') ? 0 : 3)));
-    expect(await load()).toEqual([3]);
-  });
-
-  it('asks for the current entry when the page is older than the site', async () => {
-    carrying(JSON.stringify({ ...ENTRY, model: 'model-gone.flatflix' }));
+  it('is handed on in pieces if it is large', async () => {
     serve((path) =>
-      path.endsWith('gone.flatflix')
-        ? new Response('', { status: 404 })
-        : entryOr(() => new Response(new Uint8Array(3)))(path),
+      path.endsWith('.json')
+        ? Response.json({ ...ENTRY, bytes: 100_000 })
+        : new Response(new Uint8Array(100_000)),
     );
-    expect(await load()).toEqual([3]);
-  });
-
-  it('hands a large model on in pieces', async () => {
-    carrying(JSON.stringify({ ...ENTRY, bytes: 100_000 }));
-    serve(() => new Response(new Uint8Array(100_000)));
     const sizes = await load();
     expect(sizes.reduce((sum, size) => sum + size)).toBe(100_000);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(1 << 15);
@@ -134,7 +166,6 @@ describe('loadModel', () => {
     ['a web page', () => new Response('<html>', { headers: { 'content-type': 'text/html' } }), 'HTTP_STATUS'],
     ['a model cut short', entryOr(() => new Response(new Uint8Array(2))), 'CORRUPT_MODEL'],
   ])('reports %s', async (_, answer, code) => {
-    carrying('');
     serve(answer);
     await expect(load()).rejects.toMatchObject({ code });
   });

@@ -11,16 +11,18 @@ export interface SiteEntry {
   readonly model: string;
   readonly bytes: number;
   readonly title: string;
+  /** File name of all of the model but the head, in a page that carries the head. */
+  readonly rest?: string;
 }
 
 declare global {
   /** Given by build/boot.js in a built page: see there. */
-  var flatflixUnpack: ((id: string, type: string) => Response | undefined) | undefined;
-  var flatflixBytes: ((id: string) => Uint8Array<ArrayBuffer> | undefined) | undefined;
+  var flatflixWasm: (() => Promise<Response | undefined>) | undefined;
+  var flatflixBytes: ((id: string) => Promise<Uint8Array<ArrayBuffer> | undefined>) | undefined;
 }
 
 /** A plain file name: nothing that could lead out of the site's folder or to another origin. */
-const FILE_NAME = /^[\w-][\w.-]*$/;
+const isFileName = (name: unknown): name is string => typeof name === 'string' && /^[\w-][\w.-]*$/.test(name);
 
 /** Check the entry's shape. Throws UNSUPPORTED_FORMAT for another version, CORRUPT_MODEL for anything malformed. */
 export function parseEntry(text: string): SiteEntry {
@@ -33,47 +35,31 @@ export function parseEntry(text: string): SiteEntry {
   if (typeof value !== 'object' || value === null) {
     throw new Problem('CORRUPT_MODEL', 'flatflix.json is not an object');
   }
-  const { version, model, bytes, title } = value as Record<string, unknown>;
+  const { version, model, bytes, title, rest } = value as Record<string, unknown>;
   if (version !== 1)
     throw new Problem('UNSUPPORTED_FORMAT', `flatflix.json has version ${String(version)}, expected 1`);
-  if (typeof model !== 'string' || !FILE_NAME.test(model)) {
+  if (!isFileName(model) || !(rest === undefined || isFileName(rest))) {
     throw new Problem('CORRUPT_MODEL', 'flatflix.json names no model file');
   }
   if (typeof bytes !== 'number' || !Number.isSafeInteger(bytes) || bytes <= 0) {
     throw new Problem('CORRUPT_MODEL', 'flatflix.json gives no size of the model');
   }
-  return { version, model, bytes, title: typeof title === 'string' ? title : '' };
+  return { version, model, bytes, title: typeof title === 'string' ? title : '', ...(rest && { rest }) };
 }
 
 /**
- * The module with vector instructions as index.html has it, packed: its link to a file, or the file itself. `undefined`
- * in a page without either, or in a browser that cannot unpack.
- */
-async function packedWasm(): Promise<Response | undefined> {
-  const type = 'application/wasm';
-  const link = document.querySelector<HTMLLinkElement>('link#packed-wasm');
-  if (!link) return globalThis.flatflixUnpack?.('packed-wasm', type);
-  if (typeof DecompressionStream !== 'function') return undefined;
-  const { body } = await fetchFile(new URL(link.href));
-  const unpacked = body?.pipeThrough(new DecompressionStream('gzip'));
-  return new Response(unpacked, { headers: { 'content-type': type } });
-}
-
-/**
- * The wasm module: the packed one if possible, else one of the plain files, without vector instructions for a browser
+ * The wasm module: the packed one in index.html if possible, else one of the plain files, without vector instructions for a browser
  * that has none. Those are compiled from their bytes rather than from the stream, so that hosts which send the wrong
  * MIME type work too. WASM_UNAVAILABLE if the browser has no WebAssembly or does not take the module.
  */
 export async function loadWasm(): Promise<WebAssembly.Module> {
   if (typeof WebAssembly !== 'object') throw new Problem('WASM_UNAVAILABLE', 'WebAssembly is missing');
   const vectors = await simd();
-  const packed = vectors ? await packedWasm() : undefined;
+  const packed = vectors ? await globalThis.flatflixWasm?.() : undefined;
   try {
     if (packed) return await WebAssembly.compileStreaming(packed);
   } catch (cause) {
-    // Anything but an error of the compiler comes from the stream, which broke off.
-    const code = cause instanceof WebAssembly.CompileError ? 'WASM_UNAVAILABLE' : 'NETWORK';
-    throw new Problem(code, 'The packed wasm module does not compile', { cause });
+    throw new Problem('WASM_UNAVAILABLE', 'The packed wasm module does not compile', { cause });
   }
   const url = new URL(vectors ? vectorUrl : scalarUrl, import.meta.url);
   const bytes = await readBytes(await fetchFile(url));
@@ -88,39 +74,39 @@ export async function loadWasm(): Promise<WebAssembly.Module> {
 const PIECE = 1 << 15;
 
 /**
- * Fetch the model that the site's entry names: the entry that index.html carries, or the file `flatflix.json` if it
- * carries none, or one from a cache whose model the site has no more. `base` is the address of the site's folder. The
- * blob's content is checked later, by the code that reads it. A page that is all in one file carries the model itself.
+ * The model that index.html carries or names, in pieces, each a copy of its own: all of it in a page that is one file,
+ * else its head, and the rest from the site when more is asked for. `undefined` for a page that says nothing of a model.
+ * The blob's content is checked later, by the code that reads it.
  *
- * Resolves when the model begins to arrive, with its pieces in order; each is a copy of its own.
+ * @param base address of the site's folder
  */
-export async function loadModel(base: URL): Promise<AsyncIterable<ArrayBuffer>> {
-  const own = globalThis.flatflixBytes?.('model');
+export async function carriedModel(base: URL): Promise<AsyncIterable<ArrayBuffer> | undefined> {
+  const own = await globalThis.flatflixBytes?.('model');
   if (own) return pieces([own]);
   const carried = document.querySelector('#site-entry')?.textContent?.trim();
-  try {
-    if (carried) return await fetchModel(base, parseEntry(carried));
-  } catch (problem) {
-    if (!(problem instanceof Problem && problem.code === 'HTTP_STATUS')) throw problem;
-  }
+  if (!carried) return undefined;
+  const entry = parseEntry(carried);
+  const head = entry.rest && (await globalThis.flatflixBytes?.('model-head'));
+  return pieces(arriving(base, entry, head || undefined));
+}
+
+/** The model that the site has now, by its `flatflix.json`: for pages that carry none, or one that the site has no more. */
+export async function currentModel(base: URL): Promise<AsyncIterable<ArrayBuffer>> {
   const fresh = await fetchFile(new URL('flatflix.json', base), 'no-cache');
-  return fetchModel(base, parseEntry(await fresh.text()));
+  return pieces(arriving(base, parseEntry(await fresh.text())));
 }
 
-/** The model of an entry; its name changes with its content. */
-async function fetchModel(base: URL, entry: SiteEntry): Promise<AsyncIterable<ArrayBuffer>> {
-  return pieces(insist(await fetchFile(new URL(entry.model, base)), entry));
-}
-
-/** What arrives of a model, until it is all there. */
-async function* insist(response: Response, entry: SiteEntry): AsyncGenerator<Uint8Array> {
-  let bytes = 0;
-  for await (const chunk of readStream(response)) {
+/** What there is of a model, and then what arrives of it, until it is all there. Names change with the content. */
+async function* arriving(base: URL, entry: SiteEntry, head?: Uint8Array): AsyncGenerator<Uint8Array> {
+  let bytes = head?.byteLength ?? 0;
+  if (head) yield head;
+  const file = (head && entry.rest) ?? entry.model;
+  for await (const chunk of readStream(await fetchFile(new URL(file, base)))) {
     bytes += chunk.byteLength;
     yield chunk;
   }
   if (bytes !== entry.bytes) {
-    throw new Problem('CORRUPT_MODEL', `${entry.model} has ${bytes} bytes, expected ${entry.bytes}`);
+    throw new Problem('CORRUPT_MODEL', `${file} ends after ${bytes} bytes, expected ${entry.bytes}`);
   }
 }
 

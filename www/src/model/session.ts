@@ -59,11 +59,6 @@ export class ModelSession implements Model {
   #excluded: ReadonlySet<number> = new Set();
   #unseen: ReadonlySet<number> = new Set();
 
-  /** Answer that the code has arrived and runs. */
-  async hello(): Promise<true> {
-    return true;
-  }
-
   /** Throws WASM_UNAVAILABLE or MEMORY. */
   async begin(wasm: WebAssembly.Module): Promise<void> {
     try {
@@ -79,6 +74,10 @@ export class ModelSession implements Model {
       throw readingProblem(thrown);
     }
     this.#items = 0;
+    // Said of rows of another model, perhaps.
+    this.#ratings = new Map();
+    this.#excluded = new Set();
+    this.#unseen = new Set();
   }
 
   /** Throws MEMORY, and UNSUPPORTED_FORMAT or CORRUPT_MODEL as soon as what has arrived cannot be the beginning of a model. */

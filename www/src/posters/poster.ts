@@ -40,10 +40,16 @@ export function poster(item: Item): TemplateResult {
  * the `.style` property, which a content security policy allows, not to the attribute, which it does not.
  */
 export function posterColours(item: Item): string {
-  return Object.entries(inksOf(item.factors, item.mark))
+  const known = colours.get(item);
+  if (known !== undefined) return known;
+  const style = Object.entries(inksOf(item.factors, item.mark))
     .map(([name, ink]) => `--poster-${name}: ${css(ink)}`)
     .join('; ');
+  colours.set(item, style);
+  return style;
 }
+
+const colours = new WeakMap<Item, string>();
 
 function compositionOf(factors: ArrayLike<number>) {
   let chosen = 0;

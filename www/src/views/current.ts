@@ -132,11 +132,12 @@ function home({
       .tuning=${preferences.tuning}
       .surprise=${surprise && isOpen(surprise) ? surprise : undefined}
       .watchlist=${rowsOf(items, state.watchlist)}
+      .known=${state.ratings.size > 0}
     ></ff-recommendations>
     ${
-      search.found || !has('interview')
-        ? nothing
-        : html`<ff-questions
+      has('interview')
+        ? html`<ff-questions
+            ?hidden=${search.found !== undefined}
             .items=${advice && items}
             .about=${ready?.about}
             .ratings=${ratings}
@@ -145,6 +146,7 @@ function home({
             .next=${nextQuestion}
             .folded=${preferences.folded}
           ></ff-questions>`
+        : nothing
     }`;
 
   /** A surprise that was rated or put aside has done its duty. */

@@ -1,4 +1,5 @@
 import type { Route } from '../router';
+import { idle } from '../timing';
 
 /** The code of the views that the first screen does not need, each a file of its own. */
 const VIEWS: Partial<Record<Route['view'], () => Promise<unknown>>> = {
@@ -23,7 +24,10 @@ export async function loadView(view: Route['view']): Promise<boolean> {
   }
 }
 
-/** Fetch the code of every view, before somebody offline wants it. */
+/** Fetch the code of every view, before somebody offline wants it: one at a time, while the page has nothing else to do. */
 export async function loadViews(): Promise<void> {
-  await Promise.all((Object.keys(VIEWS) as Route['view'][]).map(loadView));
+  for (const view of Object.keys(VIEWS) as Route['view'][]) {
+    await idle();
+    await loadView(view);
+  }
 }

@@ -15,7 +15,7 @@ mod write;
 pub use chunk::HEAD_ITEMS;
 pub use error::FormatError;
 pub use header::{FORMAT_VERSION, MAGIC, Metadata};
-pub use read::{Measured, ModelReader, SectionSize};
+pub use read::{Measured, ModelReader, SectionSize, head_bytes};
 
 use crate::card::Card;
 use crate::catalogue::Catalogue;

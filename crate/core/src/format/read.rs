@@ -177,6 +177,17 @@ impl ModelReader {
     }
 }
 
+/// Length of what a first list needs of a blob: header, prior and the first chunk. `None` for what does not begin with
+/// those; checksums are not compared.
+pub fn head_bytes(blob: &[u8]) -> Option<usize> {
+    let header_end = PRELUDE_BYTES.checked_add(little_endian_u32(blob, 12) as usize)?;
+    let header = Header::decode(blob.get(PRELUDE_BYTES..header_end)?).ok()?;
+    let [prior, ..] = header.sections;
+    let prior_end = header_end.checked_add(usize::try_from(prior.length).ok()?)?;
+    let chunk = ChunkPrelude::read(blob.get(prior_end..)?)?;
+    prior_end.checked_add(chunk.total()).filter(|&end| end <= blob.len())
+}
+
 /// Read prelude, header and prior.
 fn begin(bytes: &[u8], begun: &mut Option<Begun>, sizes: &mut Sizes) -> Result<Step, FormatError> {
     let wants = |section, bytes| Ok(Step::Wants { section, bytes });

@@ -1,7 +1,9 @@
 //! Writes a finished site: the page, the model and the terms of the data.
 //!
-//! The model's name carries a hash of its content, and `flatflix.json`, which names the current model, is replaced last.
-//! A visitor, a copy to a host or a run that dies half-way therefore always finds a whole site, the old or the new.
+//! The page carries the head of the model, on which it makes its first list; the rest is a file. The whole model is there
+//! once more, for pages that are out of date and for other sites. Names carry a hash of the content, and `flatflix.json`,
+//! which names the current model, is replaced last. A visitor, a copy to a host or a run that dies half-way therefore
+//! always finds a whole site, the old or the new.
 
 mod covers;
 mod examine;
@@ -11,6 +13,7 @@ mod look;
 mod offline;
 mod one_file;
 mod papers;
+mod seven_bits;
 
 use crate::files;
 use crate::input::InputError;
@@ -18,6 +21,7 @@ use anyhow::{Context, Result};
 pub use covers::origins as cover_origins;
 pub use examine::examine;
 use flatflix_core::Subject;
+use flatflix_core::format::head_bytes;
 use index::finish_index;
 pub use look::Look;
 use offline::{SERVICE_WORKER, finish_service_worker};
@@ -38,13 +42,16 @@ const ENTRY: &str = "flatflix.json";
 const LICENCE: &str = "LICENSE-DATA.txt";
 const INDEX: &str = "index.html";
 
-/// What the page fetches first.
+/// What tells a page which model is the current one.
 #[derive(Serialize)]
 struct Entry<'a> {
     version: u32,
     model: &'a str,
     bytes: usize,
     title: &'a str,
+    /// What follows the head of the model, in the page that carries the head.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rest: Option<&'a str>,
 }
 
 /// What a model says about itself that a site repeats.
@@ -109,15 +116,15 @@ fn write_page(
         text => text,
     };
     let licence = format!("{licence}\n");
-    let entry = serde_json::to_string(&Entry {
-        version: 1,
-        model: &model,
-        bytes: model_bytes.len(),
-        title: &about.title,
-    })?;
+    let (head, rest_bytes) = model_bytes.split_at(head_bytes(model_bytes).unwrap_or(0));
+    let rest = rest_name(rest_bytes);
+    let entry =
+        Entry { version: 1, model: &model, bytes: model_bytes.len(), title: &about.title, rest: None };
+    let carried = serde_json::to_string(&Entry { rest: Some(&rest), ..entry })?;
+    let entry = serde_json::to_string(&entry)?;
     let index = std::str::from_utf8(index).context("the page in this binary is no text")?;
     let index = look.dress(index, &about.subject)?;
-    let index = finish_index(index.as_bytes(), &entry, &model)?;
+    let index = finish_index(&index, &carried, head)?;
     let small = hosts::files(look);
     let manifest =
         part(hosts::MANIFEST).map(|bytes| hosts::manifest(bytes, look, &about.subject)).transpose()?;
@@ -125,7 +132,7 @@ fn write_page(
     let report = look.report.as_deref().map(papers::report).transpose()?.unwrap_or_default();
     // Nothing is written before what it refers to: the page after its assets, the list of all files after that, the
     // entry after everything.
-    let mut site: Vec<(&str, &[u8])> = vec![(&model, model_bytes), (LICENCE, licence.as_bytes())];
+    let mut site: Vec<(&str, &[u8])> = vec![(&rest, rest_bytes), (LICENCE, licence.as_bytes())];
     site.extend(page.iter().filter(|(name, _)| ![INDEX, SERVICE_WORKER, hosts::MANIFEST].contains(name)));
     site.extend(manifest.as_ref().map(|text| (hosts::MANIFEST, text.as_bytes())));
     site.extend(colours.as_ref().map(|style| (look::COLOURS, style.as_bytes())));
@@ -134,6 +141,7 @@ fn write_page(
     site.push((SERVICE_WORKER, worker.as_bytes()));
     // Not on the worker's list, because few visitors ask for them, or because hosts may keep them to themselves; what the
     // page brings is not written twice.
+    site.push((&model, model_bytes));
     site.push((papers::CARD, about.card.as_bytes()));
     site.extend(report.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())));
     let brings = |name: &str| page.iter().any(|(own, _)| *own == name);
@@ -148,7 +156,7 @@ fn write_page(
     }
     let bytes = site.iter().map(|(_, bytes)| bytes.len() as u64).sum();
     let files = site.len();
-    let removed = remove_earlier_models(out, &model)?;
+    let removed = remove_earlier_models(out, &[&model, &rest])?;
     Ok(Report { model, files, bytes, removed })
 }
 
@@ -161,13 +169,27 @@ fn without_page() -> anyhow::Error {
 
 /// Name of a model file: `model-` and 16 hexadecimal digits of the SHA-256 of its bytes.
 fn model_name(bytes: &[u8]) -> String {
-    let digits: String = Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("model-{digits}.flatflix")
+    format!("model-{}{MODEL}", digits(bytes))
 }
 
-/// Whether a file name has the form that [`write_site`] gives to models.
+/// Name of a file with all of a model but its head: like a model's, of its own bytes.
+fn rest_name(bytes: &[u8]) -> String {
+    format!("model-{}{REST}", digits(bytes))
+}
+
+fn digits(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// How names of models end.
+const MODEL: &str = ".flatflix";
+/// How names of models without their head end.
+const REST: &str = ".rest.flatflix";
+
+/// Whether a file name has a form that [`write_site`] gives to models.
 pub(crate) fn is_model_name(name: &str) -> bool {
-    let digits = name.strip_prefix("model-").and_then(|rest| rest.strip_suffix(".flatflix"));
+    let digits = name.strip_prefix("model-");
+    let digits = digits.and_then(|name| name.strip_suffix(REST).or_else(|| name.strip_suffix(MODEL)));
     digits.is_some_and(|digits| {
         digits.len() == 16 && digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
     })
@@ -196,11 +218,15 @@ fn model_names(out: &Path) -> Result<Vec<String>> {
 }
 
 /// Remove the models of earlier runs: files whose name is that of a model and tells the truth about their content.
-fn remove_earlier_models(out: &Path, current: &str) -> Result<Vec<String>> {
+fn remove_earlier_models(out: &Path, current: &[&str]) -> Result<Vec<String>> {
     let mut removed = Vec::new();
     for name in model_names(out)? {
         let path = out.join(&name);
-        if name != current && path.is_file() && model_name(&files::read(&path)?) == name {
+        if current.contains(&name.as_str()) || !path.is_file() {
+            continue;
+        }
+        let bytes = files::read(&path)?;
+        if [model_name(&bytes), rest_name(&bytes)].contains(&name) {
             std::fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
             removed.push(name);
         }
@@ -210,7 +236,7 @@ fn remove_earlier_models(out: &Path, current: &str) -> Result<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
-    use super::index::ENTRY_PLACE;
+    use super::index::{ENTRY_PLACE, HEAD_PLACE};
     use super::*;
 
     fn write(model: &[u8], licence: &str, out: &Path) -> Result<Report> {
@@ -218,7 +244,9 @@ mod tests {
     }
 
     fn write_as(look: &Look, model: &[u8], licence: &str, out: &Path) -> Result<Report> {
-        let index = format!("<html><head><title></title><meta name=\"description\" />{ENTRY_PLACE}</head>");
+        let index = format!(
+            "<html><head><title></title><meta name=\"description\" />{ENTRY_PLACE}</head>{HEAD_PLACE}"
+        );
         let page: [(&str, &[u8]); 5] = [
             ("assets/app-1.js", b"js"),
             ("index.html", index.as_bytes()),
@@ -246,7 +274,7 @@ mod tests {
         let report = write(b"model", "Be kind.\n", &out).unwrap();
         // printf model | sha256sum
         assert_eq!(report.model, "model-9372c470eeadd5ec.flatflix");
-        assert_eq!((report.files, report.removed.len()), (11, 0));
+        assert_eq!((report.files, report.removed.len()), (12, 0));
         assert_eq!(
             text(&out, "flatflix.json"),
             r#"{"version":1,"model":"model-9372c470eeadd5ec.flatflix","bytes":5,"title":"Films \"of\" ours"}"#
@@ -260,7 +288,10 @@ mod tests {
         assert!(text(&out, "manifest.webmanifest").contains(r#""start_url":"./""#));
         assert!(report.bytes > 20);
         let worker = text(&out, "service-worker.js");
-        for name in ["./", "assets/app-1.js", "robots.txt", &report.model, "LICENSE-DATA.txt"] {
+        assert!(!worker.contains(&report.model));
+        let rest = "model-9372c470eeadd5ec.rest.flatflix";
+        assert_eq!(text(&out, rest), "model", "what has no head is all rest");
+        for name in ["./", "assets/app-1.js", "robots.txt", rest, "LICENSE-DATA.txt"] {
             assert!(worker.contains(&format!(r#""url":"{name}""#)), "{name}: {worker}");
         }
         let index = text(&out, "index.html");
@@ -269,6 +300,23 @@ mod tests {
                 r#"type="application/json">{"version":1,"model":"model-9372c470eeadd5ec.flatflix""#
             )
         );
+        assert!(
+            index.contains(&format!(r#""rest":"{rest}""#)) && !text(&out, "flatflix.json").contains("rest")
+        );
+    }
+
+    #[test]
+    fn the_page_carries_the_head_and_the_rest_follows() {
+        let model = include_bytes!("../../../core/tests/golden/version-2.flatflix");
+        let head = head_bytes(model).unwrap();
+        assert!(head > 100 && head < model.len());
+        let dir = tempfile::tempdir().unwrap();
+        write(model, "", dir.path()).unwrap();
+        let rest = std::fs::read(dir.path().join(rest_name(&model[head..]))).unwrap();
+        assert_eq!(rest, model[head..]);
+        let index = text(dir.path(), "index.html");
+        let carried = seven_bits::text_of(&model[..head]);
+        assert!(index.contains(&format!(r#"<script id="model-head" type="text/plain">{carried}</script>"#)));
     }
 
     #[test]
@@ -276,13 +324,14 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let out = dir.path();
         let old = write(b"old", "", out).unwrap().model;
+        let old_rest = rest_name(b"old");
         assert!(text(out, "LICENSE-DATA.txt").contains("without stated terms"));
         for name in ["model-0123456789abcdef.flatflix", "CNAME", "assets/app-0.js"] {
             std::fs::write(out.join(name), "someone's").unwrap();
         }
         let report = write(b"new", "", out).unwrap();
-        assert_eq!(report.removed, std::slice::from_ref(&old));
-        assert!(!out.join(old).exists() && out.join(&report.model).exists());
+        assert_eq!(report.removed, [old.clone(), old_rest.clone()]);
+        assert!(!out.join(old).exists() && !out.join(old_rest).exists() && out.join(&report.model).exists());
         for name in ["model-0123456789abcdef.flatflix", "CNAME", "assets/app-0.js"] {
             assert_eq!(text(out, name), "someone's");
         }
@@ -312,7 +361,7 @@ mod tests {
         assert!(!out.exists());
         std::fs::write(report.join("index.html"), "figures").unwrap();
         std::fs::write(report.join(".DS_Store"), "").unwrap();
-        assert_eq!(write_as(&look, b"model", "", &out).unwrap().files, 12);
+        assert_eq!(write_as(&look, b"model", "", &out).unwrap().files, 13);
         assert_eq!(text(&out, "report/index.html"), "figures");
         assert!(text(&out, "index.html").contains(" data-report=\"report/index.html\""));
         assert!(!text(&out, "service-worker.js").contains("report/"));

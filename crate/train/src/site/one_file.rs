@@ -27,15 +27,11 @@ pub fn write_one_file(model_bytes: &[u8], about: &About, look: &Look, out: &Path
 fn write_with(index: &[u8], model_bytes: &[u8], about: &About, look: &Look, out: &Path) -> Result<Report> {
     refuse_foreign(out)?;
     let model = model_name(model_bytes);
-    let entry = serde_json::to_string(&Entry {
-        version: 1,
-        model: &model,
-        bytes: model_bytes.len(),
-        title: &about.title,
-    })?;
+    let (bytes, title) = (model_bytes.len(), &*about.title);
+    let entry = serde_json::to_string(&Entry { version: 1, model: &model, bytes, title, rest: None })?;
     let index = std::str::from_utf8(index).context("the page in this binary is no text")?;
     let index = with_colours(look.dress(index, &about.subject)?, look);
-    let html = finish_one_file(index.as_bytes(), &entry, model_bytes)?;
+    let html = finish_one_file(&index, &entry, model_bytes)?;
     if let Some(folder) = out.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder)?;
     }
@@ -67,14 +63,15 @@ const MARK: &[u8] = br#"<script id="site-entry""#;
 
 #[cfg(test)]
 mod tests {
-    use super::super::index::ENTRY_PLACE;
+    use super::super::index::{ENTRY_PLACE, HEAD_PLACE};
+    use super::super::seven_bits::text_of;
     use super::*;
 
     #[test]
     fn writes_one_file_and_replaces_only_its_like() {
         let dir = tempfile::tempdir().unwrap();
         let index = format!(
-            "<html><head><title></title><meta name=\"description\" content=\"\" />{ENTRY_PLACE}</head></html>"
+            "<html><head><title></title><meta name=\"description\" content=\"\" />{ENTRY_PLACE}</head>{HEAD_PLACE}</html>"
         );
         let about = About { title: "Films".to_owned(), ..About::default() };
         let look = Look::default();
@@ -82,8 +79,11 @@ mod tests {
         let report = write_with(index.as_bytes(), b"model", &about, &look, &out).unwrap();
         let html = std::fs::read_to_string(&out).unwrap();
         assert_eq!((report.files, report.bytes), (1, html.len() as u64));
-        // printf model | base64
-        assert!(html.contains(r#"<script id="model" type="text/plain">bW9kZWw=</script>"#), "{html}");
+        let model = text_of(b"model");
+        assert!(
+            html.contains(&format!(r#"<script id="model" type="text/plain">{model}</script>"#)),
+            "{html}"
+        );
         assert!(html.contains(r#""title":"Films""#));
         assert_eq!(write_with(index.as_bytes(), b"model", &about, &look, &out).unwrap(), report);
 

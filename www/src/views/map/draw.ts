@@ -39,15 +39,11 @@ const MOST_LABEL_CHARACTERS = 26;
 /** Colours on light and on dark paper. Made once for every item: a map is drawn many times a second while it moves. */
 const colours = new WeakMap<Item, readonly [light: string, dark: string]>();
 
-/** Of a poster's inks the one that stands out from the page. */
-function dotColour(item: Item, dark: boolean): string {
-  let both = colours.get(item);
-  if (!both) {
-    const { field, shape } = inksOf(item.factors, item.mark);
-    both = field.l > shape.l ? [css(shape), css(field)] : [css(field), css(shape)];
-    colours.set(item, both);
-  }
-  return both[dark ? 1 : 0];
+/** Make the colours of a dot, once: of its poster's inks those that stand out from the page. */
+export function mixColours({ item }: Dot): void {
+  const { field, shape } = inksOf(item.factors, item.mark);
+  const [darker, lighter] = field.l > shape.l ? [shape, field] : [field, shape];
+  colours.set(item, [css(darker), css(lighter)]);
 }
 
 /** Larger for the better known, and a little larger close by. */
@@ -73,7 +69,7 @@ export function draw(
     if (x < -20 || y < -20 || x > width + 20 || y > height + 20) continue;
     const r = radiusOf(dot, zoom);
     circle(context, x, y, r);
-    context.fillStyle = dotColour(dot.item, paper.dark);
+    context.fillStyle = colours.get(dot.item)?.[paper.dark ? 1 : 0] ?? paper.soft;
     context.fill();
     shown.push({ dot, x, y, r });
   }

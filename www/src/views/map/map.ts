@@ -6,8 +6,9 @@ import { t } from '../../locale';
 import type { Items } from '../../model/items';
 import type { Model, Wish } from '../../model/types';
 import { HOME, movieHref } from '../../router';
+import { painted, yielded } from '../../timing';
 import { NEUTRAL } from '../../tuning';
-import { type Dot, draw, type Paper } from './draw';
+import { type Dot, draw, mixColours, type Paper } from './draw';
 import { Pointers } from './gestures';
 import {
   bounded,
@@ -29,6 +30,8 @@ const REACH = 24;
 /** Of the window, for a press of an arrow key. */
 const STEP = 0.15;
 const ZOOM_STEP = 1.5;
+/** Films whose colours are mixed before anything else may happen. */
+const AT_A_TIME = 100;
 /** How close the map comes to a film that is looked for. */
 const CLOSE = 5;
 
@@ -260,7 +263,16 @@ export class MapView extends LightElement {
 
   async #read(model: Model, items: Items): Promise<void> {
     const places = placesOf(await model.map());
-    this.#dots = places.map((place, row) => ({ place, item: items.at(row) }));
+    // The frame first, then what is in it, some at a time: nobody waits for thousands of colours.
+    await painted();
+    const dots: Dot[] = [];
+    for (const [row, place] of places.entries()) {
+      if (row % AT_A_TIME === 0) await yielded();
+      const dot = { place, item: items.at(row) };
+      mixColours(dot);
+      dots.push(dot);
+    }
+    this.#dots = dots;
     this.places = places;
   }
 
