@@ -26,7 +26,9 @@ async function measure({ ratings, users, items, k, whole }, folder) {
   const size = { ratings, users, items };
   const options = Object.entries(size).flatMap(([name, value]) => [`--${name}`, String(value)]);
   await run(built.flatflix, ['synth', ...options, '--out', data, '--quiet']);
-  const cost = await json('cost', '--data', data, '--factors', String(k), '--components', String(k));
+  // By the count everywhere: a series must not change its way in the middle.
+  const how = ['--covariances', 'by_count'];
+  const cost = await json('cost', '--data', data, '--factors', String(k), '--components', String(k), ...how);
   let training;
   if (whole) {
     const config = path.join(folder, 'whole.toml');

@@ -13,7 +13,8 @@ import { called } from './terminal.mjs';
 const peers = {
   'implicit-cg': { head: 'implicit-als', of: 'implicitAls', most: 0.5 },
   'implicit-cholesky': { head: 'implicit-als', of: 'implicitAls', most: 0.5 },
-  spark: { head: 'rating', of: 'rating', most: 0.05 },
+  // Spark has no covariances; these cost the least.
+  spark: { head: 'rating', of: 'rating', most: 0.05, flags: ['--covariances', 'by_count'] },
 };
 
 const usage = `npm run peers:speed -- --data DIR [--k N] [--sweeps N] [--rounds N] [--only NAME]... [--verbose]
@@ -41,9 +42,11 @@ await main({
   },
   async after({ data, k, sweeps, rounds, only }) {
     const folder = called(data);
-    const ours = async ({ head, of }) => {
+    const ours = async ({ head, of, flags = [] }) => {
       const what = ['cost', '--data', folder, '--factors', k, '--components', k, '--sweeps', sweeps];
-      const told = JSON.parse(await run(built.flatflix, [...what, '--head', head, '--json', '--quiet']));
+      const told = JSON.parse(
+        await run(built.flatflix, [...what, '--head', head, ...flags, '--json', '--quiet']),
+      );
       return median(told[of].seconds);
     };
     const theirs = async (name) => {

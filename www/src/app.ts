@@ -187,6 +187,8 @@ export class App extends LightElement {
         return this.#search.more(this.#engine.ready?.model);
       case 'closeSearch':
         this.#search.close();
+        // Focus needs to know where everything is: once, when the results are gone.
+        await this.updateComplete;
         this.querySelector<HTMLInputElement>('#search')?.focus();
         return;
       case 'noCopy':

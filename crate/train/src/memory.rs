@@ -18,12 +18,12 @@ const SPARE_FEATURES: u64 = 11;
 /// components,
 ///
 /// ```text
-/// 40 ratings + max(8 (3 K (K + 1) / 2 + 4 K) n + 16 (g + 11) n, 8 (c + 48) (u + 2 i))
+/// 40 ratings + max(8 (3 K (K + 1) / 2 + 4 K) n + 16 (g + 11) n, 12 (c + 48) (u + 2 i))
 /// ```
 ///
 /// The rating head holds a covariance, its sums and the products made of them for every user and item; where that is too
 /// much, means, their priors and copies in single precision, `40 K n`. The ranking head comes after it: the linear one holds
-/// its columns on both sides and once more, implicit ALS `8 c n`.
+/// its columns on both sides and once more, and half of that again while they are multiplied, implicit ALS `8 c n`.
 pub fn estimate(dataset: &Dataset, config: &Config) -> u64 {
     let n_groups = dataset.groups.len();
     of_sizes((dataset.ratings.len(), dataset.n_users(), dataset.n_items(), n_groups), config)
@@ -40,7 +40,7 @@ fn of_sizes((n_ratings, n_users, n_items, n_groups): (usize, usize, usize, usize
     let features = 16 * (n_groups as u64 + SPARE_FEATURES) * n;
     let ranking = match config.ranking.head {
         HeadKind::Linear => {
-            8 * (config.ranking.linear.components as u64 + SPARE_COMPONENTS) * (users + 2 * items)
+            12 * (config.ranking.linear.components as u64 + SPARE_COMPONENTS) * (users + 2 * items)
         }
         HeadKind::ImplicitAls => 8 * config.ranking.implicit_als.components as u64 * n,
     };
@@ -113,9 +113,9 @@ mod tests {
 
     #[test]
     fn the_formula_is_the_documented_one() {
-        // By the count, K = 33: the linear head holds more, 8 x 368 x (162,541 + 2 x 59,047).
+        // By the count, K = 33: the linear head holds more, 12 x 368 x (162,541 + 2 x 59,047).
         let large = (25_000_095, 162_541, 59_047, 20);
-        assert_eq!(of_sizes(large, &Config::default()), 40 * 25_000_095 + 8 * 368 * 280_635);
+        assert_eq!(of_sizes(large, &Config::default()), 40 * 25_000_095 + 12 * 368 * 280_635);
         // Each its own, K = 25.
         let million = of_sizes((1_000_209, 6_040, 3_706, 18), &Config::default());
         let rating = 8 * (3 * 325 + 100) * 9_746 + 16 * 29 * 9_746;

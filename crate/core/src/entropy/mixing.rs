@@ -26,7 +26,7 @@ const WEIGHT_ONE: i32 = 1 << 16;
 /// No weight leaves +- this, whatever bytes are read.
 const MAX_WEIGHT: i32 = 1 << 20;
 /// Of the weights' learning.
-const RATE: i64 = 3;
+const RATE: i32 = 3;
 /// Log odds are in units of 1/256 and end here.
 const MAX_STRETCH: i32 = 2047;
 
@@ -74,62 +74,72 @@ impl Logistic {
     }
 }
 
-/// What one context has seen in one place.
+/// What one context has seen in one place: the probability of a 1 in units of 2^-16, in the upper half; the number of
+/// observations; in the lowest byte part of the hash, which tells a slot that another context fills, most of the time.
 #[derive(Clone, Copy, Debug)]
-struct Slot {
-    /// Of a 1, in units of 2^-16.
-    probability: u16,
-    n_seen: u8,
-    /// Part of the hash: a slot that another context fills is told apart, most of the time.
-    check: u8,
-}
-
-const FRESH: Slot = Slot { probability: 1 << 15, n_seen: 0, check: 0 };
+struct Slot(u32);
 
 /// Room for [`Slot::n_seen`] in tables, a power of two.
 const N_SEEN: usize = 64;
 
-/// How much a slot learns from one more observation, in units of 2^-16: 1 / (n_seen + 3/2).
-const RATES: [u16; N_SEEN] = {
-    let mut rates = [0; N_SEEN];
-    let mut n_seen = 0;
+/// What follows from a number of observations.
+#[derive(Clone, Copy)]
+struct Experience {
+    /// How much the slot learns from one more, in units of 2^-16: 1 / (n_seen + 3/2).
+    rate: u16,
+    /// 0, 1 and 2 observations, then up to 4, 8, 16, 40 and more.
+    degree: u8,
+    /// Observations after one more.
+    next: u8,
+}
+
+const EXPERIENCE: [Experience; N_SEEN] = {
+    let starts = [0, 1, 2, 3, 5, 9, 17, 41, N_SEEN];
+    let mut table = [Experience { rate: 0, degree: 0, next: EXPERIENCED }; N_SEEN];
+    let (mut n_seen, mut degree) = (0, 0);
     while n_seen < N_SEEN {
-        rates[n_seen] = ((1 << 17) / (2 * n_seen + 3)) as u16;
+        if n_seen == starts[degree + 1] {
+            degree += 1;
+        }
+        table[n_seen].rate = ((1 << 17) / (2 * n_seen + 3)) as u16;
+        table[n_seen].degree = degree as u8;
+        if n_seen < EXPERIENCED as usize {
+            table[n_seen].next = n_seen as u8 + 1;
+        }
         n_seen += 1;
     }
-    rates
-};
-
-/// Degree of experience: 0, 1 and 2 observations, then up to 4, 8, 16, 40 and more.
-const DEGREE: [u8; N_SEEN] = {
-    let starts = [0, 1, 2, 3, 5, 9, 17, 41, N_SEEN];
-    let mut degrees = [0; N_SEEN];
-    let mut degree = 0;
-    while degree < DEGREES {
-        let mut n_seen = starts[degree];
-        while n_seen < starts[degree + 1] {
-            degrees[n_seen] = degree as u8;
-            n_seen += 1;
-        }
-        degree += 1;
-    }
-    degrees
+    table
 };
 
 impl Slot {
-    fn degree(self) -> usize {
-        usize::from(DEGREE[usize::from(self.n_seen) % N_SEEN]) % DEGREES
+    const fn fresh(check: u32) -> Self {
+        Self(1 << 31 | check)
     }
 
-    fn learned(self, bit: bool) -> Self {
-        let rate = u32::from(RATES[usize::from(self.n_seen) % N_SEEN]);
-        let probability = u32::from(self.probability);
+    fn probability(self) -> u32 {
+        self.0 >> 16
+    }
+
+    fn n_seen(self) -> u32 {
+        self.0 >> 8 & 0xff
+    }
+
+    fn check(self) -> u32 {
+        self.0 & 0xff
+    }
+
+    fn experience(self) -> Experience {
+        EXPERIENCE[self.n_seen() as usize % N_SEEN]
+    }
+
+    fn learned(self, bit: bool, Experience { rate, next, .. }: Experience) -> Self {
+        let (probability, rate) = (self.probability(), u32::from(rate));
         let probability = if bit {
             probability + (((u32::from(u16::MAX) - probability) * rate) >> 16)
         } else {
             probability - ((probability * rate) >> 16)
         };
-        Self { probability: probability as u16, n_seen: (self.n_seen + 1).min(EXPERIENCED), ..self }
+        Self(probability << 16 | u32::from(next) << 8 | self.check())
     }
 }
 
@@ -153,7 +163,7 @@ impl Mixing {
         }
         Self {
             logistic: Box::new(Logistic::new()),
-            slots: vec![FRESH; 1 << log2_slots],
+            slots: vec![Slot::fresh(0); 1 << log2_slots],
             weights: vec![[initial; INPUTS]; n_kinds * SETS],
         }
     }
@@ -172,18 +182,20 @@ impl Mixing {
             if left == 0 {
                 break;
             }
-            let mut hashes = contexts;
-            for (input, hashed) in (kind * INPUTS..).zip(&mut hashes) {
-                *hashed = hash(hash(hash(*hashed, input as u32), coded as u32), left);
-            }
+            let mut input = (kind * INPUTS) as u32;
+            let places = contexts.map(|context| {
+                let hashed = hash(hash(hash(context, input), coded as u32), left);
+                input += 1;
+                Place::new(hashed, self.slots.len())
+            });
             let set = kind * SETS + (group.min(GROUPS - 1) << GROUP_BITS);
             // The first bits fill a group only in part.
             let end = (left - 1) / GROUP_BITS * GROUP_BITS;
             let mut node = 1;
             while left > end {
                 left -= 1;
-                let bit = self.bit(coder, &hashes, node, set + node as usize, value >> left & 1 == 1);
-                node = node << 1 | u32::from(bit);
+                let bit = self.bit(coder, &places, node, set + node, value >> left & 1 == 1);
+                node = node << 1 | usize::from(bit);
                 coded = coded << 1 | u64::from(bit);
             }
         }
@@ -210,51 +222,66 @@ impl Mixing {
     fn bit(
         &mut self,
         coder: &mut impl Coder,
-        hashes: &[u32; INPUTS],
-        node: u32,
+        places: &[Place; INPUTS],
+        node: usize,
         set: usize,
         bit: bool,
     ) -> bool {
         let weights = &mut self.weights[set];
-        let mut inputs = [Input { at: 0, slot: FRESH, stretched: 0, degree: 0 }; INPUTS];
         let mut dot = 0i64;
-        for ((input, &hashed), weights) in inputs.iter_mut().zip(hashes).zip(weights.iter()) {
-            let (at, slot) = find(&self.slots, hashed, node);
-            let stretched = i32::from(self.logistic.stretch[usize::from(slot.probability >> 4)]);
-            let degree = slot.degree();
-            dot += i64::from(stretched) * i64::from(weights[degree]);
-            *input = Input { at, slot, stretched, degree };
-        }
+        let mut weights_of = weights.iter();
+        let inputs = places.map(|place| {
+            let (at, slot) = place.find(&self.slots, node);
+            let stretched = i32::from(self.logistic.stretch[(slot.probability() >> 4) as usize]);
+            let experience = slot.experience();
+            let weight =
+                weights_of.next().map_or(0, |of_input| of_input[experience.degree as usize % DEGREES]);
+            dot += i64::from(stretched) * i64::from(weight);
+            Input { at, slot, stretched, experience }
+        });
         let log_odds = (dot >> 16).clamp(i64::from(-MAX_STRETCH), i64::from(MAX_STRETCH)) as i32;
         let probability = self.logistic.squash(log_odds).clamp(1 << 5, (1 << 16) - (1 << 5));
         let bit = coder.code(bit, (1 << 16) - probability);
-        let error = i64::from((i32::from(bit) << 16) - probability as i32) * RATE;
+        // No product leaves 32 bits: 2,047 x 3 x 65,536.
+        let error = ((i32::from(bit) << 16) - probability as i32) * RATE;
         for (input, weights) in inputs.iter().zip(weights) {
-            let weight = &mut weights[input.degree];
-            let step = ((i64::from(input.stretched) * error) >> 16) as i32;
-            *weight = (*weight + step).clamp(-MAX_WEIGHT, MAX_WEIGHT);
-            self.slots[input.at] = input.slot.learned(bit);
+            let weight = &mut weights[input.experience.degree as usize % DEGREES];
+            *weight = (*weight + ((input.stretched * error) >> 16)).clamp(-MAX_WEIGHT, MAX_WEIGHT);
+            self.slots[input.at] = input.slot.learned(bit, input.experience);
         }
         bit
     }
 }
 
-/// The slot of a hash, and what is in it for this context.
-fn find(slots: &[Slot], hashed: u32, node: u32) -> (usize, Slot) {
-    let mask = slots.len() - 1;
-    let at = (hashed << GROUP_BITS | (node ^ hashed >> 28)) as usize & mask;
-    let check = (hashed >> 20) as u8;
-    let first = slots[at];
-    if first.check == check {
-        return (at, first);
+/// Where a context has its slots for one group of bits.
+#[derive(Clone, Copy)]
+struct Place {
+    /// The slot of node 0.
+    at: usize,
+    check: u32,
+}
+
+impl Place {
+    fn new(hashed: u32, n_slots: usize) -> Self {
+        let at = (hashed << GROUP_BITS ^ hashed >> 28) as usize & (n_slots - 1);
+        Self { at, check: hashed >> 20 & 0xff }
     }
-    let other = at ^ (1 << GROUP_BITS) & mask;
-    let second = slots[other];
-    if second.check == check {
-        return (other, second);
+
+    /// The slot of a node, and what is in it for this context.
+    fn find(self, slots: &[Slot], node: usize) -> (usize, Slot) {
+        let at = self.at ^ node;
+        let first = slots[at];
+        if first.check() == self.check {
+            return (at, first);
+        }
+        let other = at ^ 1 << GROUP_BITS;
+        let second = slots[other];
+        if second.check() == self.check {
+            return (other, second);
+        }
+        // The less experienced of the two gives way.
+        (if second.n_seen() < first.n_seen() { other } else { at }, Slot::fresh(self.check))
     }
-    // The less experienced of the two gives way.
-    (if second.n_seen < first.n_seen { other } else { at }, Slot { check, ..FRESH })
 }
 
 /// What one context says about a bit.
@@ -263,7 +290,7 @@ struct Input {
     at: usize,
     slot: Slot,
     stretched: i32,
-    degree: usize,
+    experience: Experience,
 }
 
 #[cfg(test)]

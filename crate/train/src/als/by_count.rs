@@ -10,7 +10,7 @@ use super::{
     USER_FACTOR_VARIANCE, diagonal, packed, precision_of,
 };
 use crate::interactions::{Compressed, Interactions};
-use crate::kernels::{OuterProducts, factorize, padded, second_moment, substitute};
+use crate::kernels::{self, OuterProducts, Panel, padded, second_moment};
 use flatflix_core::fold_in::NotPositiveDefinite;
 use nalgebra::{DMatrix, DVector};
 use rayon::prelude::*;
@@ -105,6 +105,7 @@ struct Row {
     /// sum z. (K)
     chosen: Vec<f64>,
     factor: Vec<f64>,
+    panel: Panel<f64>,
     mean: Vec<f64>,
 }
 
@@ -189,8 +190,7 @@ impl Row {
             let prior: f64 = column.iter().zip(prior_mean).map(|(p, m)| p * m).sum();
             self.mean.push(prior + tau * self.moment[i]);
         }
-        factorize(&mut self.factor, k, stride)?;
-        substitute(&self.factor, &mut self.mean, stride);
+        kernels::solve(&mut self.factor, &mut self.mean, stride, &mut self.panel)?;
         Ok(&self.mean)
     }
 

@@ -38,8 +38,9 @@ pub struct AlsConfig {
 }
 
 /// How training holds the posterior covariances of users and items.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "snake_case")]
+#[value(rename_all = "snake_case")]
 pub enum Covariances {
     /// A matrix for each.
     Each,

@@ -3,7 +3,7 @@
 use super::Ui;
 use super::source::Source;
 use super::train::Tuning;
-use crate::als;
+use crate::als::{self, Covariances};
 use crate::memory;
 use crate::ranker::implicit_als;
 use crate::train::TrainingSet;
@@ -26,6 +26,9 @@ pub(super) struct Args {
     /// Components of the implicit-ALS head [default: the configuration's]
     #[arg(long, value_name = "K")]
     components: Option<usize>,
+    /// How the rating head holds covariances [default: the configuration's, or by the size of the data]
+    #[arg(long, value_name = "HOW", value_enum)]
+    covariances: Option<Covariances>,
     /// Sweeps to measure; one more is made before them
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..))]
     sweeps: u16,
@@ -68,6 +71,7 @@ impl Clock {
 pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
     let mut config = args.tuning.apply()?;
     config.rating.factors = args.factors.or(config.rating.factors);
+    config.rating.covariances = args.covariances.or(config.rating.covariances);
     config.ranking.implicit_als.components =
         args.components.unwrap_or(config.ranking.implicit_als.components);
     let sweeps = usize::from(args.sweeps) + 1;

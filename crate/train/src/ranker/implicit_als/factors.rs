@@ -1,41 +1,72 @@
 //! One side's factors in single precision, and the rotation that makes their Gramian diagonal.
 
-use crate::kernels::{add_outer_products, padded};
+use crate::kernels::{add_outer_products, load};
+use fearless_simd::{Level, Simd, dispatch};
 use nalgebra::DMatrix;
 use rayon::prelude::*;
 
 /// Rows whose Gramian is summed at a time, in single precision: the number of threads cannot change the order.
 const CHUNK: usize = 1024;
 
-/// Factors of all users or all items. (n x k, row-major)
+/// Lanes that rows are made of.
+pub(super) const LANES: usize = 16;
+
+/// Factors of all users or all items: rows of whole vectors, the components first and zeros after them.
 #[derive(Clone, Debug)]
 pub(super) struct Factors {
-    pub(super) k: usize,
-    pub(super) values: Vec<f32>,
+    k: usize,
+    values: Vec<[f32; LANES]>,
 }
 
 impl Factors {
     pub(super) fn zeros(n: usize, k: usize) -> Self {
-        Self { k, values: vec![0.0; n * k] }
+        Self { k, values: vec![[0.0; LANES]; n * k.div_ceil(LANES)] }
     }
 
-    pub(super) fn par_rows_mut(&mut self) -> impl IndexedParallelIterator<Item = &mut [f32]> {
-        self.values.par_chunks_exact_mut(self.k)
+    /// Components of a row. (k)
+    #[inline(always)]
+    pub(super) fn n_components(&self) -> usize {
+        self.k
+    }
+
+    /// Vectors of a row.
+    #[inline(always)]
+    pub(super) fn width(&self) -> usize {
+        self.k.div_ceil(LANES)
+    }
+
+    /// A row with its zeros.
+    #[inline(always)]
+    pub(super) fn row(&self, row: usize) -> &[[f32; LANES]] {
+        &self.values[row * self.width()..][..self.width()]
+    }
+
+    /// The components of each row. (k each)
+    pub(super) fn rows(&self) -> impl Iterator<Item = &[f32]> {
+        self.values.chunks_exact(self.width()).map(|row| &row.as_flattened()[..self.k])
+    }
+
+    /// The components of each row. (k each)
+    pub(super) fn rows_mut(&mut self) -> impl Iterator<Item = &mut [f32]> {
+        let (k, width) = (self.k, self.width());
+        self.values.chunks_exact_mut(width).map(move |row| &mut row.as_flattened_mut()[..k])
+    }
+
+    /// Each row with its zeros, which must stay.
+    pub(super) fn par_rows_mut(&mut self) -> impl IndexedParallelIterator<Item = &mut [[f32; LANES]]> {
+        let width = self.width();
+        self.values.par_chunks_exact_mut(width)
     }
 
     /// sum over the rows of y y^T. (k x k)
     fn gramian(&self) -> DMatrix<f64> {
-        let (k, stride) = (self.k, padded(self.k));
-        let partial = |rows: &[f32]| {
+        let (k, stride) = (self.k, LANES * self.width());
+        let partial = |rows: &[[f32; LANES]]| {
             let mut matrix = vec![0.0; stride * stride];
-            let mut vectors = vec![0.0; stride * (rows.len() / k)];
-            for (vector, row) in vectors.chunks_exact_mut(stride).zip(rows.chunks_exact(k)) {
-                vector[..k].copy_from_slice(row);
-            }
-            add_outer_products(&mut matrix, &vectors, stride);
+            add_outer_products(&mut matrix, rows.as_flattened(), stride);
             matrix
         };
-        let chunks: Vec<Vec<f32>> = self.values.par_chunks(CHUNK * k).map(partial).collect();
+        let chunks: Vec<Vec<f32>> = self.values.par_chunks(CHUNK * self.width()).map(partial).collect();
         let mut sum = DMatrix::zeros(k, k);
         for chunk in chunks {
             for i in 0..k {
@@ -46,16 +77,12 @@ impl Factors {
         sum
     }
 
-    /// Multiply every row by a matrix. (k x k, row-major)
-    fn rotate(&mut self, matrix: &[f32]) {
-        let k = self.k;
+    /// Multiply every row by a matrix. (k rows)
+    fn rotate(&mut self, matrix: &Self) {
         self.par_rows_mut().for_each_init(
-            || vec![0.0f32; k],
+            || vec![[0.0; LANES]; matrix.width()],
             |rotated, row| {
-                rotated.fill(0.0);
-                for (value, weights) in row.iter().zip(matrix.chunks_exact(k)) {
-                    rotated.iter_mut().zip(weights).for_each(|(sum, weight)| *sum += value * weight);
-                }
+                dispatch!(Level::new(), simd => combine(simd, row, matrix, rotated));
                 row.copy_from_slice(rotated);
             },
         );
@@ -70,13 +97,26 @@ impl Factors {
         let eigen = self.gramian().symmetric_eigen();
         let mut order: Vec<usize> = (0..k).collect();
         order.sort_by(|&i, &j| eigen.eigenvalues[j].total_cmp(&eigen.eigenvalues[i]).then(i.cmp(&j)));
-        // Row-major, from old components to new ones.
-        let rotation: Vec<f32> = (0..k)
-            .flat_map(|old| order.iter().map(move |&new| (old, new)))
-            .map(|(old, new)| eigen.eigenvectors[(old, new)] as f32)
-            .collect();
+        // From old components to new ones.
+        let mut rotation = Self::zeros(k, k);
+        for (old, row) in rotation.rows_mut().enumerate() {
+            row.iter_mut()
+                .zip(&order)
+                .for_each(|(entry, &new)| *entry = eigen.eigenvectors[(old, new)] as f32);
+        }
         self.rotate(&rotation);
         other.rotate(&rotation);
         order.into_iter().map(|i| eigen.eigenvalues[i].max(0.0)).collect()
+    }
+}
+
+/// sum_i v_i m_i over the rows of a matrix.
+#[inline(always)]
+fn combine<S: Simd>(simd: S, v: &[[f32; LANES]], matrix: &Factors, out: &mut [[f32; LANES]]) {
+    out.fill([0.0; LANES]);
+    for (row, weight) in v.as_flattened()[..matrix.k].iter().enumerate() {
+        for (sum, entries) in out.iter_mut().zip(matrix.row(row)) {
+            *sum = (load(simd, sum) + load(simd, entries) * *weight).into();
+        }
     }
 }

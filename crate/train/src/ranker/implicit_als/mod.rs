@@ -17,10 +17,11 @@
 mod export;
 mod factors;
 mod given;
+mod gradients;
 mod normal_equations;
 
 use crate::interactions::{Compressed, Interactions};
-use factors::Factors;
+use factors::{Factors, LANES};
 use flatflix_core::fold_in::NotPositiveDefinite;
 use flatflix_core::ranking::Quadratic;
 use flatflix_core::scale::INTERNAL_MAX;
@@ -161,14 +162,16 @@ pub fn fit(
     }
     let gramian = half_step(&mut users, &mut items, &ratings.by_user, n_rated_items, config)?;
     let mean = |value: fn(f64) -> f64| -> Vec<f64> {
-        let of = |component: usize| (0..n_users).map(move |user| user * k + component);
-        let sum = |component| of(component).map(|place| value(f64::from(users.values[place]))).sum::<f64>();
-        (0..k).map(|component| sum(component) / n_users as f64).collect()
+        let mut sums = vec![0.0; k];
+        for user in users.rows() {
+            sums.iter_mut().zip(user).for_each(|(sum, &entry)| *sum += value(f64::from(entry)));
+        }
+        sums.into_iter().map(|sum| sum / n_users as f64).collect()
     };
     let energy = mean(|value| value * value);
     let most = energy.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
     Ok(ImplicitAlsModel {
-        item_factors: items.values.iter().map(|&value| f64::from(value)).collect(),
+        item_factors: items.rows().flatten().map(|&value| f64::from(value)).collect(),
         gramian,
         mean_user: mean(|value| value),
         energy: energy.iter().map(|value| value / most).collect(),
@@ -181,7 +184,7 @@ fn initial_items(counts: &[u32], k: usize, seed: u64) -> Factors {
     let mut rng = Pcg64::seed_from_u64(seed);
     let deviation = INITIAL_DEVIATION / (k as f64).sqrt();
     let mut items = Factors::zeros(counts.len(), k);
-    for (row, _) in items.values.chunks_exact_mut(k).zip(counts).filter(|(_, count)| **count > 0) {
+    for (row, _) in items.rows_mut().zip(counts).filter(|(_, count)| **count > 0) {
         row.fill_with(|| (deviation * crate::random::standard_normal(&mut rng)) as f32);
     }
     items
@@ -201,16 +204,19 @@ fn half_step(
     let observation = |(other, rating): (u32, f32)| {
         let x = f64::from(rating) / INTERNAL_MAX;
         let weight = confidence.at(x);
-        Observation { other, weight: weight as f32, target: (evidence.at(x) / weight) as f32 }
+        Observation { other: other as usize, weight: weight as f32, target: (evidence.at(x) / weight) as f32 }
     };
-    let row = |room: &mut Room, (own, out): (usize, &mut [f32])| {
+    let row = |room: &mut Room, (own, out): (usize, &mut [[f32; LANES]])| {
         room.observations.clear();
         room.observations.extend(ratings.of(own).map(observation));
         let evidence = ratings.count(own) as f64 + config.unobserved_weight * n_fixed as f64;
         let lambda = config.regularization * libm::pow(evidence, config.regularization_exponent);
+        // Ones where rows have zeros.
         room.diagonal.clear();
-        room.diagonal.extend(gramian.iter().map(|gram| (config.unobserved_weight * gram + lambda) as f32));
-        room.solver.solve(&fixed.values, &room.observations, &room.diagonal, out)
+        room.diagonal.resize(fixed.width(), [1.0; LANES]);
+        let sums = gramian.iter().map(|gram| (config.unobserved_weight * gram + lambda) as f32);
+        room.diagonal.as_flattened_mut().iter_mut().zip(sums).for_each(|(slot, sum)| *slot = sum);
+        room.solver.solve(fixed, &room.observations, &room.diagonal, out)
     };
     solved.par_rows_mut().enumerate().try_for_each_init(Room::default, row)?;
     Ok(gramian)
@@ -220,7 +226,7 @@ fn half_step(
 #[derive(Default)]
 struct Room {
     observations: Vec<Observation>,
-    diagonal: Vec<f32>,
+    diagonal: Vec<[f32; LANES]>,
     solver: Solver,
 }
 

@@ -116,11 +116,15 @@ fn objective(ratings: &Interactions, config: &ImplicitAlsConfig) -> f64 {
 }
 
 fn item_factors(model: &ImplicitAlsModel, k: usize) -> Factors {
-    Factors { k, values: model.item_factors.iter().map(|&value| value as f32).collect() }
+    let mut factors = Factors::zeros(model.item_factors.len() / k, k);
+    for (row, values) in factors.rows_mut().zip(model.item_factors.chunks_exact(k)) {
+        row.iter_mut().zip(values).for_each(|(slot, &value)| *slot = value as f32);
+    }
+    factors
 }
 
 fn row(factors: &Factors, row: usize) -> &[f32] {
-    &factors.values[row * factors.k..(row + 1) * factors.k]
+    factors.rows().nth(row).unwrap()
 }
 
 fn product(x: &[f32], y: &[f32]) -> f64 {
