@@ -20,6 +20,9 @@ export interface Ready {
 /** Told of every new state; resolves when it is on the screen. */
 export type Show = () => Promise<void>;
 
+/** A session that breaks again within so many milliseconds is not begun anew: the fault is shown. */
+const RECOVERY_PAUSE = 10_000;
+
 /** The model as the page sees it: loading, ready with advice for the visitor, or failed. */
 export class Engine {
   ready: Ready | undefined;
@@ -32,6 +35,9 @@ export class Engine {
   readonly #show: Show;
   readonly #unhanded: () => Promise<void>;
   #advisor: Advisor | undefined;
+  /** Ends the session that is open. */
+  #close: (() => void) | undefined;
+  #recovered = Number.NEGATIVE_INFINITY;
 
   /**
    * @param base the site's folder
@@ -78,18 +84,24 @@ export class Engine {
 
   /** What is fetched anew after a failure may be another model. */
   #forget(): void {
+    this.#close?.();
+    this.#close = undefined;
     this.problem = undefined;
     this.ready = undefined;
     this.advice = undefined;
   }
 
   /** Go on with what has arrived of a model. */
-  async #take({ model, opened }: Opening): Promise<void> {
+  async #take({ model, opened, lost, close }: Opening): Promise<void> {
     const isFirst = this.ready?.model !== model;
     setRatingScale(opened.about.scale);
     this.ready = { model, items: new Items(opened), about: opened.about, whole: opened.whole };
     if (isFirst) {
       markReady();
+      this.#close = close;
+      void lost.then((reason) => {
+        if (this.ready?.model === model) void this.#recover(reason);
+      });
       this.#advisor = new Advisor(model, async (advice) => {
         if (this.ready?.model !== model) return;
         this.advice = advice;
@@ -108,13 +120,21 @@ export class Engine {
     try {
       await this.#advisor.follow(this.wish(this.ready));
     } catch (thrown) {
-      await this.#fail(thrown);
+      await this.#recover(thrown);
     }
   }
 
   /** What the visitor wants now. */
   wish({ items, about }: Ready): Wish {
     return { ...this.list, taste: tasteOf(this.#visitor.state, items, about.scale) };
+  }
+
+  /** Begin a session that broke anew. Nothing of the visitor was only in it. */
+  async #recover(thrown: unknown): Promise<void> {
+    const again = performance.now() - this.#recovered < RECOVERY_PAUSE;
+    if (asProblem(thrown).code !== 'UNEXPECTED' || again) return this.#fail(thrown);
+    this.#recovered = performance.now();
+    return this.start();
   }
 
   #fail(thrown: unknown): Promise<void> {

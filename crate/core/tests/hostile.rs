@@ -3,9 +3,9 @@
 
 mod forge;
 
-use flatflix_core::format::{ModelReader, limits};
+use flatflix_core::format::{FORMAT_VERSION, ModelReader, limits};
 use flatflix_core::ranking::RankingKind;
-use flatflix_core::{Catalogue, ItemIndex, Model, Recommender, Visitor};
+use flatflix_core::{Catalogue, FormatError, ItemIndex, Model, Recommender, Visitor};
 use forge::Blob;
 use nalgebra::{DMatrix, DVector};
 use peak_alloc::PeakAlloc;
@@ -140,6 +140,60 @@ proptest! {
         let mut bytes = [&b""[..], b"FLATFLIX", b"FLATFLIX\x02\0\0\0"][usize::from(kind)].to_vec();
         bytes.extend(tail);
         holds(&bytes)?;
+    }
+}
+
+/// One forgery for each way in which a blob with fitting checksums can be wrong.
+#[test]
+fn what_a_forger_gets_wrong_is_named() {
+    type Forgery = fn(&mut Blob);
+    let forgeries: [(Forgery, FormatError); 12] = [
+        (|blob| blob.version = 7, FormatError::UnsupportedVersion { found: 7, supported: FORMAT_VERSION }),
+        (|blob| blob.metadata = vec![240], FormatError::Header { reason: "it ends within a field" }),
+        (|blob| blob.metadata[1] = 0xff, FormatError::Header { reason: "a text is not UTF-8" }),
+        (|blob| blob.claim(0, 0), FormatError::Invalid { what: "catalogue", expected: "at least one item" }),
+        (
+            |blob| blob.claim(0, (1 << 24) + 1),
+            FormatError::TooLarge { what: "items", found: (1 << 24) + 1, limit: 1 << 24 },
+        ),
+        (|blob| blob.claim(1, 257), FormatError::TooLarge { what: "factors", found: 257, limit: 256 }),
+        (|blob| blob.claim(2, 1025), FormatError::TooLarge { what: "components", found: 1025, limit: 1024 }),
+        (
+            |blob| blob.change(1, |prior| prior.push(0)),
+            FormatError::TrailingBytes { section: "prior", extra: 1 },
+        ),
+        (
+            |blob| blob.chunks[0].n_items = 0,
+            FormatError::Invalid { what: "chunk", expected: "at least one item" },
+        ),
+        (
+            |blob| blob.chunks[0].n_items = 13,
+            FormatError::TooLarge { what: "items of a chunk", found: 13, limit: 12 },
+        ),
+        (
+            |blob| blob.change(7, |rating| rating.push(0)),
+            FormatError::Invalid {
+                what: "rating factors",
+                expected: "codes within their columns' ranges, and no other bytes",
+            },
+        ),
+        (|blob| blob.rest = vec![0; 3], FormatError::TrailingBytes { section: "model", extra: 3 }),
+    ];
+    for golden in goldens() {
+        for (forge, expected) in &forgeries {
+            let mut blob = Blob::parse(golden).unwrap();
+            forge(&mut blob);
+            assert_eq!(Model::from_bytes(&blob.bytes()).as_ref().err(), Some(expected));
+        }
+        let cut = |prior: &mut Vec<u8>| prior.truncate(prior.len() - 1);
+        let mut blob = Blob::parse(golden).unwrap();
+        blob.change(1, cut);
+        let error = Model::from_bytes(&blob.bytes()).unwrap_err();
+        assert!(matches!(error, FormatError::Truncated { section: "prior", .. }), "{error}");
+        let mut damaged = golden.to_vec();
+        *damaged.last_mut().unwrap() ^= 1;
+        assert_eq!(Model::from_bytes(&damaged).unwrap_err(), FormatError::Checksum { section: "card" });
+        assert_eq!(Model::from_bytes(b"PK\x03\x04").unwrap_err(), FormatError::NotAModel);
     }
 }
 

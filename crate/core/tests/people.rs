@@ -1,7 +1,7 @@
 //! What is told to visitors about themselves, and to several of them at once.
 
 use flatflix_core::profile::Trait;
-use flatflix_core::{Aggregation, ItemIndex, ListOptions, Recommender, Visitor, VisitorError};
+use flatflix_core::{Aggregation, ItemIndex, Knobs, ListOptions, Recommender, Visitor, VisitorError};
 
 const MODELS: [&[u8]; 2] =
     [include_bytes!("golden/version-2.flatflix"), include_bytes!("golden/version-2-implicit-als.flatflix")];
@@ -161,5 +161,27 @@ fn a_trait_is_the_mean_deviation_of_its_items() {
 
         let nobody = recommender.profile(&stranger).unwrap();
         assert_eq!((nobody.distance, nobody.leniency.deviation, nobody.leniency.certainty), (0.0, 0.0, 0.0));
+    }
+}
+
+#[test]
+fn what_a_visitor_cannot_say_is_named() {
+    for recommender in recommenders() {
+        let n_items = recommender.catalogue().n_items();
+        let beyond = ItemIndex(n_items as u32);
+        let mut visitor = Visitor::new();
+        let unknown = VisitorError::UnknownItem { item: beyond.0, n_items };
+        assert_eq!(visitor.rate(&recommender, beyond, 4.0), Err(unknown.clone()));
+        assert_eq!(recommender.similar(beyond, 3), Err(unknown));
+        for rating in [0.0, 5.5, f32::INFINITY] {
+            let off_scale = VisitorError::OffScale { rating, min: 0.5, max: 5.0 };
+            assert_eq!(visitor.rate(&recommender, ItemIndex(0), rating), Err(off_scale));
+        }
+        assert!(visitor.rate(&recommender, ItemIndex(0), f32::NAN).is_err());
+        assert_eq!(visitor, Visitor::new(), "nothing of it has been taken");
+        for (novelty, variety) in [(1.1, 0.0), (0.0, -0.1), (f64::NAN, 0.0), (0.0, f64::INFINITY)] {
+            let options = ListOptions { knobs: Knobs { novelty, variety }, ..ListOptions::default() };
+            assert_eq!(recommender.recommend_with(&visitor, &options), Err(VisitorError::Knobs));
+        }
     }
 }

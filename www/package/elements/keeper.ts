@@ -2,7 +2,7 @@ import { NOTHING } from '../../src/visitor/record';
 import type { Keeper } from '../../src/visitor/store';
 
 /** Keeps nothing. */
-const FORGETFUL: Keeper = { load: async () => NOTHING, save: async () => {} };
+const FORGETFUL: Keeper = { load: async () => NOTHING, save: async () => undefined };
 
 /**
  * Where an element's ratings are kept: in this browser's storage under a name, if the page asks for that, else not at all. A
@@ -15,6 +15,6 @@ export function keeper(name: string | null): Keeper {
   );
   return {
     load: async () => (await storage).load(),
-    save: async (remembered) => (await storage).save(remembered),
+    save: async (...remembered) => (await storage).save(...remembered),
   };
 }

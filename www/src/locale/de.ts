@@ -23,13 +23,15 @@ const GENRES = new Map([
 ]);
 
 /** What people do with an item. */
-const PARTICIPLES: Readonly<Record<string, string>> = {
-  seen: 'gesehen',
-  read: 'gelesen',
-  played: 'gespielt',
-  heard: 'gehört',
-  taken: 'besucht',
-};
+const PARTICIPLES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    seen: 'gesehen',
+    read: 'gelesen',
+    played: 'gespielt',
+    heard: 'gehört',
+    taken: 'besucht',
+  }),
+);
 
 /** Words about items of a kind, rated on a scale. */
 const wordsFor = (subject: Subject, scale: () => Scale) => {
@@ -40,7 +42,7 @@ const wordsFor = (subject: Subject, scale: () => Scale) => {
   const Filmen = film ? 'Filmen' : 'Titeln';
   const Films = film ? 'Films' : 'Titels';
   const films = (n: number) => count(n, Film, Filme);
-  const gesehen = PARTICIPLES[subject.done] ?? 'probiert';
+  const gesehen = PARTICIPLES.get(subject.done) ?? 'probiert';
   const Gesehen = gesehen.charAt(0).toUpperCase() + gesehen.slice(1);
   const inStars = () => scaleKind(scale()) === 'stars';
   const stars = (value: number): string => {
@@ -656,6 +658,10 @@ const stringsFor = ({
     WASM_UNAVAILABLE: {
       title: 'Dieser Browser kann nicht rechnen, was nötig ist',
       text: 'Empfehlungen werden hier mit WebAssembly berechnet, das dieser Browser nicht hat oder das abgeschaltet ist. Deine Bewertungen bleiben, und du kannst sie exportieren. Ein aktueller Firefox, Chrome, Edge oder Safari genügt; ein verschärfter Modus braucht vielleicht eine Ausnahme für diese Website.',
+    },
+    MEMORY: {
+      title: 'Diesem Gerät fehlt Speicher',
+      text: `Die ${Film}datei lässt sich nicht öffnen, weil kein Platz dafür ist. Deine Bewertungen sind sicher in diesem Browser, und du kannst sie weiterhin exportieren. Schließe andere Tabs oder Programme und versuche es noch einmal.`,
     },
     CORRUPT_MODEL: {
       title: `Die ${Film}datei kam beschädigt an`,

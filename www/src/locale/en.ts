@@ -615,6 +615,10 @@ const stringsFor = ({
       title: 'This browser cannot do the arithmetic',
       text: 'Recommendations are computed here with WebAssembly, which this browser lacks or has switched off. Your ratings are kept, and you can export them. A current Firefox, Chrome, Edge or Safari will do; a hardened mode may need an exception for this site.',
     },
+    MEMORY: {
+      title: 'This device is short of memory',
+      text: `There is no room to open the file of ${many}. Your ratings are safe in this browser, and you can still export them. Close other tabs or programs and try again.`,
+    },
     CORRUPT_MODEL: {
       title: `The file of ${many} arrived damaged`,
       text: 'It failed its own checksum, so nothing from it is shown. Your ratings are safe in this browser. Trying again fetches a fresh copy; if it stays so, the copy on the site is broken.',

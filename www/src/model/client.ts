@@ -8,6 +8,8 @@ import type { Model, Opened } from './types';
 /** A session, and the way to end it. */
 interface Session {
   readonly model: Model;
+  /** Resolves to the reason if the session ends by itself. What it has been asked is never answered then. */
+  readonly lost: Promise<unknown>;
   close(): void;
 }
 
@@ -48,7 +50,10 @@ async function inWorker(): Promise<Session> {
     similar: (item, limit) => remote.similar(item, limit),
     search: (query, limit) => remote.search(query, limit),
   };
-  return { model, close };
+  const lost = new Promise((resolve) => {
+    for (const end of ['error', 'messageerror']) worker.addEventListener(end, resolve, { once: true });
+  });
+  return { model, lost, close };
 }
 
 /** Start a session: in a worker if possible, so that typing never waits for arithmetic, else right here. */
@@ -57,13 +62,12 @@ async function startSession(): Promise<Session> {
     return await inWorker();
   } catch {
     const { ModelSession } = await import('./session');
-    return { model: new ModelSession(), close: () => {} };
+    return { model: new ModelSession(), lost: new Promise(() => {}), close: () => {} };
   }
 }
 
-/** A session's model, and what it says about itself. */
-export interface Opening {
-  readonly model: Model;
+/** A session, and what its model says about itself. */
+export interface Opening extends Session {
   readonly opened: Opened;
 }
 
@@ -80,32 +84,33 @@ export async function* openModel(base: URL): AsyncGenerator<Opening> {
     return opening;
   };
   try {
-    const begun = Promise.all([starting, loadWasm()]).then(async ([{ model }, wasm]) => {
-      await model.begin(wasm);
-      return { model, wasm };
+    const begun = Promise.all([starting, loadWasm()]).then(async ([session, wasm]) => {
+      await session.model.begin(wasm);
+      return { session, wasm };
     });
-    const [{ model, wasm }, carried] = await Promise.all([begun, carriedModel(base)]);
+    const [{ session, wasm }, carried] = await Promise.all([begun, carriedModel(base)]);
     try {
       if (carried) {
-        for await (const opening of openPieces(model, carried)) yield opened(opening);
+        for await (const opening of openPieces(session, carried)) yield opened(opening);
         return;
       }
     } catch (problem) {
       // The page is older than the site, which has another model now.
       if (!(problem instanceof Problem && problem.code === 'HTTP_STATUS')) throw problem;
     }
-    if (carried) await model.begin(wasm);
-    for await (const opening of openPieces(model, await currentModel(base))) yield opened(opening);
+    if (carried) await session.model.begin(wasm);
+    for await (const opening of openPieces(session, await currentModel(base))) yield opened(opening);
   } catch (thrown) {
     if (!open) starting.then(({ close }) => close()).catch(() => {});
     throw asProblem(thrown);
   }
 }
 
-async function* openPieces(model: Model, pieces: AsyncIterable<ArrayBuffer>): AsyncGenerator<Opening> {
+async function* openPieces(session: Session, pieces: AsyncIterable<ArrayBuffer>): AsyncGenerator<Opening> {
+  const { model } = session;
   for await (const piece of pieces) {
     const opened = await model.take(piece);
-    if (opened) yield { model, opened };
+    if (opened) yield { ...session, opened };
   }
-  yield { model, opened: await model.finish() };
+  yield { ...session, opened: await model.finish() };
 }

@@ -25,6 +25,15 @@ describe('titleWords', () => {
     expect(titleWords('Twelve Monkeys')).toEqual(['twelve', '12', 'monkeys']);
   });
 
+  it('takes words that every object has for words', () => {
+    expect(titleWords('Constructor, valueOf and __proto__')).toEqual([
+      'constructor',
+      'valueof',
+      'and',
+      'proto',
+    ]);
+  });
+
   it('joins what hyphens and dots separate', () => {
     expect(titleWords('Spider-Man')).toEqual(['spider', 'man', 'spiderman']);
     expect(titleWords('WALL·E')).toContain('walle');

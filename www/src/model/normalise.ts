@@ -26,35 +26,37 @@ const ARTICLES = new Set([
   ...['den', 'det', 'en', 'ett', 'de', 'het', 'een'],
 ]);
 
-/** Numbers by other names: roman, and spelled out. */
-const NUMBERS: Readonly<Record<string, string>> = {
-  i: '1',
-  ii: '2',
-  iii: '3',
-  iv: '4',
-  v: '5',
-  vi: '6',
-  vii: '7',
-  viii: '8',
-  ix: '9',
-  x: '10',
-  xi: '11',
-  xii: '12',
-  xiii: '13',
-  one: '1',
-  two: '2',
-  three: '3',
-  four: '4',
-  five: '5',
-  six: '6',
-  seven: '7',
-  eight: '8',
-  nine: '9',
-  ten: '10',
-  eleven: '11',
-  twelve: '12',
-  thirteen: '13',
-};
+/** Numbers by other names: roman, and spelled out. A map: every object has a `constructor`, and so may a title. */
+const NUMBERS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    i: '1',
+    ii: '2',
+    iii: '3',
+    iv: '4',
+    v: '5',
+    vi: '6',
+    vii: '7',
+    viii: '8',
+    ix: '9',
+    x: '10',
+    xi: '11',
+    xii: '12',
+    xiii: '13',
+    one: '1',
+    two: '2',
+    three: '3',
+    four: '4',
+    five: '5',
+    six: '6',
+    seven: '7',
+    eight: '8',
+    nine: '9',
+    ten: '10',
+    eleven: '11',
+    twelve: '12',
+    thirteen: '13',
+  }),
+);
 
 /** Lower case without accents, ligatures and apostrophes; '&' is 'and', '³' is '3', and '½' is '1/2'. */
 export function fold(text: string): string {
@@ -76,7 +78,7 @@ export function titleWords(text: string): string[] {
   const folded = fold(text);
   const joined = (folded.match(JOINED) ?? []).map((group) => group.replace(/[^\p{L}\p{N}]/gu, ''));
   return tellingWords(folded)
-    .flatMap((word) => [word, NUMBERS[word] ?? []].flat())
+    .flatMap((word) => [word, NUMBERS.get(word) ?? []].flat())
     .concat(joined);
 }
 
@@ -86,12 +88,12 @@ export function titleWords(text: string): string[] {
  */
 export function queryWords(text: string): string[] {
   const telling = tellingWords(fold(text));
-  return telling.length > 1 ? telling.map((word) => NUMBERS[word] ?? word) : telling;
+  return telling.length > 1 ? telling.map((word) => NUMBERS.get(word) ?? word) : telling;
 }
 
 /** All words of a folded name, to compare names by: numbers as digits, whatever they were. */
 export function foldedWords(folded: string): string[] {
-  return (folded.match(WORD) ?? []).map((word) => NUMBERS[word] ?? word);
+  return (folded.match(WORD) ?? []).map((word) => NUMBERS.get(word) ?? word);
 }
 
 export const isArticle = (word: string): boolean => ARTICLES.has(word);

@@ -59,15 +59,20 @@ export class ModelSession implements Model {
   #excluded: ReadonlySet<number> = new Set();
   #unseen: ReadonlySet<number> = new Set();
 
-  /** Throws WASM_UNAVAILABLE. */
+  /** Throws WASM_UNAVAILABLE or MEMORY. */
   async begin(wasm: WebAssembly.Module): Promise<void> {
     try {
       await init({ module_or_path: wasm });
     } catch (cause) {
-      throw new Problem('WASM_UNAVAILABLE', 'The wasm module does not start', { cause });
+      const code = cause instanceof RangeError ? 'MEMORY' : 'WASM_UNAVAILABLE';
+      throw new Problem(code, 'The wasm module does not start', { cause });
     }
     this.#reader?.free();
-    this.#reader = new ModelReader();
+    try {
+      this.#reader = new ModelReader();
+    } catch (thrown) {
+      throw readingProblem(thrown);
+    }
     this.#items = 0;
     // Said of rows of another model, perhaps.
     this.#ratings = new Map();
@@ -75,7 +80,7 @@ export class ModelSession implements Model {
     this.#unseen = new Set();
   }
 
-  /** Throws UNSUPPORTED_FORMAT or CORRUPT_MODEL as soon as what has arrived cannot be the beginning of a model. */
+  /** Throws MEMORY, and UNSUPPORTED_FORMAT or CORRUPT_MODEL as soon as what has arrived cannot be the beginning of a model. */
   async take(bytes: ArrayBuffer): Promise<Opened | undefined> {
     const reader = this.#begun();
     try {
@@ -85,7 +90,7 @@ export class ModelSession implements Model {
       if (!isFirst && !(this.#items > 0 && isLate && items >= OPENING_GROWTH * this.#items)) return undefined;
       return this.#open(reader.recommender(), false);
     } catch (thrown) {
-      throw asProblem(thrown);
+      throw readingProblem(thrown);
     }
   }
 
@@ -95,7 +100,7 @@ export class ModelSession implements Model {
     try {
       this.#begun().push(new Uint8Array(bytes));
     } catch (thrown) {
-      throw asProblem(thrown);
+      throw readingProblem(thrown);
     }
     return this.finish();
   }
@@ -107,7 +112,7 @@ export class ModelSession implements Model {
     try {
       return this.#open(reader.finish(), true);
     } catch (thrown) {
-      throw asProblem(thrown);
+      throw readingProblem(thrown);
     }
   }
 
@@ -282,6 +287,12 @@ export class ModelSession implements Model {
     this.#excluded = mark(this.#excluded, taste.excluded, (item, is) => recommender.setExcluded(item, is));
     this.#unseen = mark(this.#unseen, taste.unseen, (item, is) => recommender.setUnseen(item, is));
   }
+}
+
+/** Reading a model ends in a model or an error, whatever the bytes: what stops it otherwise is a lack of memory. */
+function readingProblem(thrown: unknown): Problem {
+  const full = thrown instanceof WebAssembly.RuntimeError || thrown instanceof RangeError;
+  return full ? new Problem('MEMORY', 'No memory for the model', { cause: thrown }) : asProblem(thrown);
 }
 
 /** Bring a mark from the items that have it to those that should. */

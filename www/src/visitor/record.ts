@@ -1,6 +1,7 @@
 import {
   EMPTY,
   eachMark,
+  MARK_DEEDS,
   MARKS,
   type Mark,
   type Patch,
@@ -18,6 +19,8 @@ export interface VisitorRecord extends Readonly<Record<Mark, readonly string[]>>
   readonly ratings: readonly (readonly [id: string, rating: number, at: number])[];
   readonly history: readonly Step[];
   readonly unsaved: number;
+  /** Differs from every other that was stored: tells a tab whether another has stored something meanwhile. */
+  readonly revision: string;
 }
 
 export interface Remembered {
@@ -29,13 +32,14 @@ export interface Remembered {
 
 export const NOTHING: Remembered = { state: EMPTY, history: [], unsaved: 0 };
 
-export function toRecord({ state, history, unsaved }: Remembered): VisitorRecord {
+export function toRecord({ state, history, unsaved }: Remembered, revision = ''): VisitorRecord {
   return {
     schema: SCHEMA,
     ratings: [...state.ratings].map(([id, { rating, at }]) => [id, rating, at]),
     ...eachMark((mark) => [...state[mark]]),
     history,
     unsaved,
+    revision,
   };
 }
 
@@ -80,18 +84,43 @@ function asId(value: unknown): string {
 
 function asRating(value: unknown): [string, Rated] {
   const [id, rating, at] = asArray(value);
-  if (typeof rating !== 'number' || !Number.isFinite(rating))
-    throw new TypeError('A stored rating is not a number');
+  if (!isNumber(rating)) throw new TypeError('A stored rating is not a number');
   return [asId(id), { rating, at: typeof at === 'number' ? at : 0 }];
 }
 
 function asHistory(value: unknown): Step[] {
-  if (!Array.isArray(value) || !value.every((step) => typeof step?.deed?.kind === 'string')) return [];
+  if (!Array.isArray(value) || !value.every((step) => isDeed(asFields(asFields(step).deed)))) return [];
   // Steps stored before there was a mark do not name it.
-  const steps = value.map(({ deed, back }) => ({ deed, back: { ...eachMark(() => []), ...back } }));
+  const steps = value.map(({ deed, back }) => {
+    const { ratings, ...marks } = asFields(back);
+    return { deed, back: { ratings, ...eachMark((mark) => marks[mark] ?? []) } };
+  }) as Step[];
   return steps.every(({ back }) => isPatch(back)) ? steps : [];
 }
 
-function isPatch(patch: Partial<Patch>): patch is Patch {
-  return Array.isArray(patch.ratings) && MARKS.every((mark) => Array.isArray(patch[mark]));
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The fields of an object, none of anything else. */
+const asFields = (value: unknown): Fields => Object(value);
+
+/** Deeds about one item. */
+const OF_ONE: readonly unknown[] = ['cleared', ...Object.values(MARK_DEEDS).flat()];
+
+function isDeed({ kind, id, rating, count, knob }: Fields): boolean {
+  if (kind === 'rated') return typeof id === 'string' && isNumber(rating);
+  if (kind === 'imported') return isNumber(count);
+  if (kind === 'tuned') return typeof knob === 'string';
+  return kind === 'startedOver' || (OF_ONE.includes(kind) && typeof id === 'string');
 }
+
+function isPatch({ ratings, ...marks }: Patch | Fields): boolean {
+  const rated = pairs(ratings, (value) => value === null || isNumber(asFields(value).rating));
+  return rated && MARKS.every((mark) => pairs(marks[mark], (is) => typeof is === 'boolean'));
+}
+
+/** Whether a value is a list of pairs of an id and something. */
+const pairs = (value: unknown, is: (second: unknown) => boolean): boolean =>
+  Array.isArray(value) &&
+  value.every((pair) => Array.isArray(pair) && typeof pair[0] === 'string' && is(pair[1]));
+
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);

@@ -82,6 +82,23 @@ export function inverse(state: VisitorState, patch: Patch): Patch {
   };
 }
 
+/** The patch that leads from one state to another. */
+export function difference(from: VisitorState, to: VisitorState): Patch {
+  const rated = [...to.ratings].filter(([id, { rating, at }]) => {
+    const before = from.ratings.get(id);
+    return before?.rating !== rating || before.at !== at;
+  });
+  const gone = [...from.ratings.keys()].filter((id) => !to.ratings.has(id));
+  return {
+    ratings: [...rated, ...gone.map((id) => [id, null] as const)],
+    ...eachMark((mark): Marking => {
+      const set = [...to[mark]].filter((id) => !from[mark].has(id));
+      const away = [...from[mark]].filter((id) => !to[mark].has(id));
+      return [...set.map((id) => [id, true] as const), ...away.map((id) => [id, false] as const)];
+    }),
+  };
+}
+
 /** The patch that empties a state. */
 export function clearing(state: VisitorState): Patch {
   return {

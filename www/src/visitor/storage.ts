@@ -1,5 +1,6 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { Problem } from '../model/errors';
+import { merge } from './merge';
 import { fromRecord, type Remembered, toRecord, type VisitorRecord } from './record';
 
 /** Version of the database's stores. A new one gets a branch in `upgrade`; `record.ts` has the record's own schema. */
@@ -16,7 +17,12 @@ interface Layout extends DBSchema {
 export class Storage {
   readonly #name: string;
   readonly #tabs: BroadcastChannel | undefined;
+  /** Begins the revisions that this tab stores. */
+  readonly #tab = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}:`;
   #database: IDBPDatabase<Layout> | undefined;
+  #saves = 0;
+  /** The revision that was read last. */
+  #read: string | undefined;
 
   /** @param name of the database, and of the channel between tabs */
   constructor(name: string) {
@@ -58,24 +64,72 @@ export class Storage {
         // A newer page in another tab wants to upgrade: let it.
         blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
       });
-      return fromRecord(await this.#database.get('visitor', KEY));
+      const record = await this.#database.get('visitor', KEY);
+      const remembered = fromRecord(record);
+      this.#read = record?.revision;
+      return remembered;
     } catch (cause) {
       this.#database = undefined;
       throw new Problem('STORAGE', 'Stored ratings cannot be read', { cause });
     }
   }
 
-  /** Store the record. Committed without waiting for the write's answer, so that a reload right after keeps it. */
-  async save(remembered: Remembered): Promise<void> {
+  /**
+   * Store the record. Committed without waiting for the write's answer, so that a reload right after keeps it. If that has
+   * overwritten what another tab had stored meanwhile, what `merged` makes of both is stored instead, and resolved to.
+   */
+  async save(
+    remembered: Remembered,
+    merged: (theirs: Remembered) => Remembered,
+  ): Promise<Remembered | undefined> {
     try {
       if (!this.#database) throw new Error('The database is not open');
       const transaction = this.#database.transaction('visitor', 'readwrite');
-      const written = transaction.store.put(toRecord(remembered), KEY);
+      const before = transaction.store.get(KEY);
+      const written = transaction.store.put(toRecord(remembered, this.#revision()), KEY);
       transaction.commit();
-      await Promise.all([written, transaction.done]);
+      const [overwritten] = await Promise.all([before, written, transaction.done]);
+      const lost = this.#isForeign(overwritten) ? await this.#orPutBack(overwritten, merged) : undefined;
+      const stored = lost && (await this.#bringBack(remembered, lost));
       this.#tabs?.postMessage('saved');
+      return stored;
     } catch (cause) {
       throw new Problem('STORAGE', 'Ratings cannot be stored', { cause });
     }
+  }
+
+  #revision(): string {
+    return `${this.#tab}${++this.#saves}`;
+  }
+
+  /** Whether another tab has stored this, and it has not been read here. */
+  #isForeign(record: VisitorRecord | undefined): record is VisitorRecord {
+    const revision = record?.revision;
+    return record !== undefined && revision !== this.#read && !revision?.startsWith(this.#tab);
+  }
+
+  /** What was overwritten, merged; what a newer page had stored is put back as it was. */
+  async #orPutBack(
+    overwritten: VisitorRecord,
+    merged: (theirs: Remembered) => Remembered,
+  ): Promise<Remembered> {
+    try {
+      return merged(fromRecord(overwritten));
+    } catch (cause) {
+      await this.#database?.put('visitor', overwritten, KEY);
+      throw cause;
+    }
+  }
+
+  /** Store what was merged, with whatever has been stored since: in one transaction, so that nothing can come between again. */
+  async #bringBack(saved: Remembered, merged: Remembered): Promise<Remembered> {
+    if (!this.#database) throw new Error('The database is not open');
+    const { store, done } = this.#database.transaction('visitor', 'readwrite');
+    const record = await store.get(KEY);
+    const stored = merge(saved, fromRecord(record), merged);
+    const revision = this.#revision();
+    await Promise.all([store.put(toRecord(stored, revision), KEY), done]);
+    this.#read = revision;
+    return stored;
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { NEUTRAL } from '../tuning';
+import { merge } from './merge';
 import { fromRecord, NOTHING, type Remembered, toRecord } from './record';
 import { EMPTY, NO_CHANGE } from './state';
 import { VisitorStore } from './store';
@@ -11,6 +12,7 @@ function memory(stored?: string) {
     load: async (): Promise<Remembered> => fromRecord(keeper.stored && JSON.parse(keeper.stored)),
     save: async (remembered: Remembered) => {
       keeper.stored = JSON.stringify(toRecord(remembered));
+      return undefined;
     },
   };
   return keeper;
@@ -213,6 +215,95 @@ describe('VisitorStore', () => {
   });
 });
 
+/** A record that several tabs share, each through a keeper of its own that hears of nothing. */
+function shared() {
+  let stored: { text: string; tab: number } | undefined;
+  let tabs = 0;
+  return () => {
+    const tab = ++tabs;
+    let known = stored;
+    const read = (): Remembered => fromRecord(stored && JSON.parse(stored.text));
+    return {
+      load: async (): Promise<Remembered> => {
+        known = stored;
+        return read();
+      },
+      save: async (remembered: Remembered, merged: (theirs: Remembered) => Remembered) => {
+        const theirs = stored && stored !== known && stored.tab !== tab ? read() : undefined;
+        const keep = (what: Remembered) => {
+          stored = { text: JSON.stringify(toRecord(what)), tab };
+        };
+        keep(remembered);
+        if (!theirs) return undefined;
+        // Whoever comes between.
+        await Promise.resolve();
+        const both = merge(remembered, read(), merged(theirs));
+        keep(both);
+        return both;
+      },
+    };
+  };
+}
+
+describe('tabs that do not hear of each other', () => {
+  const open = async (keeper: ReturnType<ReturnType<typeof shared>>) => {
+    const store = new VisitorStore(keeper, () => 1000);
+    await store.load();
+    return store;
+  };
+
+  it('lose nothing of one another', async () => {
+    const tab = shared();
+    const [one, other] = [await open(tab()), await open(tab())];
+    await one.rate('1', 3);
+    await one.mark('9', 'watchlist', true);
+    await other.rate('2', 4);
+    await one.rate('3', 5);
+    await Promise.all([one.rate('4', 1), other.rate('5', 2)]);
+    await one.clear('1');
+    const later = await open(tab());
+    expect(ratingsOf(later)).toEqual({ 2: 4, 3: 5, 4: 1, 5: 2 });
+    expect([...later.state.watchlist]).toEqual(['9']);
+    expect(later.unsaved).toBe(5);
+  });
+
+  it('undo what each has done', async () => {
+    const tab = shared();
+    const [one, other] = [await open(tab()), await open(tab())];
+    await one.rate('1', 3);
+    await other.rate('2', 4);
+    await other.undo();
+    await one.rate('3', 5);
+    await one.undo();
+    const later = await open(tab());
+    expect(ratingsOf(later)).toEqual({ 1: 3 });
+    expect(later.last).toEqual({ kind: 'rated', id: '1', rating: 3 });
+  });
+
+  it('keep what could not be stored when another stores something', async () => {
+    const tab = shared();
+    const keeper = tab();
+    const full = { is: false };
+    const one = new VisitorStore({
+      load: keeper.load,
+      save: async (...remembered) => {
+        if (full.is) throw new Error('full');
+        return keeper.save(...remembered);
+      },
+    });
+    await one.load();
+    full.is = true;
+    await one.rate('1', 3);
+    const other = await open(tab());
+    await other.rate('2', 4);
+    await one.load();
+    expect(ratingsOf(one)).toEqual({ 1: 3, 2: 4 });
+    full.is = false;
+    await one.rate('3', 5);
+    expect(ratingsOf(await open(tab()))).toEqual({ 1: 3, 2: 4, 3: 5 });
+  });
+});
+
 describe('fromRecord', () => {
   it.each([
     ['a string', 'x'],
@@ -236,8 +327,18 @@ describe('fromRecord', () => {
     expect(JSON.parse(keeper.stored ?? '')).toMatchObject({ schema: 2, seen: [] });
   });
 
-  it('drops a history that makes no sense, and keeps the ratings', () => {
-    const stored = { schema: 1, ratings: [['1', 4, 0]], excluded: [], unseen: [], history: [{ deed: {} }] };
+  it.each([
+    { deed: {} },
+    null,
+    { deed: { kind: 'constructor', id: '1' }, back: NO_CHANGE },
+    { deed: { kind: 'rated', id: '1', rating: 'four' }, back: NO_CHANGE },
+    { deed: { kind: 'cleared', id: { evil: 1 } }, back: NO_CHANGE },
+    { deed: { kind: 'startedOver' } },
+    { deed: { kind: 'startedOver' }, back: { ...NO_CHANGE, ratings: [null] } },
+    { deed: { kind: 'startedOver' }, back: { ...NO_CHANGE, ratings: [['1', { rating: null }]] } },
+    { deed: { kind: 'startedOver' }, back: { ...NO_CHANGE, seen: [['1', 'yes']] } },
+  ])('drops a history that makes no sense, and keeps the ratings: %j', (step) => {
+    const stored = { schema: 1, ratings: [['1', 4, 0]], excluded: [], unseen: [], history: [step] };
     const { state, history } = fromRecord(stored);
     expect(state.ratings.get('1')?.rating).toBe(4);
     expect(history).toEqual([]);

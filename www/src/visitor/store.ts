@@ -1,5 +1,6 @@
 import { asProblem, type Problem } from '../model/errors';
 import type { Tuning } from '../model/types';
+import { merge } from './merge';
 import { NOTHING, type Remembered } from './record';
 import {
   applyPatch,
@@ -24,7 +25,11 @@ const WORTH_KEEPING = 5;
 /** Where a store keeps its record: `Storage`, or anything alike. */
 export interface Keeper {
   load(): Promise<Remembered>;
-  save(remembered: Remembered): Promise<void>;
+  /**
+   * Store. If that has overwritten what another tab had stored, `merged` says what both come to; that is stored then, and
+   * resolved to.
+   */
+  save(remembered: Remembered, merged: (theirs: Remembered) => Remembered): Promise<Remembered | undefined>;
   /** Ask for storage that is not cleared when space runs short. */
   persist?(): Promise<boolean>;
 }
@@ -41,6 +46,8 @@ export class VisitorStore {
   readonly #now: () => number;
   readonly #listeners = new Set<(change?: Change) => void>();
   #remembered: Remembered = NOTHING;
+  /** What is stored, as far as this tab knows. */
+  #stored: Remembered = NOTHING;
   #keeps = false;
   #asked = false;
   /** Why ratings are not being kept, if they are not. */
@@ -71,10 +78,15 @@ export class VisitorStore {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Take up what is stored. Call it again when another tab has stored something. */
+  /**
+   * Take up what is stored. Call it again when another tab has stored something: what was done here and is not stored yet
+   * stays.
+   */
   async load(): Promise<void> {
     try {
-      this.#remembered = await this.#keeper.load();
+      const stored = await this.#keeper.load();
+      this.#remembered = merge(this.#stored, this.#remembered, stored);
+      this.#stored = stored;
       this.#keeps = true;
     } catch (thrown) {
       this.problem = asProblem(thrown);
@@ -167,9 +179,15 @@ export class VisitorStore {
   async #save(): Promise<void> {
     // What could not be read must not be overwritten.
     if (!this.#keeps) return;
+    const [base, saved] = [this.#stored, this.#remembered];
     try {
-      await this.#keeper.save(this.#remembered);
+      const merged = await this.#keeper.save(saved, (theirs) => merge(base, saved, theirs));
+      this.#stored = merged ?? saved;
       this.problem = undefined;
+      if (merged) {
+        this.#remembered = merge(saved, this.#remembered, merged);
+        this.#tell();
+      }
     } catch (thrown) {
       this.problem = asProblem(thrown);
       this.#tell();

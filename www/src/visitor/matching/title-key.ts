@@ -18,25 +18,27 @@ const OPTIONAL = new Set([
 ]);
 
 /** Spellings of one word. */
-const SPELLINGS: Readonly<Record<string, string>> = {
-  vs: 'versus',
-  mr: 'mister',
-  dr: 'doctor',
-  st: 'saint',
-  colour: 'color',
-  colours: 'colors',
-  grey: 'gray',
-  theatre: 'theater',
-  centre: 'center',
-  honour: 'honor',
-  harbour: 'harbor',
-  neighbour: 'neighbor',
-  neighbours: 'neighbors',
-  favourite: 'favorite',
-  traveller: 'traveler',
-  defence: 'defense',
-  okay: 'ok',
-};
+const SPELLINGS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    vs: 'versus',
+    mr: 'mister',
+    dr: 'doctor',
+    st: 'saint',
+    colour: 'color',
+    colours: 'colors',
+    grey: 'gray',
+    theatre: 'theater',
+    centre: 'center',
+    honour: 'honor',
+    harbour: 'harbor',
+    neighbour: 'neighbor',
+    neighbours: 'neighbors',
+    favourite: 'favorite',
+    traveller: 'traveler',
+    defence: 'defense',
+    okay: 'ok',
+  }),
+);
 
 /** 'Monty Python's', before what is another site's whole title. */
 const OWNER = /^((?!the |an? )\p{L}[\p{L}.]* \p{L}+['’]s)\s+/iu;
@@ -72,7 +74,7 @@ export function titleKeys(title: string): TitleKeys {
 }
 
 function keyWords(folded: string): string[] {
-  const words = foldedWords(folded).map((word) => SPELLINGS[word] ?? word);
+  const words = foldedWords(folded).map((word) => SPELLINGS.get(word) ?? word);
   // Articles stand in front, or behind as in 'Matrix, The'; elsewhere 'die' and 'de' are words.
   const atEnd = (place: number) => place === 0 || place === words.length - 1;
   const telling = words.filter((word, place) => !OPTIONAL.has(word) && !(atEnd(place) && isArticle(word)));

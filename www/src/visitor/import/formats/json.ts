@@ -78,14 +78,15 @@ export const isSimkl = (value: unknown): boolean => {
   return [movies, shows, anime].some((list) => asList(list).some((entry) => 'status' in asObject(entry)));
 };
 
-const SIMKL_MARKS: Readonly<Record<string, 'watchlist' | 'excluded' | 'seen'>> = {
-  completed: 'seen',
-  watching: 'seen',
-  plantowatch: 'watchlist',
-  hold: 'watchlist',
-  dropped: 'excluded',
-  notinteresting: 'excluded',
-};
+/** A map, not an object: a file may say `constructor`, which every object has. */
+const SIMKL_MARKS: ReadonlyMap<string, 'watchlist' | 'excluded' | 'seen'> = new Map([
+  ['completed', 'seen'],
+  ['watching', 'seen'],
+  ['plantowatch', 'watchlist'],
+  ['hold', 'watchlist'],
+  ['dropped', 'excluded'],
+  ['notinteresting', 'excluded'],
+]);
 
 /** `SimklBackup.json`. Anime films stand among the series. */
 export function readSimkl(value: unknown): Reading {
@@ -99,7 +100,7 @@ export function readSimkl(value: unknown): Reading {
       line: index + 1,
       film: filmOf(entry.movie ?? entry.show),
       rating: givenRating(entry.user_rating),
-      mark: SIMKL_MARKS[asText(entry.status)] ?? 'seen',
+      mark: SIMKL_MARKS.get(asText(entry.status)) ?? 'seen',
       at: timeOf(asText(entry.user_rated_at ?? entry.last_watched_at)),
     });
   }
