@@ -27,7 +27,7 @@ pub struct AlsConfig {
     /// Ridge penalty on what the choice of items says about a user. By default [`AlsConfig::choice_regularization`].
     pub selection_regularization: Option<f64>,
     /// What choosing the very item says about the user whose rating of it is predicted; see
-    /// [`Selection::target_weight`]. Default 0.08.
+    /// [`flatflix_core::rating::Selection::target_weight`]. Default 0.08.
     pub selection_target_weight: f64,
     /// Bits of a stored factor, 2..=8. Default 5: 4 costs .0008 RMSE on latest-small.
     pub bits: u32,
