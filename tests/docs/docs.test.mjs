@@ -111,6 +111,12 @@ test('every page is in the book, and every page of the book is there', async () 
   assert.match(await readFile(inRoot('docs', 'book.toml'), 'utf8'), /^src = "\."$/m);
 });
 
+test('no page of the book links out of it: as a site it has nothing else', () => {
+  const book = pages.filter((page) => page.startsWith('docs'));
+  const outside = book.flatMap((page) => linksOf(page).filter((link) => link.startsWith('../')));
+  assert.deepEqual(outside, []);
+});
+
 test('every link within the repository leads somewhere', () => {
   const broken = [];
   for (const page of pages) {
