@@ -188,16 +188,22 @@ export class App extends LightElement {
       case 'moreResults':
         return this.#search.more(this.#engine.ready?.model);
       case 'closeSearch':
-        // Focus needs to know where everything is: before the results go, while that is still known.
-        this.querySelector<HTMLInputElement>('#search')?.focus();
-        this.#search.close();
-        return;
+        return this.#closeSearch();
       case 'noCopy':
         return visitor.noteSaved();
       case 'closeImport':
         location.hash = this.#cameFrom;
         return;
     }
+  }
+
+  /** Back to the search field, and when that is seen away with the results, unless something else is being searched for. */
+  async #closeSearch(): Promise<void> {
+    const { query } = this.#search;
+    // Focus needs to know where everything is: while that is still known.
+    this.querySelector<HTMLInputElement>('#search')?.focus();
+    await painted();
+    if (query === this.#search.query) this.#search.close();
   }
 
   #tune(tuning: Tuning): Promise<void> {
