@@ -187,23 +187,20 @@ export class App extends LightElement {
         return this.#search.ask(act.query, this.#engine.ready?.model);
       case 'moreResults':
         return this.#search.more(this.#engine.ready?.model);
-      case 'closeSearch':
-        return this.#closeSearch();
+      case 'closeSearch': {
+        const { query } = this.#search;
+        // Focus needs to know where everything is: while that is still known. The results go when it is seen.
+        this.querySelector<HTMLInputElement>('#search')?.focus();
+        await painted();
+        if (query === this.#search.query) this.#search.close();
+        return;
+      }
       case 'noCopy':
         return visitor.noteSaved();
       case 'closeImport':
         location.hash = this.#cameFrom;
         return;
     }
-  }
-
-  /** Back to the search field, and when that is seen away with the results, unless something else is being searched for. */
-  async #closeSearch(): Promise<void> {
-    const { query } = this.#search;
-    // Focus needs to know where everything is: while that is still known.
-    this.querySelector<HTMLInputElement>('#search')?.focus();
-    await painted();
-    if (query === this.#search.query) this.#search.close();
   }
 
   #tune(tuning: Tuning): Promise<void> {
