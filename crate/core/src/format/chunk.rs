@@ -52,7 +52,7 @@ impl ChunkPrelude {
 }
 
 /// Statistics of all columns, which go on from chunk to chunk.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct ChunkCoder {
     catalogue: CatalogueCoder,
     rating: RatingRowsCoder,

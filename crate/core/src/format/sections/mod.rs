@@ -127,7 +127,7 @@ pub(super) fn read_map(bytes: &[u8]) -> Result<Vec<[u8; 2]>, FormatError> {
 }
 
 /// Statistics of the rating head's rows, which go on from one chunk of items to the next.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct RatingRowsCoder {
     bias_numbers: Numbers,
     scale_numbers: Numbers,

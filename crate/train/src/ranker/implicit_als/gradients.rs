@@ -44,6 +44,10 @@ impl Gradients {
             self.multiply(simd, fixed, observations, diagonal);
             let Self { residual, preconditioner, direction, product } = self;
             let length = decrease / dot(simd, direction, product);
+            // Where nothing is left to do, squares become too small to be told from 0.
+            if !length.is_finite() {
+                break;
+            }
             for (x, p) in x.iter_mut().zip(&*direction) {
                 *x = (load(simd, x) + load(simd, p) * length).into();
             }
