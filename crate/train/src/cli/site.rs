@@ -85,6 +85,7 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
         night: site.night,
         without: site.without,
         covers,
+        in_shards: sharded.is_some(),
         unlisted: site.indexed == Some(false),
         // One file has no other beside it.
         report: args.report.clone().or(site.report).filter(|_| !args.single_file),
