@@ -41,9 +41,8 @@ impl Shards {
     /// INVALID_INPUT when the model's numbers do not allow it.
     pub fn wanted(&self, recommender: &Recommender, novelty: f64) -> Result<Vec<String>, JsValue> {
         let reach = Reach { novelty, ..Reach::default() };
-        let wanted = recommender.with_taste(|taste| {
-            Ok(self.core.wanted(&recommender.core, taste, &recommender.visitor, reach))
-        })?;
+        let wanted = recommender
+            .with_taste(|taste| self.core.wanted(&recommender.core, taste, &recommender.visitor, reach))?;
         let shards = &self.core.index().shards;
         Ok(wanted.into_iter().filter_map(|number| Some(shards.get(number)?.file_name())).collect())
     }

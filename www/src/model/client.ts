@@ -38,7 +38,13 @@ async function inWorker(): Promise<Session> {
     take: (bytes) => remote.take(transfer(bytes, [bytes])),
     finish: (index) => remote.finish(index && transfer(index, [index])),
     wanted: () => remote.wanted(),
-    grow: (shards) => remote.grow(transfer(shards, shards.map(({ bytes }) => bytes))),
+    grow: (shards) =>
+      remote.grow(
+        transfer(
+          shards,
+          shards.map(({ bytes }) => bytes),
+        ),
+      ),
     advise: (wish) => remote.advise(wish),
     surprise: (wish, known) => remote.surprise(wish, known),
     ask: (taste, skip) => remote.ask(taste, skip),

@@ -187,7 +187,9 @@ describe('fetchShards', () => {
   afterEach(() => vi.unstubAllGlobals());
 
   it('brings those that are there, of the folder of shards only', async () => {
-    const paths = serve((path) => new Response(new Uint8Array(2), { status: path.includes('gone') ? 404 : 200 }));
+    const paths = serve(
+      (path) => new Response(new Uint8Array(2), { status: path.includes('gone') ? 404 : 200 }),
+    );
     const names = ['shard-1.flatflix', '../../elsewhere', 'shard-gone.flatflix'];
     const fetched = await fetchShards(BASE, names);
     expect(fetched.map(({ name, bytes }) => [name, bytes.byteLength])).toEqual([['shard-1.flatflix', 2]]);

@@ -41,7 +41,9 @@ export class Whereabouts {
 
   /** File names of the shards of what was told of and is not there. */
   missing(state: VisitorState, items: Items): string[] {
-    const names = [...told(state)].flatMap((id) => (items.row(id) === undefined ? this.#shards.get(id) : undefined) ?? []);
+    const names = [...told(state)].flatMap(
+      (id) => (items.row(id) === undefined ? this.#shards.get(id) : undefined) ?? [],
+    );
     return [...new Set(names)];
   }
 }

@@ -91,7 +91,7 @@ impl ChunkCoder {
         prelude: &ChunkPrelude,
         chunk: &[u8],
         model: &mut Model,
-        done: impl FnMut(usize),
+        done: &mut dyn FnMut(usize),
     ) -> Result<(), FormatError> {
         let (covered, mut rest) = chunk.split_at_checked(PRELUDE_BYTES).unwrap_or_default();
         let covered = covered.get(..PRELUDE_BYTES - 4).unwrap_or_default();

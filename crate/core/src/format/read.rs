@@ -157,7 +157,7 @@ impl ModelReader {
             };
             let mut columns = sizes.columns_of_catalogue.iter_mut();
             let mut start = 0;
-            coder.read(&prelude, whole, model, |end| {
+            coder.read(&prelude, whole, model, &mut |end| {
                 columns.next().into_iter().for_each(|size| *size += end.saturating_sub(start));
                 start = end;
             })?;

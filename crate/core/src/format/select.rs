@@ -64,6 +64,23 @@ impl Model {
         }
     }
 
+    /// The same without its items.
+    pub(crate) fn without_items(&self) -> Self {
+        let mut blank = self.clone();
+        blank.catalogue = Catalogue::default();
+        blank.rating.biases.clear();
+        blank.rating.scales.clear();
+        blank.rating.codes.clear();
+        blank.ranking.rows.codes.clear();
+        if let RankingKind::Linear(LinearParts { input_weights }) = &mut blank.ranking.kind {
+            input_weights.clear();
+        }
+        blank.tags.of_items.clear();
+        blank.map.clear();
+        blank.images.clear();
+        blank
+    }
+
     /// Add the items of another model of the same prior, behind those that are there.
     pub(crate) fn append(&mut self, more: Self) {
         let images = !self.images.is_empty() || !more.images.is_empty();

@@ -105,7 +105,7 @@ impl ShardCoder {
             found: body.len() as u64,
         })?;
         let mut model = blank.clone();
-        self.chunks.clone().read(&prelude, chunk, &mut model, |_| ())?;
+        self.chunks.clone().read(&prelude, chunk, &mut model, &mut |_| ())?;
         model.images = images::read(rest, prelude.n_items)?;
         if !model.tags.names.is_empty() {
             model.tags.of_items = vec![Vec::new(); prelude.n_items];

@@ -15,11 +15,11 @@ pub use index::{Shard, ShardIndex};
 
 use crate::catalogue::ItemIndex;
 use crate::format::{FormatError, Model, ModelReader, ShardCoder};
-use crate::kernels::block_of;
 use crate::knobs::Knobs;
+use crate::list::ListOptions;
 use crate::recommender::{Recommender, Taste};
-use crate::top_k::{Best, top_k};
-use crate::visitor::Visitor;
+use crate::top_k::Best;
+use crate::visitor::{Visitor, VisitorError};
 use alloc::{vec, vec::Vec};
 
 /// A head and the shards of it that have been read.
@@ -44,7 +44,7 @@ impl Shards {
     pub fn new(reader: ModelReader, index: &[u8]) -> Result<Self, FormatError> {
         let (model, coder) = reader.finish_head()?;
         let index = coder.read_index(index)?;
-        let blank = model.select(&[]);
+        let blank = model.without_items();
         Ok(Self { open: vec![false; index.shards.len()], coder, index, model, blank })
     }
 
@@ -90,36 +90,46 @@ impl Shards {
     /// than the list has without them, but for those that have been read.
     ///
     /// `recommender` is that of [`Shards::model`].
+    ///
+    /// # Errors
+    /// [`VisitorError::Knobs`] for a novelty out of range.
     pub fn wanted(
         &self,
         recommender: &Recommender,
         taste: &Taste,
         visitor: &Visitor,
         reach: Reach,
-    ) -> Vec<usize> {
+    ) -> Result<Vec<usize>, VisitorError> {
         let Reach { shards, places, novelty } = reach;
-        let knobs = Knobs { novelty, ..Knobs::default() };
-        let worst = recommender.least_score(taste, visitor, knobs, places);
+        let worst = recommender.least_score(taste, visitor, places, novelty)?;
         let promises = self.index.promises(recommender, taste, novelty);
-        let worthwhile = (0..).map(ItemIndex).zip(promises).filter(|(_, promise)| promise.possible > worst);
-        let best = top_k(worthwhile.map(|(number, promise)| (number, promise.likely)), shards);
-        let numbers = best.into_iter().map(|(number, _)| number.row());
-        numbers.filter(|&number| self.open.get(number) == Some(&false)).collect()
+        let mut best = Best::new(shards);
+        for (number, promise) in promises.iter().enumerate().filter(|(_, promise)| promise.possible > worst) {
+            best.offer(ItemIndex(number as u32), promise.likely);
+        }
+        let numbers = best.into_sorted().into_iter().map(|(number, _)| number.row());
+        Ok(numbers.filter(|&number| self.open.get(number) == Some(&false)).collect())
     }
 }
 
 impl Recommender {
-    /// The least score on a list of so many places, before the predicted ratings have their say; 0 if there are not enough items.
-    fn least_score(&self, taste: &Taste, visitor: &Visitor, knobs: Knobs, places: usize) -> f32 {
-        let counts = &self.catalogue().counts;
+    /// The least score on a visitor's list, before the predicted ratings have their say; 0 if there are not enough items.
+    fn least_score(
+        &self,
+        taste: &Taste,
+        visitor: &Visitor,
+        places: usize,
+        novelty: f64,
+    ) -> Result<f32, VisitorError> {
+        let knobs = Knobs { novelty, ..Knobs::default() };
+        let options = ListOptions { limit: places, knobs, ..ListOptions::default() };
+        let list = self.recommend_for(taste, visitor, &options)?;
         let score = |item: ItemIndex| {
             let score = self.gains()[item.row()] * self.ranking_head().product(&taste.ranking, item);
-            (!visitor.hides(item)).then(|| knobs.adjust(score, counts[item.row()]))
+            knobs.adjust(score, self.catalogue().counts[item.row()])
         };
-        let mut best = Best::new(places);
-        let ceiling = |block| knobs.ceiling(block_of(counts, block));
-        self.ranking_head().scan(&taste.ranking, self.gains(), ceiling, score, &mut best);
-        best.threshold().unwrap_or(0.0).max(0.0)
+        let least = list.iter().map(|place| score(place.item)).fold(f32::INFINITY, f32::min);
+        Ok(if list.len() < places { 0.0 } else { least.max(0.0) })
     }
 }
 

@@ -69,7 +69,7 @@ pub fn recall(whole: &Recommender, parts: &Sharded, visitors: &[Visitor], reach:
             if rated.is_empty() { head_model.clone() } else { Recommender::new(shards.model().clone())? };
         let own = moved(visitor, whole, &model)?;
         let taste = model.fold_in(&own)?;
-        let wanted = shards.wanted(&model, &taste, &own, reach);
+        let wanted = shards.wanted(&model, &taste, &own, reach)?;
         for &number in &wanted {
             shards.push(&parts.shards[number].1)?;
         }

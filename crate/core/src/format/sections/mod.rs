@@ -102,7 +102,7 @@ pub(super) fn read_catalogue(
     coder: &mut CatalogueCoder,
     bytes: &[u8],
     n_items: usize,
-    mut done: impl FnMut(usize),
+    done: &mut dyn FnMut(usize),
 ) -> Result<Catalogue, FormatError> {
     if n_items > bytes.len() {
         let (expected, found) = (n_items as u64, bytes.len() as u64);
