@@ -28,19 +28,25 @@ async function writePeerModels() {
   await writeFile(path.join(pages, 'factors.onnx'), onnxModel(factors, PEER.k, 5));
 }
 
+/** A tab on that network. */
+export async function slowTab(context) {
+  const tab = await context.newPage();
+  const devtools = await context.newCDPSession(tab);
+  await devtools.send('Network.enable');
+  await devtools.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: network.latencyMilliseconds,
+    downloadThroughput: (network.megabitsPerSecond * 1e6) / 8,
+    uploadThroughput: (network.megabitsPerSecond * 1e6) / 8,
+  });
+  return tab;
+}
+
 /** One visit: milliseconds to the mark, bytes sent until then and in all, and requests. */
 async function visit(browser, server, page) {
   const context = await browser.newContext();
   try {
-    const tab = await context.newPage();
-    const devtools = await context.newCDPSession(tab);
-    await devtools.send('Network.enable');
-    await devtools.send('Network.emulateNetworkConditions', {
-      offline: false,
-      latency: network.latencyMilliseconds,
-      downloadThroughput: (network.megabitsPerSecond * 1e6) / 8,
-      uploadThroughput: (network.megabitsPerSecond * 1e6) / 8,
-    });
+    const tab = await slowTab(context);
     const before = server.sent();
     await tab.goto(`${server.url}${page}`, { waitUntil: 'commit' });
     const marked = await tab.waitForFunction(

@@ -5,7 +5,7 @@ import { asProblem, type Problem } from './model/errors';
 import { Items } from './model/items';
 import { tasteOf } from './model/taste';
 import type { About, Advice, Model, Opened, Wish } from './model/types';
-import { markComplete, markReady, yielded } from './timing';
+import { markComplete, markGrown, markReady, yielded } from './timing';
 import type { VisitorStore } from './visitor/store';
 import { Whereabouts } from './visitor/whereabouts';
 
@@ -144,7 +144,8 @@ export class Engine {
       const wanted = [...new Set(names)].filter((name) => !this.#asked.has(name));
       // What fails is asked for once: a host that lacks a file is not asked at every click.
       for (const name of wanted) this.#asked.add(name);
-      const opened = wanted.length > 0 && (await grow(this.#base, model, wanted));
+      if (wanted.length === 0) return markGrown();
+      const opened = await grow(this.#base, model, wanted);
       if (!opened || this.ready?.model !== model) return;
       this.#renew(model, opened);
       this.#refine();

@@ -49,7 +49,7 @@ export function address(template: string, { id, title, image = '' }: Own): strin
  * Well-known items, which arrive first. Posters are drawn by what these are like, so that none changes when the others
  * arrive.
  */
-const WELL_KNOWN = 256;
+const WELL_KNOWN = 128;
 
 /** The catalogue, item by item: as much of it as has arrived. */
 export class Items {

@@ -107,3 +107,66 @@ fn coder_of(head: &[u8]) -> Result<ShardCoder> {
     reader.push(head)?;
     Ok(reader.finish_head().context("the head")?.1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flatflix_core::Visitor;
+    use flatflix_core::shards::{Reach, Shards};
+    use std::collections::BTreeSet;
+
+    const SMALL: Sharding = Sharding { head: 4, items: 2 };
+
+    fn model() -> Model {
+        Model::from_bytes(include_bytes!("../../../core/tests/golden/version-2.flatflix")).unwrap()
+    }
+
+    #[test]
+    fn every_rated_item_is_in_one_file() {
+        let model = model();
+        let parts = divide(&model, SMALL).unwrap();
+        assert_eq!(parts.left_out, 2);
+        let mut reader = ModelReader::new();
+        reader.push(&parts.head).unwrap();
+        let mut shards = Shards::new(reader, &parts.index).unwrap();
+        for ((name, bytes), rows) in parts.shards.iter().zip(&parts.rows) {
+            let before = shards.model().catalogue.n_items();
+            shards.push(bytes).unwrap();
+            let ids = &shards.model().catalogue.ids[before..];
+            assert_eq!(ids, rows.iter().map(|&row| model.catalogue.ids[row].clone()).collect::<Vec<_>>());
+            let digest = Sha256::digest(bytes);
+            assert_eq!(*name, format!("shard-{}.flatflix", hex(&digest[..8])));
+        }
+        let ids: BTreeSet<&String> = shards.model().catalogue.ids.iter().collect();
+        assert_eq!(ids, model.catalogue.ids[..10].iter().collect());
+        assert_eq!(divide(&model, SMALL).unwrap(), parts, "the same model has the same shards");
+    }
+
+    fn hex(bytes: &[u8]) -> String {
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    #[test]
+    fn a_model_that_the_head_holds_is_not_divided() {
+        let error = divide(&model(), Sharding { head: 10, items: 2 }).unwrap_err().to_string();
+        assert!(error.contains("10 rated items"), "{error}");
+    }
+
+    #[test]
+    fn who_may_read_everything_misses_nothing() {
+        let model = model();
+        let parts = divide(&model, SMALL).unwrap();
+        let whole = Recommender::new(model).unwrap();
+        let mut visitor = Visitor::new();
+        visitor.rate(&whole, ItemIndex(0), 5.0).unwrap();
+        visitor.rate(&whole, ItemIndex(8), 1.0).unwrap();
+        let visitors = [visitor, Visitor::new()];
+        let everything = Reach { shards: 9, places: 6, novelty: 0.0 };
+        let found = recall(&whole, &parts, &visitors, everything).unwrap();
+        assert_eq!((found.visitors, found.recall, found.standard_error), (2, 1.0, 0.0));
+        assert!(found.of_head < 1.0 && found.rated_shards == 0.5, "{found:?}");
+        let nothing = recall(&whole, &parts, &visitors[1..], Reach { shards: 0, ..everything }).unwrap();
+        assert_eq!((nothing.recall, nothing.list_bytes), (nothing.of_head, 0.0));
+        assert!(recall(&whole, &parts, &[], everything).is_err());
+    }
+}

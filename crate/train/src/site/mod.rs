@@ -281,6 +281,7 @@ fn remove_earlier_models(out: &Path, current: &[&str]) -> Result<Vec<String>> {
 mod tests {
     use super::index::{ENTRY_PLACE, HEAD_PLACE};
     use super::*;
+    use crate::shards::{Sharding, divide};
 
     fn write(model: &[u8], licence: &str, out: &Path) -> Result<Report> {
         write_as(&Look::default(), model, licence, out)
@@ -360,6 +361,53 @@ mod tests {
         let index = text(dir.path(), "index.html");
         let carried = seven_bits::text_of(&model[..head]);
         assert!(index.contains(&format!(r#"<script id="model-head" type="text/plain">{carried}</script>"#)));
+    }
+
+    #[test]
+    fn shards_lie_in_a_folder_and_earlier_ones_go() {
+        let model = include_bytes!("../../../core/tests/golden/version-2.flatflix");
+        let read = flatflix_core::Model::from_bytes(model).unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path();
+        let write = |items| {
+            let parts = divide(&read, Sharding { head: 4, items }).unwrap();
+            let index = "<html><head><title></title><meta name=\"description\" />".to_owned()
+                + &format!("{ENTRY_PLACE}</head>{HEAD_PLACE}");
+            let page: [(&str, &[u8]); 2] =
+                [("index.html", index.as_bytes()), ("service-worker.js", b"self.__WB_MANIFEST")];
+            let published = Published { bytes: model, sharded: Some(&parts) };
+            let look = Look { in_shards: true, ..Look::default() };
+            (write_page(&page, published, &About::default(), &look, out).unwrap(), parts)
+        };
+        let (first, parts) = write(2);
+        assert_eq!(first.shards, parts.shards.len());
+        for (name, bytes) in &parts.shards {
+            assert_eq!(&std::fs::read(out.join("shards").join(name)).unwrap(), bytes);
+        }
+        assert_eq!(std::fs::read(out.join(&first.model)).unwrap(), parts.head);
+        let index = shard_index_name(&parts.index);
+        assert_eq!(std::fs::read(out.join(&index)).unwrap(), parts.index);
+        let (entry, page, worker) =
+            (text(out, "flatflix.json"), text(out, "index.html"), text(out, "service-worker.js"));
+        assert!(entry.contains(&format!(r#""shards":"{index}""#)), "{entry}");
+        assert!(page.contains(&format!(r#""shards":"{index}""#)) && page.contains("data-shards"), "{page}");
+        assert!(worker.contains(&index) && !worker.contains("shards/"), "{worker}");
+        assert_eq!(examine(out, model).unwrap(), None);
+        assert!(examine(out, b"another").unwrap().is_some());
+        std::fs::write(out.join("shards/shard-mine"), "someone's").unwrap();
+        let (second, parts) = write(3);
+        assert!(
+            second.removed.contains(&index) && second.removed.iter().any(|name| name.starts_with("shards/"))
+        );
+        let mut left: Vec<String> = std::fs::read_dir(out.join("shards"))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        left.sort();
+        let mut wanted: Vec<String> = parts.shards.iter().map(|(name, _)| name.clone()).collect();
+        wanted.push("shard-mine".into());
+        wanted.sort();
+        assert_eq!(left, wanted);
     }
 
     #[test]

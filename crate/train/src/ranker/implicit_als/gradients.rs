@@ -37,17 +37,14 @@ impl Gradients {
         self.start(simd, fixed, observations, diagonal, x);
         let mut decrease = dot(simd, &self.residual, &self.direction);
         for step in 1..=steps {
-            // Also where it is not a number.
-            if !(decrease > 0.0 && decrease.is_finite()) {
+            // Nothing is left to do: squares are too small for a quotient of them to mean anything. Also where it is not a
+            // number.
+            if !(decrease >= f32::MIN_POSITIVE && decrease.is_finite()) {
                 break;
             }
             self.multiply(simd, fixed, observations, diagonal);
             let Self { residual, preconditioner, direction, product } = self;
             let length = decrease / dot(simd, direction, product);
-            // Where nothing is left to do, squares become too small to be told from 0.
-            if !length.is_finite() {
-                break;
-            }
             for (x, p) in x.iter_mut().zip(&*direction) {
                 *x = (load(simd, x) + load(simd, p) * length).into();
             }
