@@ -55,7 +55,7 @@ async function someVisitors(data, file) {
 /** Visit with ratings from an earlier visit and nothing else: milliseconds to the first list and to the last, bytes. */
 async function visits(folder, ratings) {
   const { launch } = await import('./bench/launch.mjs');
-  const { slowTab } = await import('./bench/cold.mjs');
+  const { slowTab } = await import('./bench/network.mjs');
   const { host } = await import('./bench/server.mjs');
   const { median } = await import('./bench/pages/rounds.js');
   const browser = await launch();

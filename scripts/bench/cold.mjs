@@ -3,14 +3,13 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { built } from '../project.mjs';
+import { slowTab } from './network.mjs';
 import { onnxModel } from './pages/contenders/onnx-model.js';
 import { randomArray } from './pages/random.js';
 import { median } from './pages/rounds.js';
 import { host } from './server.mjs';
 import { pages } from './steps.mjs';
 
-/** The network that Chromium's tools call 'Fast 4G'. */
-export const network = { megabitsPerSecond: 9, latencyMilliseconds: 165 };
 /** 1 MB of factors, for those who bring no model of their own. */
 const PEER = { n: 4096, k: 64 };
 const MARK = 'flatflix:first-recommendations';
@@ -26,20 +25,6 @@ async function writePeerModels() {
   const factors = randomArray(Float32Array, PEER.n * PEER.k, 1);
   await writeFile(path.join(pages, 'factors.bin'), new Uint8Array(factors.buffer));
   await writeFile(path.join(pages, 'factors.onnx'), onnxModel(factors, PEER.k, 5));
-}
-
-/** A tab on that network. */
-export async function slowTab(context) {
-  const tab = await context.newPage();
-  const devtools = await context.newCDPSession(tab);
-  await devtools.send('Network.enable');
-  await devtools.send('Network.emulateNetworkConditions', {
-    offline: false,
-    latency: network.latencyMilliseconds,
-    downloadThroughput: (network.megabitsPerSecond * 1e6) / 8,
-    uploadThroughput: (network.megabitsPerSecond * 1e6) / 8,
-  });
-  return tab;
 }
 
 /** One visit: milliseconds to the mark, bytes sent until then and in all, and requests. */
