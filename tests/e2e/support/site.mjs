@@ -66,7 +66,7 @@ export function siteTest(name, options, body) {
     server: start = () => serve(site(), base, host),
     ...context
   } = { ...desktop, ...options };
-  test(name, { timeout: 60_000 * slowness }, async (t) => {
+  test(name, { timeout: 6 * patience }, async (t) => {
     const server = await start();
     for (const [file, fault] of Object.entries(faults)) server.faults.set(file, fault);
     const visitor = await browser.newContext({ reducedMotion: 'reduce', ...context });
