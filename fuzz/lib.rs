@@ -67,7 +67,7 @@ fn use_model(recommender: &Recommender) {
             assert!(all.iter().all(|number| !f64::from(*number).is_nan()), "{told:?}");
         }
         if let Ok(taste) = recommender.fold_in(&visitor) {
-            recommender.next_question(&taste, &visitor, &[]);
+            let _ = recommender.next_question(&taste, &visitor, &[]);
             let _ = recommender.profile(&taste);
         }
         let _ = recommender.similar(ItemIndex(item), 3);

@@ -23,6 +23,7 @@ await main({
   targets: chosen,
   after(_values, finished) {
     const passed = finished.reduce((total, { result }) => total + (result.passed ?? 0), 0);
-    console.log(`${passed} passed, 0 failed`);
+    const warnings = finished.flatMap(({ result }) => result.warnings ?? []);
+    console.log([`${passed} passed, 0 failed`, ...warnings].join('; '));
   },
 });

@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { built, root, windows } from '../project.mjs';
 
@@ -46,10 +47,15 @@ export function toolEnvironment(extra = {}) {
  * @param {Record<string, string>} [options.env] added to the environment
  * @param {string} [options.cwd]
  * @param {AbortSignal} [options.signal] ends the program
+ * @param {number} [options.priority] one of os.constants.priority
  * @returns {Promise<string>}
  * @throws {CommandFailed}
  */
-export function run(command, args, { log, echo = false, terminal = false, env, cwd = root, signal } = {}) {
+export function run(
+  command,
+  args,
+  { log, echo = false, terminal = false, env, cwd = root, signal, priority } = {},
+) {
   const shown = [path.basename(command), ...args].join(' ');
   log?.write(`$ ${shown}\n`);
   return new Promise((resolve, reject) => {
@@ -61,6 +67,7 @@ export function run(command, args, { log, echo = false, terminal = false, env, c
       // npm and the programs npm installs are command scripts on Windows, which only a shell can start.
       shell: windows && !path.isAbsolute(command) && !/^(cargo|rustc|rustup|node)$/.test(command),
     });
+    if (priority !== undefined && child.pid) os.setPriority(child.pid, priority);
     const chunks = [];
     const collect = (target) => (chunk) => {
       chunks.push(chunk);

@@ -18,8 +18,8 @@ import { duration, leader, Report } from './report.mjs';
  * @property {string[]} [outputs] files that must exist for it to count as done
  * @property {(tools: StepTools) => Promise<StepResult | void>} run
  *
- * @typedef {{ upToDate?: boolean, note?: string, passed?: number }} StepResult
- *   `note` is shown beside the time, `passed` counts tests
+ * @typedef {{ upToDate?: boolean, note?: string, passed?: number, warnings?: string[] }} StepResult
+ *   `note` is shown beside the time, `passed` counts tests, `warnings` are shown at the end and kept in the log
  * @typedef {{ run: (command: string, args: string[], options?: object) => Promise<string>, note: (text: string) => void }} StepTools
  *
  * @typedef {{ title: string, milliseconds: number, result: StepResult }} Finished
@@ -86,6 +86,7 @@ export async function runSteps(targets, options = {}) {
           note: (text) => report.text(`       ${text}`),
         })) ?? {};
       if (print) await stamps.record(step.id, print);
+      for (const warning of result.warnings ?? []) log.write(`WARNING: ${warning}\n`);
       return { step, began, result };
     } catch (error) {
       return { step, began, error };
@@ -156,7 +157,7 @@ function explain({ step, error }, { verbose, logs }) {
   return `\n${tail}${error.message}. The whole output is in ${log}.`;
 }
 
-/** The closing summary: what took how long, the longest first. */
+/** The closing summary: what took how long, the longest first, and what somebody should look at. */
 export function summary(finished, wallMilliseconds) {
   const worked = finished.filter(({ result }) => !result.upToDate);
   const idle = finished.length - worked.length;
@@ -165,5 +166,7 @@ export function summary(finished, wallMilliseconds) {
     .sort((a, b) => b.milliseconds - a.milliseconds)
     .map(({ title, milliseconds }) => `  ${leader(title, duration(milliseconds))}`);
   const total = `${duration(wallMilliseconds)} in all; steps: ${worked.length} run, ${idle} up to date`;
-  return lines.length > 0 ? `Time by step, longest first:\n${lines.join('\n')}\n${total}` : total;
+  const times = lines.length > 0 ? `Time by step, longest first:\n${lines.join('\n')}\n${total}` : total;
+  const warnings = worked.flatMap(({ result }) => result.warnings ?? []);
+  return [times, ...warnings.map((warning) => `WARNING: ${warning}`)].join('\n');
 }

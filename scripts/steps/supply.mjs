@@ -1,5 +1,6 @@
 // What others have made and Flatflix is made of: is it allowed here, is anything known against it, what is it all.
 
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { built, program } from '../project.mjs';
 import { cargoInstall, prerequisites, tidyTools } from './setup.mjs';
@@ -18,6 +19,21 @@ const cargoDeny = tool('cargo-deny', '0.20.2');
 export const cargoCyclonedx = tool('cargo-cyclonedx', '0.5.9');
 /** Pinned like the others; what it builds with is any Rust. */
 export const cargoFuzz = tool('cargo-fuzz', '0.13.2');
+
+export const cargoCoverage = tool('cargo-llvm-cov', '0.9.1');
+export const cargoMutants = tool('cargo-mutants', '27.1.0');
+
+/** What cargo-llvm-cov reads its counts with. */
+export const llvmTools = {
+  id: 'llvm-tools',
+  title: 'Install llvm-tools',
+  needs: [prerequisites],
+  async run({ run }) {
+    const libraries = (await run('rustc', ['--print', 'target-libdir'])).trim();
+    if (existsSync(path.join(libraries, '..', 'bin', program('llvm-profdata')))) return { upToDate: true };
+    await run('rustup', ['component', 'add', 'llvm-tools']);
+  },
+};
 
 /** A program that was installed here. */
 export const installed = (name) => path.join(built.toolBin, program(name));

@@ -3,7 +3,16 @@
 import assert from 'node:assert/strict';
 import { inRoot } from '../../scripts/project.mjs';
 import { desktop, phone, siteTest } from './support/site.mjs';
-import { films, five, nextFive, passesAxe, rate, recommended, searchField } from './support/visitor.mjs';
+import {
+  complete,
+  films,
+  five,
+  nextFive,
+  passesAxe,
+  rate,
+  recommended,
+  searchField,
+} from './support/visitor.mjs';
 
 /** Opens the view of the first recommended film. */
 async function openMovie(page) {
@@ -102,17 +111,17 @@ for (const [device, screen] of Object.entries({ desktop, phone })) {
       await five(page);
       await rate(page, 'The Matrix', 5);
       await searchField(page).fill('');
-      for (const [link, title] of [
-        ['Map', 'Map of films'],
-        ['Browse', 'Browse'],
-        ['Together', 'Watch together'],
+      for (const [link, title, last] of [
+        ['Map', 'Map of films', page.getByRole('list', { name: 'The five' }).getByRole('button').nth(4)],
+        ['Browse', 'Browse', page.getByRole('button', { name: /^All \d+ tags$/ })],
+        ['Together', 'Watch together', page.getByText('Add the ratings of whoever watches with you')],
       ]) {
         await page
           .getByRole('navigation', { name: 'More views' })
           .getByRole('link', { name: link, exact: true })
           .click();
         await page.getByRole('heading', { name: title, level: 1, exact: true }).waitFor();
-        await page.waitForTimeout(300);
+        await last.waitFor();
         await passesAxe(page, title);
       }
       await page.getByRole('contentinfo').getByRole('link', { name: 'About this model' }).click();
@@ -145,7 +154,10 @@ for (const [device, screen] of Object.entries({ desktop, phone })) {
     },
     async ({ page }) => {
       await five(page);
-      await page.waitForTimeout(1000);
+      await complete(page);
+      // All of it has come, and been shown; what jumps late would do so now.
+      await page.evaluate(() => document.fonts.ready);
+      await page.waitForTimeout(500);
       assert.deepEqual(await page.evaluate(() => window.shifts), []);
     },
   );

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { siteTest } from './support/site.mjs';
+import { until } from './support/until.mjs';
 import { checked, five, rate, ratingOf, searchField, titles } from './support/visitor.mjs';
 
 const nav = (page) => page.getByRole('navigation', { name: 'More views' });
@@ -22,7 +23,10 @@ siteTest('films stand on shelves: genres, decades and tags', {}, async ({ page }
 
   await shelf('1930s').click();
   await heading(page, '1930s', 1).waitFor();
-  for (const year of await films(page).locator('.year').allInnerTexts()) assert.match(year, /^193\d$/);
+  await until(async () => {
+    const years = await films(page).locator('.year').allInnerTexts();
+    assert.ok(years.length > 0 && years.every((year) => /^193\d$/.test(year)), years.join());
+  });
 
   await page.getByRole('button', { name: /^All \d+ tags$/ }).click();
   await page
@@ -30,8 +34,11 @@ siteTest('films stand on shelves: genres, decades and tags', {}, async ({ page }
     .getByRole('link', { name: /^time travel \d+$/ })
     .click();
   await heading(page, 'time travel', 1).waitFor();
-  const travels = await titles(films(page));
-  assert.ok(travels.includes('Interstellar'), travels.join('; '));
+  const travels = await until(async () => {
+    const found = await titles(films(page));
+    assert.ok(found.includes('Interstellar'), found.join('; '));
+    return found;
+  });
 
   // Rated where they stand.
   await ratingOf(films(page).first(), travels[0])
@@ -66,8 +73,7 @@ siteTest('the map shows where films and the visitor are, to eyes, keys and ears'
   await nav(page).getByRole('link', { name: 'Map' }).click();
   await heading(page, 'Map of films', 1).waitFor();
   const listed = page.getByRole('list', { name: 'The five' }).getByRole('button');
-  await listed.nth(4).waitFor();
-  assert.deepEqual(await listed.allInnerTexts(), best);
+  await until(async () => assert.deepEqual(await listed.allInnerTexts(), best));
   assert.equal(await page.getByRole('button', { name: 'Where I stand' }).count(), 0);
 
   for (const [title, value] of [
@@ -79,14 +85,17 @@ siteTest('the map shows where films and the visitor are, to eyes, keys and ears'
   await searchField(page).fill('');
   const canvas = page.getByRole('img', { name: /^Map of films\./ });
   const picture = () => canvas.evaluate((element) => element.toDataURL());
-  const whole = await picture();
-  const colours = await canvas.evaluate((element) => {
-    const { data } = element.getContext('2d').getImageData(0, 0, element.width, element.height);
-    return new Set(
-      Array.from({ length: data.length / 400 }, (_, n) => data.slice(400 * n, 400 * n + 3).join()),
-    ).size;
+  await until(async () => {
+    const colours = await canvas.evaluate((element) => {
+      const { data } = element.getContext('2d').getImageData(0, 0, element.width, element.height);
+      return new Set(
+        Array.from({ length: data.length / 400 }, (_, n) => data.slice(400 * n, 400 * n + 3).join()),
+      ).size;
+    });
+    assert.ok(colours > 20, `${colours} colours are no map`);
   });
-  assert.ok(colours > 20, `${colours} colours are no map`);
+  const whole = await picture();
+  const changes = (before) => until(async () => assert.notEqual(await picture(), before));
 
   // By keys: what is in the middle is named, with its neighbours.
   await canvas.focus();
@@ -94,7 +103,7 @@ siteTest('the map shows where films and the visitor are, to eyes, keys and ears'
   await page.keyboard.press('ArrowRight');
   const around = page.getByRole('heading', { name: /^Around / });
   await around.waitFor();
-  assert.notEqual(await picture(), whole);
+  await changes(whole);
   const before = await around.innerText();
   await page.locator('.map-side section').first().getByRole('button').first().click();
   await page.waitForFunction(
@@ -109,10 +118,12 @@ siteTest('the map shows where films and the visitor are, to eyes, keys and ears'
   const box = await canvas.boundingBox();
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   await page.mouse.move(x, y);
+  const all = await picture();
   await page.mouse.wheel(0, -600);
+  await changes(all);
   const zoomed = await picture();
   await page.mouse.down();
   await page.mouse.move(x + 60, y + 40, { steps: 4 });
   await page.mouse.up();
-  assert.notEqual(await picture(), zoomed);
+  await changes(zoomed);
 });

@@ -89,7 +89,7 @@ siteTest(
       await page.locator('main h1').first().waitFor();
     }
     await searchField(page).fill('img onerror');
-    await page.waitForTimeout(200);
+    await page.locator('#results').waitFor();
     await harmless(page);
   },
 );
@@ -196,6 +196,7 @@ siteTest('addresses that nobody made lead to a view, and run nothing', {}, async
   ];
   for (const fragment of fragments) {
     await page.evaluate((hash) => (location.hash = hash), fragment);
+    // Nothing tells when an address has done nothing.
     await page.waitForTimeout(100);
     await page.locator('main h1, main section').first().waitFor();
     await harmless(page);

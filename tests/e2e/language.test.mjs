@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { phone, siteTest } from './support/site.mjs';
-import { films, five, passesAxe, titles } from './support/visitor.mjs';
+import { until } from './support/until.mjs';
+import { films, five, fiveBecome, passesAxe, titles } from './support/visitor.mjs';
 
 /** Language and direction that the document states. */
 const stated = (page) => page.evaluate(() => [document.documentElement.lang, document.documentElement.dir]);
@@ -10,19 +11,19 @@ const stated = (page) => page.evaluate(() => [document.documentElement.lang, doc
 siteTest('a German browser gets German, until English is chosen', { locale: 'de-AT' }, async ({ page }) => {
   const german = films(page, 'Die fünf', 'Für dich empfohlen');
   await german.nth(4).waitFor();
-  assert.deepEqual(await stated(page), ['de', 'ltr']);
+  await until(async () => assert.deepEqual(await stated(page), ['de', 'ltr']));
   await page.getByPlaceholder('Ein Film, den du kennst').waitFor();
   const before = await titles(german);
 
   await page.getByLabel('Sprache').selectOption({ label: 'English' });
-  assert.deepEqual(await five(page), before);
-  assert.deepEqual(await stated(page), ['en', 'ltr']);
+  await fiveBecome(page, before);
+  await until(async () => assert.deepEqual(await stated(page), ['en', 'ltr']));
 
   await page.reload();
-  assert.deepEqual(await five(page), before);
+  await fiveBecome(page, before);
   await page.getByLabel('Language').selectOption({ label: 'Deutsch' });
   await german.nth(4).waitFor();
-  assert.deepEqual(await stated(page), ['de', 'ltr']);
+  await until(async () => assert.deepEqual(await stated(page), ['de', 'ltr']));
 });
 
 siteTest('a browser with another language gets English', { locale: 'fr-FR' }, async ({ page }) => {

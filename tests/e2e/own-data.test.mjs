@@ -11,6 +11,7 @@ import path from 'node:path';
 import { after, before } from 'node:test';
 import { built, embeddedData } from '../../scripts/project.mjs';
 import { siteTest } from './support/site.mjs';
+import { until } from './support/until.mjs';
 
 const folder = await mkdtemp(path.join(tmpdir(), 'flatflix-own-'));
 after(() => rm(folder, { recursive: true }));
@@ -101,13 +102,11 @@ siteTest(
     await page.getByRole('heading', { name: 'Have you read it?' }).waitFor();
     await page.getByLabel('Search books', { exact: true }).waitFor();
     const asked = page.locator('.dock-film').getByRole('radiogroup');
-    const numbers = await asked
-      .getByRole('radio')
-      .evaluateAll((radios) => radios.map((radio) => radio.ariaLabel));
-    assert.deepEqual(
-      numbers,
-      Array.from({ length: 10 }, (_, at) => `${at + 1} of 10`),
-    );
+    const scale = Array.from({ length: 10 }, (_, at) => `${at + 1} of 10`);
+    await until(async () => {
+      const radios = await asked.getByRole('radio').evaluateAll((all) => all.map((one) => one.ariaLabel));
+      assert.deepEqual(radios, scale);
+    });
     await asked.getByRole('radio', { name: '9 of 10', exact: true }).click({ force: true });
     await page
       .getByRole('status')
@@ -172,6 +171,6 @@ siteTest(
       .getByText(`${name.slice('I like '.length)}: liked`)
       .waitFor();
     assert.equal(await page.locator('.rec-stars').count(), 0, 'uses predict no ratings');
-    assert.equal(await page.locator('.rec').count(), 5);
+    await until(async () => assert.equal(await page.locator('.rec').count(), 5));
   },
 );

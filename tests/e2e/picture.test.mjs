@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { siteTest } from './support/site.mjs';
+import { until } from './support/until.mjs';
 import { five, rate, searchField, titles } from './support/visitor.mjs';
 
 /** Opens the view of a film by its title. */
@@ -51,8 +52,7 @@ siteTest(
     assert.match(plain.text, /@font-face/);
 
     await page.getByLabel('With my rating').check();
-    await page.waitForTimeout(300);
-    assert.match((await saved(page, 'SVG')).text, /4\.5 stars from me/);
+    await until(async () => assert.match((await saved(page, 'SVG')).text, /4\.5 stars from me/));
     const { bytes } = await saved(page, 'PNG');
     assert.equal(bytes.subarray(1, 4).toString(), 'PNG');
     assert.deepEqual([bytes.readUInt32BE(16), bytes.readUInt32BE(20)], [2400, 1600]);
@@ -70,5 +70,6 @@ siteTest("a film's view says what it expects only to those who have not seen it"
   await page.getByRole('button', { name: 'Undo' }).first().click();
   await expected.waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'More like this' }).click();
-  assert.equal(await page.locator('.alike').getByRole('listitem').count(), 20);
+  const alike = page.locator('.alike').getByRole('listitem');
+  await until(async () => assert.equal(await alike.count(), 20));
 });

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { loadModel } from '../support/flatflix.mjs';
 import { stored } from './support/record.mjs';
 import { siteTest } from './support/site.mjs';
+import { until } from './support/until.mjs';
 import { checked, five, rate, ratingOf, searchField, stars, titles } from './support/visitor.mjs';
 
 const rows = (page) => page.locator('ff-ratings .list-rows').getByRole('listitem');
@@ -39,17 +40,14 @@ siteTest(
     await page.evaluate(() => {
       window.slowest = 0;
     });
-    assert.equal(await rows(page).count(), 48, 'no more stars than a page shows');
+    await until(async () => assert.equal(await rows(page).count(), 48, 'no more stars than a page shows'));
     await page.getByText('1 to 48 of 2,000').waitFor();
 
     await page.getByRole('combobox', { name: 'Order' }).selectOption('highest');
-    assert.equal(
-      await rows(page)
-        .first()
-        .getByRole('radio', { name: stars(5), exact: true })
-        .isChecked(),
-      true,
-    );
+    await rows(page)
+      .first()
+      .getByRole('radio', { name: stars(5), exact: true, checked: true })
+      .waitFor({ state: 'attached' });
     await page.getByRole('button', { name: 'Next' }).click();
     await page.getByText('49 to 96 of 2,000').waitFor();
 
@@ -59,8 +57,10 @@ siteTest(
 
     await page.getByRole('searchbox', { name: 'Search your ratings' }).fill('matrix');
     await page.getByText('1 to 48').waitFor({ state: 'detached' });
-    const found = await titles(rows(page));
-    assert.ok(found.length >= 2 && found.every((title) => /matrix/i.test(title)), found.join('; '));
+    await until(async () => {
+      const found = await titles(rows(page));
+      assert.ok(found.length >= 2 && found.every((title) => /matrix/i.test(title)), found.join('; '));
+    });
 
     const matrix = ratingOf(page, 'The Matrix').first();
     await matrix.getByRole('radio', { name: stars(2), exact: true }).click({ force: true });

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { phone, siteTest } from './support/site.mjs';
+import { until } from './support/until.mjs';
 import {
   films,
   five,
@@ -28,7 +29,7 @@ siteTest('more films follow the five, which stay', {}, async ({ page }) => {
     lengths.push(await further(page).count());
   }
   assert.deepEqual(lengths, [10, 20, 30, 40]);
-  assert.deepEqual(await five(page), before);
+  await fiveBecome(page, before);
   const all = [...before, ...(await titles(further(page)))];
   assert.equal(new Set(all).size, all.length, 'no film twice');
 });
@@ -68,12 +69,10 @@ siteTest('a surprise is none of the five, and the next one another', { ...phone 
   const first = await surprise();
   assert.ok(!shown.includes(first), first);
   await page.getByRole('button', { name: 'Another one' }).tap();
-  for (const end = Date.now() + 5000; (await surprise()) === first; await page.waitForTimeout(50)) {
-    assert.ok(Date.now() < end, `still ${first}`);
-  }
+  await until(async () => assert.notEqual(await surprise(), first));
   await page.locator('.surprise').getByRole('button', { name: 'Not interested' }).tap();
   await heading.waitFor({ state: 'detached' });
-  assert.deepEqual(await five(page), shown);
+  await fiveBecome(page, shown);
 });
 
 siteTest('the watchlist keeps a film until it is rated, through a reload', {}, async ({ page }) => {
@@ -82,17 +81,16 @@ siteTest('the watchlist keeps a film until it is rated, through a reload', {}, a
   await bookmark(films(page).nth(1)).click();
   await page.reload();
   await five(page);
-  assert.equal(await bookmark(films(page).nth(0)).getAttribute('aria-pressed'), 'true');
+  const pressed = () => bookmark(films(page).nth(0)).getAttribute('aria-pressed');
+  await until(async () => assert.equal(await pressed(), 'true'));
   await page.getByRole('link', { name: /^Watchlist/ }).click();
   await page.getByRole('heading', { name: 'Watchlist', level: 1 }).waitFor();
   const listed = page.getByRole('main').getByRole('listitem');
-  await listed.nth(1).waitFor();
-  assert.deepEqual((await titles(listed)).sort(), [first, second].sort());
+  await until(async () => assert.deepEqual((await titles(listed)).sort(), [first, second].sort()));
 
   await rate(page, first, 4);
   await searchField(page).fill('');
-  await listed.nth(1).waitFor({ state: 'detached' });
-  assert.deepEqual(await titles(listed), [second]);
+  await until(async () => assert.deepEqual(await titles(listed), [second]));
   await page.getByRole('button', { name: 'Undo' }).first().click();
   await listed.nth(1).waitFor();
   await bookmark(listed.first()).click();
@@ -107,11 +105,12 @@ siteTest('what was just done can be taken back where it is said', { ...phone }, 
   await page.evaluate(() => {
     document.documentElement.style.fontSize = '22px';
   });
-  await page.waitForTimeout(100);
-  const [said, dock] = await Promise.all(
-    ['.toast', '.dock'].map((selector) => page.locator(selector).boundingBox()),
-  );
-  assert.ok(said.y + said.height <= dock.y, `${said.y} + ${said.height} is below ${dock.y}`);
+  await until(async () => {
+    const [said, dock] = await Promise.all(
+      ['.toast', '.dock'].map((selector) => page.locator(selector).boundingBox()),
+    );
+    assert.ok(said.y + said.height <= dock.y, `${said.y} + ${said.height} is below ${dock.y}`);
+  });
   await page.locator('.toast').getByRole('button', { name: 'Undo' }).tap();
   await fiveBecome(page, before);
 });
@@ -123,9 +122,11 @@ siteTest('a reason can be taken back on the spot, and undone', {}, async ({ page
   const rated = await nextFive(page, nothing);
   await page.getByText('Because you liked The Matrix').first().click();
   const made = page.getByRole('list', { name: 'What it is made of' }).first();
-  const shares = await made.locator('.why-share').allInnerTexts();
-  const sum = shares.reduce((total, share) => total + Number.parseInt(share, 10), 0);
-  assert.ok(Math.abs(sum - 100) <= shares.length, `${shares} make the whole`);
+  await until(async () => {
+    const shares = await made.locator('.why-share').allInnerTexts();
+    const sum = shares.reduce((total, share) => total + Number.parseInt(share, 10), 0);
+    assert.ok(Math.abs(sum - 100) <= shares.length, `${shares} make the whole`);
+  });
   await made.getByRole('button', { name: 'Take back your rating of The Matrix' }).click();
   await fiveBecome(page, nothing);
   await page.locator('.toast').getByRole('button', { name: 'Undo' }).click();
@@ -140,8 +141,10 @@ siteTest('keys stay in their place when a film goes', {}, async ({ page }) => {
   await films(page).nth(0).getByRole('link', { name: second, exact: true }).waitFor();
   await page.keyboard.press('Enter');
   await films(page).nth(0).getByRole('link', { name: second, exact: true }).waitFor({ state: 'detached' });
-  const now = await five(page);
-  assert.ok(!now.includes(first) && !now.includes(second), now.join('; '));
+  await until(async () => {
+    const now = await five(page);
+    assert.ok(!now.includes(first) && !now.includes(second), now.join('; '));
+  });
 });
 
 siteTest('filters hold for every film of the list, and are remembered', {}, async ({ page }) => {
@@ -157,11 +160,14 @@ siteTest('filters hold for every film of the list, and are remembered', {}, asyn
     found.evaluateAll((items) => items.map((item) => item.querySelector('.rec-meta').textContent.trim()));
   await nextFive(page, before);
   await page.getByRole('button', { name: 'Show more' }).click();
-  await further(page).nth(9).waitFor();
-  for (const meta of [...(await fits(films(page))), ...(await fits(further(page)))]) {
-    assert.match(meta, /^198\d · .*Comedy/);
-    assert.doesNotMatch(meta, /Drama/);
-  }
+  await until(async () => {
+    const shown = [...(await fits(films(page))), ...(await fits(further(page)))];
+    assert.equal(shown.length, 15);
+    for (const meta of shown) {
+      assert.match(meta, /^198\d · .*Comedy/);
+      assert.doesNotMatch(meta, /Drama/);
+    }
+  });
   const comedies = await five(page);
   await page.reload();
   await fiveBecome(page, comedies);
@@ -187,7 +193,8 @@ siteTest('a least certainty is asked of every film', {}, async ({ page }) => {
   await page.getByRole('button', { name: 'Tune' }).click();
   await page.getByLabel('Certainty').selectOption('rough or better');
   await page.getByRole('button', { name: 'Show more' }).click();
-  await further(page).first().waitFor();
-  const sure = await page.locator('.rec-sure').allInnerTexts();
-  assert.ok(sure.length >= 15 && !sure.includes('a guess'), sure.join(', '));
+  await until(async () => {
+    const sure = await page.locator('.rec-sure').allInnerTexts();
+    assert.ok(sure.length >= 15 && !sure.includes('a guess'), sure.join(', '));
+  });
 });

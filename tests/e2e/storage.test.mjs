@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { stored } from './support/record.mjs';
 import { siteTest } from './support/site.mjs';
+import { until } from './support/until.mjs';
 import { checked, five, rate, ratingOf, searchField } from './support/visitor.mjs';
 
 siteTest(
@@ -27,7 +28,7 @@ siteTest(
       .first()
       .getByRole('radio', { checked: true })
       .waitFor({ state: 'detached' });
-    assert.equal((await stored(page)).schema, 2);
+    await until(async () => assert.equal((await stored(page)).schema, 2));
   },
 );
 
@@ -119,7 +120,8 @@ siteTest(
     const films = ['The Matrix', 'Titanic', 'Alien', 'Fargo', 'Toy Story', 'Jurassic Park'];
     for (const [n, title] of films.entries()) {
       await rate(page, title, 4);
-      assert.equal(await page.evaluate(() => window.asked), n < 4 ? 0 : 1, `after ${n + 1} ratings`);
+      const asked = () => page.evaluate(() => window.asked);
+      await until(async () => assert.equal(await asked(), n < 4 ? 0 : 1, `after ${n + 1} ratings`));
     }
   },
 );

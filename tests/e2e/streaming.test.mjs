@@ -9,8 +9,10 @@ import {
   films,
   five,
   fiveBecome,
+  kept,
   nextFive,
   rate,
+  rateAtOnce,
   ratingOf,
   recommended,
   searchField,
@@ -46,7 +48,7 @@ const arriving = (page) => page.getByText('Only the best-known films have arrive
   const { faults, letGo } = part();
   siteTest('the first list does not wait for the whole model', { faults }, async ({ page }) => {
     const nothing = await five(page);
-    await rate(page, 'The Matrix', 5);
+    await rateAtOnce(page, 'The Matrix', 5);
     await nextFive(page, nothing);
     const title = await leastKnown();
     await searchField(page).fill(title);
@@ -64,7 +66,7 @@ const arriving = (page) => page.getByText('Only the best-known films have arrive
   siteTest('a rating of a film that has not arrived is kept, and counts when it has', {}, async (site) => {
     const { page, server } = site;
     await five(page);
-    await complete(page);
+    await kept(page);
     const nothing = await five(page);
     await rate(page, await leastKnown(), 5);
     await rate(page, 'The Matrix', 5);
@@ -123,7 +125,7 @@ const arriving = (page) => page.getByText('Only the best-known films have arrive
       lose();
       await page.getByRole('alert').filter({ hasText: 'The site could not be reached' }).first().waitFor();
       const before = await five(page);
-      await rate(page, 'The Matrix', 5);
+      await rateAtOnce(page, 'The Matrix', 5);
       await nextFive(page, before);
       server.faults.clear();
       await page.getByRole('button', { name: 'Try again' }).click();

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { siteTest } from './support/site.mjs';
+import { until } from './support/until.mjs';
 import { five, rate, searchField } from './support/visitor.mjs';
 
 const nav = (page) => page.getByRole('navigation', { name: 'More views' });
@@ -34,8 +35,10 @@ siteTest('taste is put into words, and tested on the ratings themselves', {}, as
   await searchField(page).fill('');
   await page.getByText('I left out each of your 3 ratings').waitFor();
   await page.getByText('With 3 ratings this is little more than chance.').waitFor();
-  const errors = await page.locator('.errors dd').allInnerTexts();
-  assert.equal(errors.length, 3);
-  for (const error of errors) assert.match(error, /^off by \d\.\d\d stars$/);
+  await until(async () => {
+    const errors = await page.locator('.errors dd').allInnerTexts();
+    assert.equal(errors.length, 3);
+    for (const error of errors) assert.match(error, /^off by \d\.\d\d stars$/);
+  });
   await page.getByText(/^\d of 3 were in the range/).waitFor();
 });

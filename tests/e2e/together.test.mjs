@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { stored } from './support/record.mjs';
 import { siteTest } from './support/site.mjs';
+import { until } from './support/until.mjs';
 import { five, rate, searchField } from './support/visitor.mjs';
 
 const nav = (page) => page.getByRole('navigation', { name: 'More views' });
@@ -39,8 +40,7 @@ siteTest("films for two from somebody's file, which changes nothing of one's own
   await openTogether(page);
   await add(page, lover);
   await page.getByText('3 ratings, 1 film not known here').waitFor();
-  await shared(page).nth(4).waitFor();
-  assert.equal(await shared(page).count(), 5);
+  await until(async () => assert.equal(await shared(page).count(), 5));
   for (const film of await shared(page).all()) {
     assert.ok(
       !['Titanic', 'Notting Hill', 'Pretty Woman', 'The Matrix', 'Alien'].includes(await title(film)),
@@ -51,7 +51,8 @@ siteTest("films for two from somebody's file, which changes nothing of one's own
 
   await page.getByRole('textbox', { name: 'Name of person 2' }).fill('Ada');
   await page.keyboard.press('Enter');
-  assert.deepEqual(await shared(page).first().locator('dt').allInnerTexts(), ['You', 'Ada']);
+  const names = () => shared(page).first().locator('dt').allInnerTexts();
+  await until(async () => assert.deepEqual(await names(), ['You', 'Ada']));
 
   const before = await shared(page).locator('.rec-title').allInnerTexts();
   await page.getByLabel('Look for').selectOption('something nobody dislikes');
@@ -105,7 +106,8 @@ siteTest('ratings travel in a link, after a yes on both sides', {}, async ({ pag
   friend.on('request', (request) => asked.push(request.url()));
   await friend.goto(link);
   await friend.getByText('carries 2 ratings of somebody else').waitFor();
-  assert.equal(friend.url(), `${server.url}#/together`, 'the ratings are out of the address');
+  const address = `${server.url}#/together`;
+  await until(async () => assert.equal(friend.url(), address, 'the ratings are out of the address'));
   assert.equal(await shared(friend).count(), 0, 'nothing is used before the yes');
   await friend.getByRole('button', { name: 'Yes, find films for us' }).click();
   await shared(friend).nth(4).waitFor();
@@ -127,7 +129,7 @@ siteTest('a hostile link is refused, and the page goes on', {}, async ({ page, s
     await page.goto('about:blank');
     await page.goto(`${server.url}#/together/${fragment}`);
     await page.getByRole('alert').getByText(words).waitFor();
-    assert.equal(page.url(), `${server.url}#/together`);
+    await until(async () => assert.equal(page.url(), `${server.url}#/together`));
     await page.getByText('Add the ratings of whoever watches with you').waitFor();
   }
 });

@@ -61,6 +61,9 @@ test('independent steps run side by side, those of one lane and those with the t
     async run() {
       for (const other of active) together.add([other, id].sort().join('+'));
       active.push(id);
+      // Those that may meet wait for each other, however busy the machine.
+      const meets = ['a', 'c'].includes(id);
+      for (const end = Date.now() + 5000; meets && !together.has('a+c') && Date.now() < end; ) await pause(5);
       await pause(20);
       active = active.filter((other) => other !== id);
     },

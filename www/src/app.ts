@@ -53,6 +53,8 @@ export class App extends LightElement {
   /** Rows drawn already: the next surprise is another. */
   readonly #surprises = new Set<number>();
   #shownFive = '';
+  /** Resolves when what the visitor did last is answered on the screen. */
+  #answered: Promise<void> | undefined;
   #marked = false;
   /** What the last search was among. */
   #searchedIn: Ready | undefined;
@@ -187,17 +189,22 @@ export class App extends LightElement {
       case 'moreResults':
         return this.#search.more(this.#engine.ready?.model);
       case 'closeSearch':
-        this.#search.close();
-        // Focus needs to know where everything is: once, when the results are gone.
-        await this.updateComplete;
-        this.querySelector<HTMLInputElement>('#search')?.focus();
-        return;
+        return this.#closeSearch();
       case 'noCopy':
         return visitor.noteSaved();
       case 'closeImport':
         location.hash = this.#cameFrom;
         return;
     }
+  }
+
+  /** Back to the search field, and when that is seen away with the results, unless something else is being searched for. */
+  async #closeSearch(): Promise<void> {
+    const { query } = this.#search;
+    // Focus needs to know where everything is: while that is still known.
+    this.querySelector<HTMLInputElement>('#search')?.focus();
+    await painted();
+    if (query === this.#search.query) this.#search.close();
   }
 
   #tune(tuning: Tuning): Promise<void> {
@@ -219,6 +226,7 @@ export class App extends LightElement {
 
   /** Ask for another list. */
   #list(list: Partial<Engine['list']>): Promise<void> {
+    this.#answered = painted();
     this.#engine.list = { ...this.#engine.list, ...list };
     this.requestUpdate();
     return this.#engine.follow();
@@ -242,6 +250,7 @@ export class App extends LightElement {
   /** The visitor's state has changed: say so, and bring the advice in step. */
   #changed(change?: Change): void {
     const start = performance.now();
+    this.#answered = painted();
     this.requestUpdate();
     if (change?.deed.kind === 'tuned') {
       // Seen in the list itself, and said with it.
@@ -264,6 +273,8 @@ export class App extends LightElement {
 
   /** The engine has something new. Resolves when it is painted. */
   async #show(): Promise<void> {
+    // A list takes longer to draw than the stars that asked for it: those first.
+    await this.#answered;
     this.requestUpdate();
     await painted();
     const { advice, ready } = this.#engine;
@@ -315,6 +326,8 @@ export class App extends LightElement {
 
   async #navigate(): Promise<void> {
     if (this.route.view === 'home') this.#homeScroll = window.scrollY;
+    // The link is seen to be pressed before another view is drawn.
+    await painted();
     this.route = takeRoute();
     this.#search.close();
     if (this.route.view !== 'import') this.files = [];

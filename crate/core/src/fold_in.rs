@@ -224,6 +224,33 @@ mod tests {
     }
 
     #[test]
+    fn the_gram_matrix_is_packed_by_rows() {
+        let mut sums = NormalEquations::new(3);
+        sums.add(&[1.0, 2.0, -3.0], 4.0, 0.5);
+        sums.add_outer(&[0.0, 1.0, 1.0], 2.0);
+        sums.add_moment(&[0.0, 0.0, 1.0], 3.0);
+        sums.add_expected(&[1.0; 6], [10.0, 20.0, 30.0].into_iter(), 0.1);
+        let gram = [0.5, 1.0, 2.0 + 2.0, -1.5, -3.0 + 2.0, 4.5 + 2.0].map(|sum| sum + 0.1);
+        assert_eq!((sums.n_factors(), sums.gram()), (3, gram.as_slice()));
+        assert_eq!(sums.moment(), [2.0 + 1.0, 4.0 + 2.0, -6.0 + 3.0 + 3.0]);
+    }
+
+    #[test]
+    fn the_covariance_is_the_inverse_of_the_precision() {
+        let precision = DMatrix::from_row_slice(3, 3, &[5.0, 0.3, 0.1, 0.3, 1.2, -0.4, 0.1, -0.4, 2.0]);
+        let mut sums = NormalEquations::new(3);
+        sums.add(&[1.0, 0.5, -0.7], 2.0, 1.0);
+        let psi = DVector::from_vec(vec![1.0, 0.5, -0.7]);
+        let a: DMatrix<f64> = &precision + (&psi * psi.transpose()) * 1.5;
+        let posterior = fold_in(&precision, &[0.1, -0.2, 0.3], &sums, 1.5).unwrap();
+        assert!((posterior.covariance() * &a - DMatrix::<f64>::identity(3, 3)).norm() < 1e-12);
+        let v: DVector<f64> = DVector::from_vec(vec![3.0, -1.0, 0.5]);
+        assert!((&a * posterior.solve(&v) - v).norm() < 1e-12);
+        let right: DVector<f64> = precision * DVector::from_vec(vec![0.1, -0.2, 0.3]) + psi * 3.0;
+        assert!((a * posterior.mean() - right).norm() < 1e-12);
+    }
+
+    #[test]
     fn a_broken_prior_is_an_error() {
         let nothing = NormalEquations::new(1);
         let nan = fold_in(&DMatrix::identity(1, 1), &[f64::NAN], &nothing, 1.0);

@@ -76,6 +76,23 @@ mod tests {
         }
     }
 
+    /// The most that the sums are made for fits 62 bits, and fills 60 of them.
+    #[test]
+    fn the_unit_is_fine_and_cannot_overflow() {
+        for (largest, n_terms) in [(1.0, 1), (0.3, 7), (128.0, 1000), (255.9, 1023), (1e9, 1 << 20)] {
+            let sums = RunningSums::new(1, largest, n_terms);
+            let most = f64::max(largest, 1.0) * n_terms as f64 * sums.scale;
+            assert!(
+                most <= 2f64.powi(BITS) && most >= 2f64.powi(BITS - 2),
+                "{largest}, {n_terms}: 2^{}",
+                most.log2()
+            );
+        }
+        let mut full = RunningSums::new(1, 131.9, 1023);
+        (0..1023).for_each(|_| full.add([-131.9].into_iter(), 1.0));
+        assert!((full.values().next().unwrap() + 131.9 * 1023.0).abs() < 1e-6);
+    }
+
     proptest! {
         #[test]
         fn come_back_to_where_they_were(

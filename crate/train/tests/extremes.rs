@@ -3,11 +3,11 @@
 use anyhow::Result;
 use flatflix::config::Config;
 use flatflix::dataset::{Dataset, Files};
+use flatflix::input::InputError;
 use flatflix::ranker::HeadKind;
 use flatflix::train::train;
 use flatflix_core::{ItemIndex, Recommender, Visitor};
-use rand::{RngExt, SeedableRng};
-use rand_pcg::Pcg64;
+use proptest::prelude::*;
 use std::fmt::{Display, Write};
 
 /// Ratings as `user,item,rating`, in an owner's file.
@@ -133,15 +133,43 @@ fn what_is_no_number_is_refused_with_its_line() {
     holds("a rating that is hardly one", &dataset(good.chain([(9, 9, "1e-400".to_owned())])).unwrap());
 }
 
-#[test]
-fn random_tiny_data_sets() {
-    for seed in 0..60 {
-        let mut rng = Pcg64::seed_from_u64(seed);
-        let (users, items): (u32, u32) = (rng.random_range(1..12), rng.random_range(1..12));
-        let steps = [1, 4, 9, 99][rng.random_range(0..4)];
-        let triples: Vec<_> = (0..rng.random_range(1..60))
-            .map(|_| (rng.random_range(0..users), rng.random_range(0..items), rng.random_range(0..=steps)))
-            .collect();
-        holds(&format!("seed {seed}"), &dataset(triples).unwrap());
+/// A rating on a scale that many use, the same number for everybody, or anything.
+fn rating() -> impl Strategy<Value = BoxedStrategy<f64>> {
+    let scales = [
+        (1u8..=10).prop_map(|half| f64::from(half) / 2.0).boxed(),
+        (0u8..=1).prop_map(f64::from).boxed(),
+        (-10i8..=10).prop_map(f64::from).boxed(),
+        (0u8..=100).prop_map(f64::from).boxed(),
+        (1u32..1_000_000).prop_map(f64::from).boxed(),
+        Just(3.5).boxed(),
+        (-1000.0f64..1000.0).boxed(),
+    ];
+    prop::sample::select(scales.to_vec())
+}
+
+/// Few people and few items, some of them twice, some with an id at the end of what integers hold.
+fn triples() -> impl Strategy<Value = Vec<(u64, u64, f64)>> {
+    let id = || prop_oneof![8 => 0u64..8, 1 => Just(u64::MAX), 1 => Just(u64::from(u32::MAX))];
+    rating().prop_flat_map(move |rating| prop::collection::vec((id(), id(), rating), 1..50))
+}
+
+/// How many data sets are trained on.
+fn n_data_sets() -> u32 {
+    let asked = std::env::var("FLATFLIX_DATA_SETS").ok();
+    asked.map_or(60, |n| n.parse().expect("FLATFLIX_DATA_SETS is a number"))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { max_shrink_iters: 300, ..ProptestConfig::with_cases(n_data_sets()) })]
+
+    #[test]
+    fn a_tiny_data_set_becomes_a_model_or_is_refused_by_name(triples in triples()) {
+        match dataset(triples) {
+            Ok(dataset) => holds("a tiny data set", &dataset),
+            Err(error) => {
+                let told = error.downcast_ref::<InputError>();
+                prop_assert!(told.is_some_and(|told| told.place.contains("ratings.csv")), "{error:#}");
+            }
+        }
     }
 }

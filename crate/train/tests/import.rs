@@ -173,6 +173,21 @@ fn parquet_of_something_else_is_named() {
     assert!(message.contains("part-00000.parquet: Parquet that cannot be read"), "{message}");
 }
 
+#[test]
+fn more_rows_than_a_file_claims_are_named() {
+    let folder = copy();
+    let items = folder.path().join("explicit/itemFactors");
+    let first = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().starts_with("part-00000");
+    let part = items.read_dir().unwrap().map(|entry| entry.unwrap().path()).find(first).unwrap();
+    let mut bytes = fs::read(&part).unwrap();
+    // Its 78 rows as Thrift writes an i64 field, and the field behind them.
+    let at = bytes.windows(4).rposition(|window| window == [0x16, 0x9c, 0x01, 0x26]).unwrap();
+    bytes[at + 1] -= 2;
+    fs::write(&part, bytes).unwrap();
+    let message = format!("{:#}", import_all(folder.path()).err().unwrap());
+    assert!(message.contains("more rows than it claims"), "{message}");
+}
+
 /// Write rows as an array, and their ids beside it.
 fn save(folder: &Path, name: &str, rows: &[(String, Vec<f32>)], order: npyz::Order) -> npy::Files {
     use npyz::WriterBuilder;
@@ -241,4 +256,26 @@ fn arrays_that_do_not_fit_are_named() {
     fs::write(folder.path().join("text.npy"), "no array").unwrap();
     let text = npy::Files { array: folder.path().join("text.npy"), ids: None };
     assert!(error(&text, &good_users).contains("not an array of NumPy's"));
+}
+
+#[test]
+fn descriptions_that_would_take_forever_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let dataset = Dataset::read(&fixture()).unwrap();
+    let read = |description: &[u8], version: u8| {
+        let array = folder.path().join("array.npy");
+        let length = &(description.len() as u32).to_le_bytes()[..if version == 1 { 2 } else { 4 }];
+        fs::write(&array, [b"\x93NUMPY", [version, 0].as_slice(), length, description].concat()).unwrap();
+        let files = npy::Files { array, ids: None };
+        format!("{:#}", npy::open(&files, &files, &dataset, MOST).err().unwrap())
+    };
+    for version in 1..=3 {
+        // Found by fuzzing: npyz takes twice as long for each bracket.
+        let deep = read(&[b'['; 40], version);
+        assert!(deep.contains("array.npy: not an array of numbers"), "{deep}");
+        let long = read(&[b' '; 10_001], version);
+        assert!(long.contains("array.npy: not an array of numbers"), "{long}");
+        let usual = read(b"{'descr': '<i4', 'fortran_order': False, 'shape': (3, 4), }\n", version);
+        assert!(usual.contains("array.npy: ") && !usual.contains("description"), "{usual}");
+    }
 }

@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { built } from '../../../scripts/project.mjs';
 import { serve } from './server.mjs';
+import { patience, slowness } from './until.mjs';
 
 /** Deep enough that an address meant for the root of a host cannot work by accident. */
 const base = '/some/sub/path/';
@@ -38,6 +39,11 @@ before(async () => {
 
 after(() => browser?.close());
 
+async function slowDown(page) {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: slowness });
+}
+
 /**
  * Defines a test that runs on a freshly opened site with nothing stored.
  *
@@ -60,11 +66,11 @@ export function siteTest(name, options, body) {
     server: start = () => serve(site(), base, host),
     ...context
   } = { ...desktop, ...options };
-  test(name, { timeout: 60_000 }, async (t) => {
+  test(name, { timeout: 6 * patience }, async (t) => {
     const server = await start();
     for (const [file, fault] of Object.entries(faults)) server.faults.set(file, fault);
     const visitor = await browser.newContext({ reducedMotion: 'reduce', ...context });
-    visitor.setDefaultTimeout(10_000);
+    visitor.setDefaultTimeout(patience);
     try {
       const messages = [];
       const foreign = new Set();
@@ -85,6 +91,7 @@ export function siteTest(name, options, body) {
       visitor.on('weberror', (error) => messages.push(`uncaught: ${error.error().stack}`));
       if (prepare) await visitor.addInitScript(prepare);
       const page = await visitor.newPage();
+      if (slowness > 1) await slowDown(page);
       if (open) await page.goto(server.url);
       await body({ page, t, server, visitor, allow: (origin) => origins.add(origin) });
       const unexpected = messages.filter((message) => !expected.some((pattern) => pattern.test(message)));

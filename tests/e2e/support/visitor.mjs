@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { AxeBuilder } from '@axe-core/playwright';
+import { until } from './until.mjs';
 
 export const searchField = (page) => page.getByLabel('Search films', { exact: true });
 export const recommended = (page) => page.getByRole('region', { name: 'Recommended for you' });
@@ -51,39 +52,40 @@ export const titles = (items) =>
   );
 
 /** Waits for a list of five. */
-export async function fiveBecome(page, wanted) {
-  for (const end = Date.now() + 10_000; Date.now() < end; await page.waitForTimeout(50)) {
-    if ((await five(page)).join('\n') === wanted.join('\n')) return;
-  }
-  assert.deepEqual(await five(page), wanted);
-}
+export const fiveBecome = (page, wanted) => until(async () => assert.deepEqual(await five(page), wanted));
 
-/** Waits until the five differ from a list, and returns them. */
-export async function nextFive(page, previous) {
-  for (const end = Date.now() + 10_000; Date.now() < end; await page.waitForTimeout(50)) {
+/** Waits until five other films are there than those of a list, and returns them. */
+export const nextFive = (page, previous) =>
+  until(async () => {
     const now = await five(page);
-    if (now.join('\n') !== previous.join('\n')) return now;
-  }
-  assert.fail(`still recommended: ${previous.join('; ')}`);
-}
-
-/** When the page last showed a new ranking, by its own measure. */
-const lastRanking = (page) =>
-  page.evaluate(() => {
-    const last = performance.getEntriesByName('flatflix:rerank').at(-1);
-    return last ? last.startTime + last.duration : 0;
+    assert.notDeepEqual(now, previous);
+    return now;
   });
 
-/** Searches for a title and rates it with the pointer; the new ranking is there when it returns. */
-export async function rate(page, title, value) {
+/** Does something that changes a rating; the new ranking is there when it returns. */
+export async function ranked(page, change) {
+  const start = await page.evaluate(() => performance.now());
+  await change();
+  await page.waitForFunction(
+    (from) => performance.getEntriesByName('flatflix:rerank').some(({ startTime }) => startTime >= from),
+    start,
+  );
+}
+
+/** Searches for a title among the films that have arrived, and rates it with the pointer. */
+export async function rateAtOnce(page, title, value) {
   await searchField(page).fill(title);
-  const before = await lastRanking(page);
-  const group = ratingOf(page, title).first();
-  await group.getByRole('radio', { name: stars(value), exact: true }).click({ force: true });
+  const radio = ratingOf(page, title)
+    .first()
+    .getByRole('radio', { name: stars(value), exact: true });
+  await ranked(page, () => radio.click({ force: true }));
   await checked(page, title, value);
-  for (const end = Date.now() + 10_000; (await lastRanking(page)) === before; await page.waitForTimeout(20)) {
-    assert.ok(Date.now() < end, `no new ranking after ${title} was rated`);
-  }
+}
+
+/** The same when all films are there: the list that follows is the last one, and not only of the best-known. */
+export async function rate(page, title, value) {
+  await complete(page);
+  await rateAtOnce(page, title, value);
 }
 
 /** Waits until a film shows a rating. */

@@ -8,16 +8,17 @@ const DECLARATION = /(--[\w-]+):\s*([^;]+);/g;
 
 /**
  * The page's tokens for the host of a shadow root. Where the page asks which scheme the visitor prefers, a component takes the
- * scheme of the page that it is on: `light-dark()` follows the inherited `color-scheme`. Reduced motion stays the visitor's.
+ * scheme of the page that it is on: `light-dark()` follows the inherited `color-scheme`. More contrast and reduced motion stay
+ * the visitor's.
  *
- * @param css tokens.css: the tokens by day, by night, and with reduced motion, in this order
+ * @param css tokens.css: the tokens by day, by night, with more contrast, and with reduced motion, in this order
  */
 export function hostTokens(css: string): string {
-  const [day, night, still] = [...css.matchAll(ROOT)].map(
+  const [day, night, strong, still] = [...css.matchAll(ROOT)].map(
     ([, block = '']) =>
       new Map([...block.matchAll(DECLARATION)].map(([, name = '', value = '']) => [name, value] as const)),
   );
-  if (!day || !night || !still) throw new Error('tokens.css has not the blocks it had');
+  if (!day || !night || !strong || !still) throw new Error('tokens.css has not the blocks it had');
   const write = (tokens: ReadonlyMap<string, string>) =>
     [...tokens].map(([name, value]) => `${name}:${value};`).join('');
   const both = new Map(
@@ -26,7 +27,9 @@ export function hostTokens(css: string): string {
       return [name, dark ? `light-dark(${value}, ${dark})` : value];
     }),
   );
-  return `:host{${write(both)}}@media (prefers-reduced-motion: reduce){:host{${write(still)}}}`;
+  const asked = (preference: string, tokens: ReadonlyMap<string, string>) =>
+    `@media (${preference}){:host{${write(tokens)}}}`;
+  return `:host{${write(both)}}${asked('prefers-contrast: more', strong)}${asked('prefers-reduced-motion: reduce', still)}`;
 }
 
 /** `virtual:host-tokens`: the tokens as a string of CSS. */

@@ -1,3 +1,5 @@
+import { painted } from '../timing';
+
 /** What hangs above the window's lower end. */
 const HANGING = '.head';
 
@@ -15,7 +17,8 @@ export class Cover {
     const sticks = getComputedStyle(element).position === 'sticky';
     this.#keepClear(element, sticks ? `${element.offsetHeight}px` : '0px');
   };
-  readonly #observer = new ResizeObserver(this.#measure);
+  // In a frame of its own: the frame that changes the height has enough to do.
+  readonly #observer = new ResizeObserver(() => void painted().then(this.#measure));
 
   begin(element: HTMLElement): void {
     this.#element = element;

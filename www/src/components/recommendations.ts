@@ -1,9 +1,11 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { t } from '../locale';
 import type { Items } from '../model/items';
 import type { About, Advice, Advised, Tuning } from '../model/types';
+import { complete, idle } from '../timing';
 import { isTuned, NEUTRAL } from '../tuning';
 import { acquaintanceWords } from './acquaintance';
 import { sends } from './act';
@@ -30,6 +32,8 @@ export class Recommendations extends LightElement {
   /** The visitor has ratings, which the list is going to follow. */
   @property({ type: Boolean }) known = false;
   @state() private panel = false;
+  /** The panel is made, open or not: when the page has nothing else to do, so that it opens at once. */
+  @state() private prepared = false;
   readonly #flips: readonly (readonly [list: string, flip: Flip])[] = [
     ['.five', new Flip()],
     ['.more', new Flip()],
@@ -45,8 +49,15 @@ export class Recommendations extends LightElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (!changed.has('advice')) return;
+    if (!this.prepared) void this.#prepare();
     for (const [list, flip] of this.#flips) flip.play(this.querySelector(list));
     this.#place.restore(this);
+  }
+
+  async #prepare(): Promise<void> {
+    await complete;
+    await idle();
+    this.prepared = true;
   }
 
   protected override render() {
@@ -58,7 +69,8 @@ export class Recommendations extends LightElement {
           ${this.#bar()}
         </div>
       </header>
-      ${this.panel && this.items ? tunePanel(this.tuning, this.items) : nothing} ${this.#lists()}
+      ${(this.panel || this.prepared) && this.items ? tunePanel(this.tuning, this.items, this.panel) : nothing}
+      ${guard([this.advice, this.items, this.about, this.watchlist, this.surprise, this.tuning, t.language], () => this.#lists())}
     </section>`;
   }
 

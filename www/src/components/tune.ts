@@ -22,8 +22,8 @@ const levels = (): (readonly [from: number, words: string])[] =>
   SURENESS_FROM.slice(1).map((from, n) => [from, t.tune.atLeast(t.recommendations.sureness[n + 1] ?? '')]);
 
 /** What the list may be made of, and its knobs, each with instant effect. */
-export function tunePanel(tuning: Tuning, items: Items): TemplateResult {
-  return html`<div class="tune" id="tune" role="group" aria-label=${t.tune.label}>
+export function tunePanel(tuning: Tuning, items: Items, open: boolean): TemplateResult {
+  return html`<div class="tune" id="tune" role="group" aria-label=${t.tune.label} ?hidden=${!open}>
     <div class="tune-filters">${filters(tuning, items)}</div>
     ${KNOBS.map(({ knob, min, max }) => {
       const { label, ends } = t.tune.knobs[knob];

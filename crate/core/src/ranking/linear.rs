@@ -146,5 +146,39 @@ mod tests {
         for c in [1.0, 0.5, 0.11, 0.003] {
             assert!((decode_input_weight(encode_input_weight(c)) / c - 1.0).abs() < 0.02);
         }
+        assert_eq!([1.0, (-1.0f64).exp(), 1e-9].map(encode_input_weight), [0, 32, 255]);
+        assert_eq!([0.0, -1.0, f64::NAN].map(encode_input_weight), [0; 3], "no weight");
+    }
+
+    #[test]
+    fn the_mean_user_is_what_everybody_s_mean_ratings_fold_in_to() {
+        let rows = QuantizedRows {
+            popularity_exponent: 0.35,
+            component_steps: vec![0.02, 0.03],
+            codes: vec![60, 5, 50, -4, 0, 0],
+        };
+        let parts = LinearParts { input_weights: vec![70, 64, 0] };
+        let counts = [30, 20, 0];
+        let mean_input = [0.4, 0.1, 0.7];
+        let found = mean_user(&parts, &rows, &counts, &mean_input);
+        let gains: Vec<f64> = counts
+            .iter()
+            .map(|&count| if count > 0 { f64::from(count + 1).powf(-0.35) } else { 0.0 })
+            .collect();
+        let (fold_in, _) = LinearFoldIn::new(&parts, &rows, &gains);
+        let mut sums = fold_in.no_ratings(&rows);
+        for (row, &x) in mean_input.iter().enumerate() {
+            let item = ItemIndex(row as u32);
+            sums.add_multiple(fold_in.pull(item, INTERNAL_MAX * x), rows.of(item));
+        }
+        let taste = fold_in.solve(&rows, &[0.0; 2], &sums, &[]);
+        let expected = rows.scaled(&found.iter().map(|&mean| f64::from(mean)).collect::<Vec<_>>());
+        for (scaled, expected) in taste.scaled.iter().zip(expected) {
+            assert!((scaled - expected).abs() < 1e-8, "{scaled}, {expected}");
+        }
+        // By hand: 0.4 e^(-70/32) 31^-0.35 (60 x 0.02) + 0.1 e^-2 21^-0.35 (50 x 0.02).
+        let first = 0.4 * (-70.0f64 / 32.0).exp() * 31f64.powf(-0.35) * 1.2
+            + 0.1 * (-2.0f64).exp() * 21f64.powf(-0.35);
+        assert!((f64::from(found[0]) - first).abs() < 1e-7);
     }
 }

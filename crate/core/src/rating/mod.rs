@@ -280,6 +280,97 @@ mod tests {
         assert!(after.certainty > 0.0 && after.half_width < before.half_width);
     }
 
+    /// What [`RatingHead::reach`] promises, and no more than that.
+    #[test]
+    fn factors_reach_no_further_than_their_lengths() {
+        let head = head();
+        let taste = head.fold_in(&[(ItemIndex(0), 5.0), (ItemIndex(2), 1.0)]).unwrap();
+        let (common, reach) = head.reach(&taste);
+        let p = &taste.posterior.mean().as_slice()[1..];
+        let length = |v: &[f64]| v.iter().map(|x| x * x).sum::<f64>().sqrt();
+        let mut longest = 0.0f64;
+        for item in (0..3).map(ItemIndex) {
+            let of_factors = head.expected_rating(&taste, item) - head.bias(item) - common;
+            assert!(of_factors.abs() <= reach(0) + 1e-12, "{of_factors}");
+            longest = longest.max(length(&head.psi(item)[1..]));
+        }
+        assert!((reach(0) - longest * length(p)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn each_block_reaches_by_its_own_items() {
+        let n_items = BLOCK + 2;
+        let mut parts = head().parts;
+        parts.biases = vec![0; n_items];
+        parts.scales = vec![-16; n_items];
+        parts.codes = (0..n_items).flat_map(|row| [3, if row < BLOCK { 4 } else { 0 }]).collect();
+        let head = RatingHead::new(parts, vec![1; n_items]).unwrap();
+        let step = (-1.0f64).exp();
+        assert_eq!(head.largest_norms.len(), 2);
+        for (found, expected) in head.largest_norms.iter().zip([5.0 * step, 3.0 * step]) {
+            assert!((found - expected).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn no_term_of_a_sum_is_larger_than_the_largest() {
+        let head = head();
+        for item in (0..3).map(ItemIndex) {
+            let psi = head.psi(item);
+            for rating in [-LARGEST_RATING, LARGEST_RATING] {
+                let y = rating - head.baseline(item);
+                let terms =
+                    psi.iter().flat_map(|a| psi.iter().map(move |b| a * b)).chain(psi.iter().map(|a| a * y));
+                assert!(terms.fold(0.0f64, |largest, term| largest.max(term.abs())) <= head.largest_term);
+            }
+        }
+        // The longest factor is 1 at least, that of psi itself; the greatest bias of these items is 0.5.
+        let factor = (0..3).flat_map(|item| head.psi(ItemIndex(item))).fold(0.0f64, |a, b| a.max(b.abs()));
+        assert!((head.largest_term - factor * (LARGEST_RATING + 3.5 + 0.5)).abs() < 1e-9);
+    }
+
+    /// The variance of a prediction from its definition: of the user, of the item, of the rating.
+    #[test]
+    fn an_interval_is_as_wide_as_the_variances_say() {
+        let head = head();
+        let taste = head.fold_in(&[(ItemIndex(0), 5.0), (ItemIndex(1), 2.5)]).unwrap();
+        let parts = head.parts();
+        let (x, v) = (taste.posterior.mean(), taste.covariance());
+        for (item, n) in [(0, 100.0), (1, 10.0), (2, 0.0)] {
+            let psi = DVector::from_vec(head.psi(ItemIndex(item)));
+            let of_user = (psi.transpose() * v * &psi)[(0, 0)];
+            // E[phi phi^T] of phi = [1; p], under the covariance of [b; q].
+            let mut moment = x * x.transpose() + v;
+            for i in 0..3 {
+                moment[(i, 0)] = if i == 0 { 1.0 } else { x[i] };
+                moment[(0, i)] = moment[(i, 0)];
+            }
+            let shrinkage = parts.uncertainty.decay.map(|decay| 1.0 / (1.0 + n * decay));
+            let basis = &parts.uncertainty.basis;
+            let of_item = (moment * basis * DMatrix::from_diagonal(&shrinkage) * basis.transpose()).trace();
+            let expected = Z80 * (of_user + of_item + 1.0 / parts.noise_precision).sqrt();
+            let found = head.predict(&taste, ItemIndex(item));
+            assert!((found.half_width - expected).abs() < 1e-12, "{found:?}, {expected}");
+            let stranger =
+                (psi.transpose() * parts.prior.precision.clone().try_inverse().unwrap() * &psi)[(0, 0)];
+            assert!((found.certainty - (1.0 - of_user / stranger)).abs() < 1e-12, "{found:?}");
+        }
+    }
+
+    #[test]
+    fn an_unlisted_item_is_the_typical_one_of_the_least_rated() {
+        let mut parts = head().parts;
+        parts.biases = vec![50, -10, -30];
+        let head = RatingHead::new(parts, vec![100, 4, 4]).unwrap();
+        let taste = head.fold_in(&[(ItemIndex(0), 5.0)]).unwrap();
+        let found = head.predict_unlisted(&taste);
+        // Biases of -0.2 and -0.6, and no factors.
+        assert!((found.mean - (3.5 - 0.4 + taste.posterior.mean()[0])).abs() < 1e-12);
+        let unknown =
+            head.item_variance(&taste, 0) + taste.covariance()[(0, 0)] + 1.0 / head.parts.noise_precision;
+        assert!((found.half_width - Z80 * unknown.sqrt()).abs() < 1e-12);
+    }
+
     #[test]
     fn int4_codes_stay_within_seven() {
         let quantized = quantize(&[9.0], &[3.0, -3.0, 0.1, 0.0], 4, 4);
@@ -292,7 +383,37 @@ mod tests {
         assert_eq!(quantize(&[0.0], &[0.0, 0.0], 2, 4).codes, [0, 0]);
     }
 
+    #[test]
+    fn biases_end_where_their_integers_do() {
+        assert_eq!(quantize(&[1e6, -1e6, 0.029, -0.031], &[], 0, 8).biases, [i16::MAX, -i16::MAX, 1, -2]);
+        assert_eq!(
+            quantize(&[1e6; 2], &[], 0, 8).scales,
+            [0, 0],
+            "without factors there is nothing to scale"
+        );
+    }
+
     proptest! {
+        #[test]
+        fn factors_are_off_by_half_a_step_of_a_scale_that_fits(
+            row in prop::collection::vec(-4.0f64..4.0, 5),
+            bits in 2u32..=8,
+        ) {
+            let largest = row.iter().fold(0.0f64, |largest, value| largest.max(value.abs()));
+            prop_assume!(largest > 1e-3);
+            let limit = f64::from((1 << (bits - 1)) - 1);
+            let quantized = quantize(&[0.0], &row, 5, bits);
+            let step = decode_scale(quantized.scales[0]);
+            // Steps of the scale are e^(1/16) apart, and the nearest one is taken.
+            prop_assert!((step * limit / largest).ln().abs() <= 0.5 / 16.0 + 1e-6);
+            for (&code, value) in quantized.codes.iter().zip(row) {
+                prop_assert!(f64::from(code).abs() <= limit);
+                // What is cut at the end is at most what the nearest scale is too small by.
+                let cut = (largest - limit * step).max(0.0);
+                prop_assert!((f64::from(code) * step - value).abs() <= 0.5 * step + cut + 1e-12);
+            }
+        }
+
         #[test]
         fn contributions_sum_to_the_change_from_a_stranger(ratings in prop::collection::vec((0u32..3, 1u8..=10), 0..6)) {
             let head = head();

@@ -350,35 +350,55 @@ fn more_groups_than_a_model_holds() {
     assert_eq!(set.warnings.count(WarningKind::SmallGroup), 7);
 }
 
+/// Parquet as others write it: users in one group of rows, their items and ratings.
 #[cfg(feature = "parquet")]
-#[test]
-fn ratings_in_parquet() {
+fn parquet_of(users: &[i64], items: &[&str], ratings: &[f64]) -> Vec<u8> {
     use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
     use parquet::file::{properties::WriterProperties, writer::SerializedFileWriter};
     use parquet::{basic::Compression, schema::parser::parse_message_type};
     let schema =
         "message r { REQUIRED INT64 user_id; REQUIRED BYTE_ARRAY book_id (UTF8); REQUIRED DOUBLE rating; }";
-    let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
+    let properties = WriterProperties::builder().set_compression(Compression::SNAPPY);
+    // One page for all, whose header alone says how many there are.
+    let properties = properties.set_data_page_row_count_limit(usize::MAX).build();
     let mut bytes = Vec::new();
     let schema = std::sync::Arc::new(parse_message_type(schema).unwrap());
     let mut writer = SerializedFileWriter::new(&mut bytes, schema, properties.into()).unwrap();
     let mut group = writer.next_row_group().unwrap();
     let mut column = group.next_column().unwrap().unwrap();
-    column.typed::<Int64Type>().write_batch(&[7, 7], None, None).unwrap();
+    column.typed::<Int64Type>().write_batch(users, None, None).unwrap();
     column.close().unwrap();
     let mut column = group.next_column().unwrap().unwrap();
-    column
-        .typed::<ByteArrayType>()
-        .write_batch(&[ByteArray::from("a-1"), ByteArray::from("b-2")], None, None)
-        .unwrap();
+    let items: Vec<ByteArray> = items.iter().map(|&item| ByteArray::from(item)).collect();
+    column.typed::<ByteArrayType>().write_batch(&items, None, None).unwrap();
     column.close().unwrap();
     let mut column = group.next_column().unwrap().unwrap();
-    column.typed::<DoubleType>().write_batch(&[4.5, 1.0], None, None).unwrap();
+    column.typed::<DoubleType>().write_batch(ratings, None, None).unwrap();
     column.close().unwrap();
     group.close().unwrap();
     writer.close().unwrap();
+    bytes
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn ratings_in_parquet() {
+    let bytes = parquet_of(&[7, 7], &["a-1", "b-2"], &[4.5, 1.0]);
     let (set, _) = read_files(("r.parquet", &bytes), None, Files::default()).unwrap();
     assert_eq!(triples(&set), [("7", "a-1", 4.5), ("7", "b-2", 1.0)]);
     let cut = read_files(("r.parquet", &bytes[..60]), None, Files::default()).unwrap_err().to_string();
     assert!(cut.contains("Parquet that cannot be read"), "{cut}");
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn parquet_with_more_rows_than_its_bytes_warrant() {
+    let same = |n: usize| parquet_of(&vec![7; n], &vec!["a-1"; n], &vec![4.5; n]);
+    let few = same(100_000);
+    assert!(few.len() < 2000, "a writer says it once: {} bytes", few.len());
+    let (set, _) = read_files(("r.parquet", &few), None, Files::default()).unwrap();
+    assert_eq!(set.ratings.len(), 1, "the last of a hundred thousand");
+    let many = same(4_000_000);
+    let error = read_files(("r.parquet", &many), None, Files::default()).unwrap_err().to_string();
+    assert!(error.contains(&format!("4000000 values of a column in {} bytes", many.len())), "{error}");
 }

@@ -5,8 +5,13 @@ use crate::input::InputError;
 use anyhow::{Context, Result};
 use npyz::{DType, Deserialize, NpyFile, Order};
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
+
+/// Bytes of an array's description: NumPy reads no more of a file that it is not told to trust.
+const LONGEST_DESCRIPTION: usize = 10_000;
+/// Brackets within brackets in it. An array of numbers has two; npyz takes twice as long for each more.
+const DEEPEST_DESCRIPTION: usize = 8;
 
 /// An array of factors, and the ids that its rows belong to.
 struct Array {
@@ -82,7 +87,14 @@ const REMEDY: &str = "Save a two-dimensional array of float32 or float64 with nu
 /// Shape and values, row-major.
 fn read_array(path: &Path) -> Result<(usize, usize, Vec<f32>)> {
     let fault = |problem: String| InputError::of_path(path, problem, REMEDY);
-    let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let unreadable = || format!("cannot read {}", path.display());
+    let mut file = File::open(path).with_context(unreadable)?;
+    let is_plain = has_plain_description(&mut file).with_context(unreadable)?;
+    if !is_plain {
+        return Err(
+            fault("not an array of numbers (its description is too long or too deep)".to_owned()).into()
+        );
+    }
     let file = NpyFile::new(BufReader::new(file))
         .map_err(|error| fault(format!("not an array of NumPy's ({error})")))?;
     let &[n, rank] = file.shape() else {
@@ -110,6 +122,31 @@ fn read_array(path: &Path) -> Result<(usize, usize, Vec<f32>)> {
             .collect(),
     };
     Ok((n, rank, values))
+}
+
+/// Whether the description at the beginning of an array is one of NumPy's by its length and the depth of its brackets, as
+/// far as it is there. Leaves the file at its beginning.
+fn has_plain_description(file: &mut File) -> std::io::Result<bool> {
+    let mut start = Vec::new();
+    Read::by_ref(file).take((12 + LONGEST_DESCRIPTION) as u64).read_to_end(&mut start)?;
+    file.rewind()?;
+    // Magic, version, and the length in two bytes or, since version 2, four.
+    let (length, description) = match start.strip_prefix(b"\x93NUMPY") {
+        Some([1, _, a, b, rest @ ..]) => (u32::from_le_bytes([*a, *b, 0, 0]), rest),
+        Some([_, _, a, b, c, d, rest @ ..]) => (u32::from_le_bytes([*a, *b, *c, *d]), rest),
+        // No array at all, which npyz says.
+        _ => return Ok(true),
+    };
+    let mut depth = 0usize;
+    let deepest = description.iter().take(length as usize).fold(0, |deepest, byte| {
+        match byte {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest.max(depth)
+    });
+    Ok(length as usize <= LONGEST_DESCRIPTION && deepest <= DEEPEST_DESCRIPTION)
 }
 
 fn read_values<T: Deserialize>(file: NpyFile<BufReader<File>>) -> Result<Vec<T>, String> {

@@ -3,13 +3,13 @@
 
 use super::{FactorPair, FactorRows};
 use crate::input::InputError;
-use crate::table::guarded;
+use crate::table::{guarded, open_file};
 use anyhow::{Context, Result};
 use parquet::basic::Type;
 use parquet::column::reader::{ColumnReaderImpl, get_typed_column_reader};
 use parquet::data_type::{DataType, FloatType, Int32Type};
 use parquet::errors::ParquetError;
-use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
+use parquet::file::reader::{FileReader, RowGroupReader};
 use parquet::schema::types::SchemaDescriptor;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -112,7 +112,7 @@ impl FactorRows for Factors {
                 InputError::of_path(part, format!("Parquet that cannot be read ({error})"), remedy)
             };
             let file = File::open(part).with_context(|| format!("cannot read {}", part.display()))?;
-            let reader = guarded(|| SerializedFileReader::new(file)).map_err(unusable)?;
+            let reader = open_file(file).map_err(unusable)?;
             let columns = Columns::find(part, reader.metadata().file_metadata().schema_descr())?;
             for group in 0..reader.num_row_groups() {
                 let mut rows =
@@ -161,6 +161,8 @@ impl Columns {
 struct GroupRows {
     ids: Column<Int32Type>,
     features: Column<FloatType>,
+    /// Rows still to come, by what the group says of itself.
+    n_left: usize,
 }
 
 impl GroupRows {
@@ -169,6 +171,7 @@ impl GroupRows {
         Ok(Self {
             ids: Column::new(get_typed_column_reader(column(columns.id)?), columns.id_level),
             features: Column::new(get_typed_column_reader(column(columns.features)?), columns.features_level),
+            n_left: usize::try_from(group.metadata().num_rows())?,
         })
     }
 
@@ -177,6 +180,8 @@ impl GroupRows {
         if ids != features {
             return Err(ParquetError::General("columns of different length".to_owned()));
         }
+        let left = self.n_left.checked_sub(ids);
+        self.n_left = left.ok_or_else(|| ParquetError::General("more rows than it claims".to_owned()))?;
         Ok(ids > 0)
     }
 

@@ -12,7 +12,7 @@ use anyhow::{Context, Result};
 pub(crate) use blocks::{Block, Part};
 use csv::ByteRecord;
 #[cfg(feature = "parquet")]
-pub(crate) use parquet::guarded;
+pub(crate) use parquet::{guarded, open_file};
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read;

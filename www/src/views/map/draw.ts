@@ -50,7 +50,10 @@ export function mixColours({ item }: Dot): void {
 const radiusOf = ({ item }: Dot, zoom: number): number =>
   (1.2 + 0.33 * Math.log2(1 + item.count)) * Math.min(3, 0.75 + 0.25 * zoom);
 
-/** Draw the part of the map that a projection shows, in CSS pixels. */
+/**
+ * Draw the part of the map that a projection shows, in CSS pixels.
+ * @param most so many dots of the best-known films at most: a map that moves can do without the others for a moment
+ */
 export function draw(
   context: CanvasRenderingContext2D,
   [width, height]: readonly [number, number],
@@ -58,11 +61,12 @@ export function draw(
   zoom: number,
   scene: Scene,
   paper: Paper,
+  most = scene.dots.length,
 ): void {
   context.clearRect(0, 0, width, height);
   const shown: { readonly dot: Dot; readonly x: number; readonly y: number; readonly r: number }[] = [];
   // The best known last: on top of the others.
-  for (let n = scene.dots.length - 1; n >= 0; n--) {
+  for (let n = Math.min(most, scene.dots.length) - 1; n >= 0; n--) {
     const dot = scene.dots[n];
     if (!dot) continue;
     const [x, y] = projection.toPixels(dot.place);

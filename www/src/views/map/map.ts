@@ -32,6 +32,11 @@ const STEP = 0.15;
 const ZOOM_STEP = 1.5;
 /** Films whose colours are mixed before anything else may happen. */
 const AT_A_TIME = 100;
+/** While the map moves, it is drawn with fewer films where all of them take longer than so many milliseconds. */
+const QUICK_MS = 4;
+const FEWER = 1200;
+/** After so many milliseconds without a move all films are drawn again. */
+const REST_MS = 120;
 /** How close the map comes to a film that is looked for. */
 const CLOSE = 5;
 
@@ -51,6 +56,10 @@ export class MapView extends LightElement {
   @query('canvas') private canvas!: HTMLCanvasElement | null;
   #dots: readonly Dot[] = [];
   #asked = '';
+  /** How long all films took to draw, the last time. */
+  #drawMs = 0;
+  #drawn: View | undefined;
+  #resting: ReturnType<typeof setTimeout> | undefined;
   readonly #dark = matchMedia('(prefers-color-scheme: dark)');
   readonly #resized = new ResizeObserver(() => this.#draw());
   readonly #redraw = (): void => this.#draw();
@@ -73,6 +82,7 @@ export class MapView extends LightElement {
     super.disconnectedCallback();
     this.#dark.removeEventListener('change', this.#redraw);
     this.#resized.disconnect();
+    clearTimeout(this.#resting);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -82,7 +92,12 @@ export class MapView extends LightElement {
 
   protected override updated(): void {
     if (this.canvas) this.#resized.observe(this.canvas);
-    this.#draw();
+    const moves = this.#drawn !== undefined && this.#drawn !== this.view;
+    clearTimeout(this.#resting);
+    if (moves && this.#drawMs > QUICK_MS) {
+      this.#draw(FEWER);
+      this.#resting = setTimeout(this.#redraw, REST_MS);
+    } else this.#draw();
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -225,7 +240,8 @@ export class MapView extends LightElement {
     return new Projection(this.view, ...this.#size());
   }
 
-  #draw(): void {
+  #draw(most?: number): void {
+    const start = performance.now();
     const { canvas } = this;
     const context = canvas?.getContext('2d');
     const [width, height] = this.#size();
@@ -244,7 +260,9 @@ export class MapView extends LightElement {
       here: this.#here(),
       hereWords: t.map.youAreHere,
     };
-    draw(context, [width, height], this.#projection(), this.view.zoom, scene, this.#paper());
+    draw(context, [width, height], this.#projection(), this.view.zoom, scene, this.#paper(), most);
+    this.#drawn = this.view;
+    if (most === undefined) this.#drawMs = performance.now() - start;
   }
 
   #paper(): Paper {
