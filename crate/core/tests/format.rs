@@ -282,7 +282,7 @@ fn the_head_of_a_model_ranks_its_items_as_the_whole_does() {
         let head = Recommender::new(reader.model().unwrap().clone()).unwrap();
         let whole = Recommender::from_bytes(&bytes).unwrap();
         let mut visitor = Visitor::new();
-        for (item, rating) in [(3, 4.5), (40, 1.0), (200, 3.0)] {
+        for (item, rating) in [(3, 4.5), (40, 1.0), (100, 3.0)] {
             visitor.rate(&head, ItemIndex(item), rating).unwrap();
         }
         let best = |of: &Recommender, limit| {
