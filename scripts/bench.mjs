@@ -23,7 +23,8 @@ await main({
     // Only now: these need the packages that the steps above install.
     const { launch } = await import('./bench/launch.mjs');
     const { measureCompute } = await import('./bench/compute.mjs');
-    const { measureCold, network } = await import('./bench/cold.mjs');
+    const { measureCold } = await import('./bench/cold.mjs');
+    const { network } = await import('./bench/network.mjs');
     const { measureInteractions } = await import('./bench/interactions.mjs');
     const { drawReport, printed } = await import('./bench/report.mjs');
     const began = Date.now();

@@ -3,14 +3,13 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { built } from '../project.mjs';
+import { slowTab } from './network.mjs';
 import { onnxModel } from './pages/contenders/onnx-model.js';
 import { randomArray } from './pages/random.js';
 import { median } from './pages/rounds.js';
 import { host } from './server.mjs';
 import { pages } from './steps.mjs';
 
-/** The network that Chromium's tools call 'Fast 4G'. */
-export const network = { megabitsPerSecond: 9, latencyMilliseconds: 165 };
 /** 1 MB of factors, for those who bring no model of their own. */
 const PEER = { n: 4096, k: 64 };
 const MARK = 'flatflix:first-recommendations';
@@ -32,15 +31,7 @@ async function writePeerModels() {
 async function visit(browser, server, page) {
   const context = await browser.newContext();
   try {
-    const tab = await context.newPage();
-    const devtools = await context.newCDPSession(tab);
-    await devtools.send('Network.enable');
-    await devtools.send('Network.emulateNetworkConditions', {
-      offline: false,
-      latency: network.latencyMilliseconds,
-      downloadThroughput: (network.megabitsPerSecond * 1e6) / 8,
-      uploadThroughput: (network.megabitsPerSecond * 1e6) / 8,
-    });
+    const tab = await slowTab(context);
     const before = server.sent();
     await tab.goto(`${server.url}${page}`, { waitUntil: 'commit' });
     const marked = await tab.waitForFunction(

@@ -1,5 +1,7 @@
 import { clientsClaim } from 'workbox-core';
 import { addPlugins, cleanupOutdatedCaches, type PrecacheEntry, precacheAndRoute } from 'workbox-precaching';
+import { registerRoute } from 'workbox-routing';
+import { CacheFirst } from 'workbox-strategies';
 
 declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: readonly PrecacheEntry[] };
 
@@ -24,6 +26,14 @@ precacheAndRoute([...self.__WB_MANIFEST], {
 });
 cleanupOutdatedCaches();
 clientsClaim();
+
+// Of a model in shards those that a visitor has had, until a new version of the site comes.
+const SHARDS = 'flatflix-shards';
+registerRoute(
+  ({ url, sameOrigin }) => sameOrigin && /\/shards\/shard-[0-9a-f]{16}\.flatflix$/.test(url.pathname),
+  new CacheFirst({ cacheName: SHARDS }),
+);
+self.addEventListener('activate', (event) => event.waitUntil(caches.delete(SHARDS)));
 
 // A page that is open goes on with its version until the visitor wants the new one, or closes it.
 self.addEventListener('message', (event) => {

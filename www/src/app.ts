@@ -106,6 +106,7 @@ export class App extends LightElement {
       ${this.offline && !problem ? noticeLine(t.offline) : nothing}
       ${query && !ready ? noticeLine(t.search.waiting) : nothing}
       ${found && ready && !ready.whole ? noticeLine(t.search.arriving) : nothing}
+      ${found && ready?.whole && ready.items.arePart ? noticeLine(t.search.part(ready.items.length, ready.about.items)) : nothing}
       ${found && ready ? results(found, ready.items, ready.about, ratingRows(ready.items, this.visitor.state)) : nothing}
       <main id="main">
         ${problem ? problemPanel(problem) : nothing} ${problem && (!ready || ready.whole) ? nothing : this.#view()}

@@ -1,12 +1,13 @@
 import { setRatingScale } from './locale/subject';
 import { Advisor } from './model/advisor';
-import { type Opening, openModel } from './model/client';
+import { grow, type Opening, openModel } from './model/client';
 import { asProblem, type Problem } from './model/errors';
 import { Items } from './model/items';
 import { tasteOf } from './model/taste';
-import type { About, Advice, Model, Wish } from './model/types';
-import { markComplete, markReady, yielded } from './timing';
+import type { About, Advice, Model, Opened, Wish } from './model/types';
+import { markComplete, markGrown, markReady, yielded } from './timing';
 import type { VisitorStore } from './visitor/store';
+import { Whereabouts } from './visitor/whereabouts';
 
 /** An opened model. */
 export interface Ready {
@@ -38,6 +39,10 @@ export class Engine {
   /** Ends the session that is open. */
   #close: (() => void) | undefined;
   #recovered = Number.NEGATIVE_INFINITY;
+  readonly #whereabouts: Whereabouts;
+  /** Shards that have been asked for in this session; whether some are on their way. */
+  #asked = new Set<string>();
+  #growing = false;
 
   /**
    * @param base the site's folder
@@ -56,6 +61,7 @@ export class Engine {
     this.list = list;
     this.#show = show;
     this.#unhanded = unhanded;
+    this.#whereabouts = new Whereabouts(base);
   }
 
   /**
@@ -89,13 +95,15 @@ export class Engine {
     this.problem = undefined;
     this.ready = undefined;
     this.advice = undefined;
+    this.#asked = new Set();
+    this.#growing = false;
   }
 
   /** Go on with what has arrived of a model. */
   async #take({ model, opened, lost, close }: Opening): Promise<void> {
     const isFirst = this.ready?.model !== model;
     setRatingScale(opened.about.scale);
-    this.ready = { model, items: new Items(opened), about: opened.about, whole: opened.whole };
+    this.#renew(model, opened);
     if (isFirst) {
       markReady();
       this.#close = close;
@@ -110,8 +118,42 @@ export class Engine {
       await yielded();
       return this.follow();
     }
+    this.#refine();
+  }
+
+  #renew(model: Model, opened: Opened): void {
+    this.ready = { model, items: new Items(opened), about: opened.about, whole: opened.whole };
+  }
+
+  /** More items have arrived: bring the list in step as soon as nobody has a hand on it. */
+  #refine(): void {
     void this.#show();
     void this.#unhanded().then(() => this.follow());
+  }
+
+  /** Of a model in shards: fetch those that may better the list, and those of what the visitor has told something of. */
+  async #grow(): Promise<void> {
+    const { ready } = this;
+    if (!ready?.whole || !ready.items.arePart || this.#growing) return;
+    const { model, items } = ready;
+    const { state } = this.#visitor;
+    this.#whereabouts.note(state, items);
+    this.#growing = true;
+    try {
+      const names = [...this.#whereabouts.missing(state, items), ...(await model.wanted())];
+      const wanted = [...new Set(names)].filter((name) => !this.#asked.has(name));
+      // What fails is asked for once: a host that lacks a file is not asked at every click.
+      for (const name of wanted) this.#asked.add(name);
+      if (wanted.length === 0) return markGrown();
+      const opened = await grow(this.#base, model, wanted);
+      if (!opened || this.ready?.model !== model) return;
+      this.#renew(model, opened);
+      this.#refine();
+    } catch (thrown) {
+      if (this.ready?.model === model) await this.#recover(thrown);
+    } finally {
+      this.#growing = false;
+    }
   }
 
   /** Bring the advice in step with the visitor. Resolves when it is on the screen. */
@@ -119,6 +161,7 @@ export class Engine {
     if (!this.ready || !this.#advisor) return;
     try {
       await this.#advisor.follow(this.wish(this.ready));
+      void this.#grow();
     } catch (thrown) {
       await this.#recover(thrown);
     }

@@ -23,6 +23,9 @@ export const report = root.report;
 /** Hosts of the items' own pictures; none on a site that shows none. */
 export const coverHosts: readonly string[] = root.covers?.split(' ') ?? [];
 
+/** Whether the model is in shards, of which the page asks for those that suit the visitor. */
+export const inShards = root.shards !== undefined;
+
 const without = new Set(root.without?.split(' '));
 
 /** Whether the site has a part. */

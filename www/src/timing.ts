@@ -36,6 +36,9 @@ export function markComplete(): void {
   resolveComplete();
 }
 
+/** Of a model in shards: there is none left that may better the list on the screen. */
+export const markGrown = (): void => void performance.mark('flatflix:grown');
+
 /** From a rating, given at `start`, to the new ranking on the screen. */
 export const measureRerank = (start: number): void =>
   void performance.measure('flatflix:rerank', { start, end: performance.now() });

@@ -38,9 +38,9 @@ impl Knobs {
         }
     }
 
-    /// The most that novelty multiplies a score with, among items of these counts, which fall or rise steadily.
+    /// The most that novelty multiplies a score with, among items of these counts.
     pub(crate) fn ceiling(&self, counts: &[u32]) -> f32 {
-        let ends = counts.first().into_iter().chain(counts.last());
+        let ends = counts.iter().min().into_iter().chain(counts.iter().max());
         ends.fold(0.0, |most: f32, &count| most.max(self.adjust(1.0, count)))
     }
 

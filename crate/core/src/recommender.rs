@@ -152,6 +152,17 @@ impl Recommender {
         &self.gains
     }
 
+    /// An item in score space ([`crate::shards::ShardIndex`]): its product with a visitor's vector there is its score, but for
+    /// what the predicted rating has of the visitor in it. (n_components)
+    pub fn in_score_space(&self, item: ItemIndex) -> impl Iterator<Item = f32> {
+        let rows = &self.ranking.parts().rows;
+        let gain = self.gains[item.row()];
+        rows.of(item)
+            .iter()
+            .zip(&rows.component_steps)
+            .map(move |(&code, &step)| gain * f32::from(code) / step)
+    }
+
     pub(crate) fn interview(&self) -> &Interview {
         &self.interview
     }

@@ -282,7 +282,7 @@ fn the_head_of_a_model_ranks_its_items_as_the_whole_does() {
         let head = Recommender::new(reader.model().unwrap().clone()).unwrap();
         let whole = Recommender::from_bytes(&bytes).unwrap();
         let mut visitor = Visitor::new();
-        for (item, rating) in [(3, 4.5), (40, 1.0), (200, 3.0)] {
+        for (item, rating) in [(3, 4.5), (40, 1.0), (100, 3.0)] {
             visitor.rate(&head, ItemIndex(item), rating).unwrap();
         }
         let best = |of: &Recommender, limit| {
@@ -328,6 +328,16 @@ fn of_implicit(kind: &mut RankingKind, change: fn(&mut ImplicitAlsParts)) {
     }
 }
 
+/// What is put together from shards can be used, but is no file.
+#[test]
+fn only_items_in_order_are_written() {
+    let mut model = model(6, true);
+    model.catalogue.counts.swap(0, 2);
+    assert_eq!(model.validate(), Ok(()));
+    let error = FormatError::Invalid { what: "order of items", expected: "descending rating counts" };
+    assert_eq!(model.to_bytes(), Err(error));
+}
+
 #[test]
 fn what_cannot_be_read_is_not_written() {
     let invalid = |change: fn(&mut Model)| {
@@ -339,7 +349,7 @@ fn what_cannot_be_read_is_not_written() {
     invalid(|model| model.metadata.scale.max = f32::NAN);
     invalid(|model| model.metadata.groups.resize(65, String::new()));
     invalid(|model| model.metadata.groups.truncate(1));
-    invalid(|model| model.catalogue.counts.swap(0, 2));
+    invalid(|model| *model.catalogue.counts.first_mut().unwrap() = 0);
     invalid(|model| model.catalogue.years.truncate(1));
     invalid(|model| *model.catalogue.means.last_mut().unwrap() = 3.0);
     invalid(|model| model.catalogue = Catalogue::default());

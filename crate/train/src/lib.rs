@@ -28,6 +28,7 @@ mod numbers;
 pub mod random;
 pub mod ranker;
 pub mod serve;
+pub mod shards;
 pub mod site;
 pub mod split;
 pub mod synth;

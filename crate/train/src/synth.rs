@@ -25,9 +25,7 @@ const TASTE_DEVIATION: f64 = 0.45;
 const NOISE_DEVIATION: f64 = 0.75;
 /// Of the logarithm of a user's number of ratings: mean over median is 2.1, as in MovieLens 25M.
 const ACTIVITY_DEVIATION: f64 = 1.2;
-/// Popularity of the item of rank r is (r + shift)^-exponent, Mandelbrot's form of Zipf's law. The most popular item
-/// then gets about 0.4 % of the ratings, as in every edition of MovieLens.
-const POPULARITY_EXPONENT: f64 = 1.8;
+/// Popularity of the item of rank r is (r + shift)^-exponent, Mandelbrot's form of Zipf's law.
 const POPULARITY_SHIFT: f64 = 200.0;
 
 /// One per factor: an item has those in whose direction it lies by more than half a standard deviation.
@@ -61,10 +59,39 @@ impl Shape {
     }
 }
 
+/// What leads users to the items that they rate.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Choices {
+    /// How fast popularity declines with the rank; larger: fewer items have most of the ratings.
+    pub popularity_exponent: f64,
+    /// How much more likely users are to choose what they will like: a factor of the affinity, in log odds.
+    pub focus: f64,
+}
+
+impl Default for Choices {
+    /// The most popular item gets about 0.4 % of the ratings, as in every edition of MovieLens.
+    fn default() -> Self {
+        Self { popularity_exponent: 1.8, focus: 1.0 }
+    }
+}
+
+impl Choices {
+    fn check(self) -> Result<()> {
+        let Self { popularity_exponent, focus } = self;
+        ensure!(
+            (0.0..=4.0).contains(&popularity_exponent),
+            "popularity declines with an exponent from 0 to 4"
+        );
+        ensure!((0.0..=16.0).contains(&focus), "the focus is a number from 0 to 16");
+        Ok(())
+    }
+}
+
 /// What the ratings were drawn from, apart from the factors.
 #[derive(Serialize)]
 struct Parameters {
     shape: Shape,
+    choices: Choices,
     seed: u64,
     mean: f64,
     noise_deviation: f64,
@@ -94,18 +121,33 @@ impl Side {
     }
 }
 
+/// [`synth_with`] choices as MovieLens's users make them.
+///
+/// # Errors
+/// As [`synth_with`].
+pub fn synth(shape: Shape, seed: u64, out: &Path, progress: impl FnMut(u64)) -> Result<()> {
+    synth_with(shape, Choices::default(), seed, out, progress)
+}
+
 /// Write `ratings.csv` and `movies.csv` to the folder `out`, and to `out/truth` what they were drawn from:
 /// `parameters.json`, `users.csv` and `items.csv` (id, bias, factors). `progress` gets the number of ratings written.
 ///
-/// The same shape and seed give the same bytes.
+/// The same shape, choices and seed give the same bytes.
 ///
 /// # Errors
-/// The shape is impossible, `out` holds a data set that is not synthetic, or a file cannot be written.
+/// The shape or the choices are impossible, `out` holds a data set that is not synthetic, or a file cannot be written.
 ///
 /// # Complexity
 /// Memory O(users + items), whatever the number of ratings. A user costs O(items) at most.
-pub fn synth(shape: Shape, seed: u64, out: &Path, mut progress: impl FnMut(u64)) -> Result<()> {
+pub fn synth_with(
+    shape: Shape,
+    choices: Choices,
+    seed: u64,
+    out: &Path,
+    mut progress: impl FnMut(u64),
+) -> Result<()> {
     shape.check()?;
+    choices.check()?;
     let truth = out.join("truth");
     let parameters = truth.join("parameters.json");
     if out.join("ratings.csv").exists() && !parameters.exists() {
@@ -113,14 +155,20 @@ pub fn synth(shape: Shape, seed: u64, out: &Path, mut progress: impl FnMut(u64))
         return Err(InputError::of_path(out, problem, "Name another folder").into());
     }
     std::fs::create_dir_all(&truth).with_context(|| format!("cannot make the folder {}", truth.display()))?;
-    let record =
-        Parameters { shape, seed, mean: MEAN, noise_deviation: NOISE_DEVIATION, n_factors: N_FACTORS };
+    let record = Parameters {
+        shape,
+        choices,
+        seed,
+        mean: MEAN,
+        noise_deviation: NOISE_DEVIATION,
+        n_factors: N_FACTORS,
+    };
     files::write(&parameters, serde_json::to_string_pretty(&record)?.as_bytes())?;
 
     let mut rng = Pcg64::seed_from_u64(seed);
     let items = draw_items(shape, &mut rng);
     write_items(&items, out, &mut rng)?;
-    let picker = Picker::new(&items, &mut rng)?;
+    let picker = Picker::new(&items, choices, &mut rng)?;
     let counts = draw_activity(shape, &mut rng);
     files::write_with(&truth.join("users.csv"), |truth| {
         write_header(truth, "userId")?;
@@ -200,16 +248,18 @@ struct Picker {
     by_popularity: WeightedIndex<f64>,
     /// Last user who picked the item, so that nobody does twice.
     picked_by: Vec<u32>,
+    focus: f64,
 }
 
 impl Picker {
-    fn new(items: &[Side], rng: &mut Pcg64) -> Result<Self> {
+    fn new(items: &[Side], choices: Choices, rng: &mut Pcg64) -> Result<Self> {
         let shift = POPULARITY_SHIFT.min(items.len() as f64 / 20.0);
-        let mut popularity: Vec<f64> =
-            (1..=items.len()).map(|rank| libm::pow(rank as f64 + shift, -POPULARITY_EXPONENT)).collect();
+        let mut popularity: Vec<f64> = (1..=items.len())
+            .map(|rank| libm::pow(rank as f64 + shift, -choices.popularity_exponent))
+            .collect();
         rand::seq::SliceRandom::shuffle(&mut popularity[..], rng);
         let by_popularity = WeightedIndex::new(&popularity)?;
-        Ok(Self { by_popularity, picked_by: vec![0; popularity.len()], popularity })
+        Ok(Self { by_popularity, picked_by: vec![0; popularity.len()], popularity, focus: choices.focus })
     }
 
     /// Put `n` distinct items that `user` (from 1) rates into `picked`, in ascending order.
@@ -222,7 +272,8 @@ impl Picker {
         picked: &mut Vec<usize>,
     ) {
         let (number, user) = user;
-        let liking = |item: usize| 1.0 / (1.0 + libm::exp(-user.affinity(&items[item])));
+        let focus = self.focus;
+        let liking = |item: usize| 1.0 / (1.0 + libm::exp(-focus * user.affinity(&items[item])));
         picked.clear();
         if n <= items.len() / 16 {
             // Few: draw by popularity, accept by liking, again if it was picked before.

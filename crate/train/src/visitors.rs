@@ -81,6 +81,11 @@ impl Visitors {
         &mut self.visitors[row]
     }
 
+    /// The visitors, in order of appearance.
+    pub fn iter(&self) -> impl Iterator<Item = &Visitor> {
+        self.visitors.iter()
+    }
+
     /// Number of visitors.
     pub fn len(&self) -> usize {
         self.ids.len()

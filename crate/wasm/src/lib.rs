@@ -5,6 +5,7 @@
 mod error;
 mod options;
 mod shapes;
+mod shards;
 
 use error::{Code, js_error};
 use flatflix_core::format::ModelReader as CoreReader;
@@ -15,6 +16,7 @@ use shapes::{
     About, Catalogue, Explanation, LeaveOneOut, Profile, Question, Recommendation, SharedRecommendation,
     Similar,
 };
+pub use shards::Shards;
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 
@@ -119,6 +121,14 @@ impl ModelReader {
     pub fn recommender(&self) -> Result<Recommender, JsValue> {
         let model = self.core.model().ok_or_else(|| damaged(FormatError::NotAModel))?;
         Recommender::of(model.clone())
+    }
+
+    /// What has arrived is all of a head: the shards that belong to it, `index` being theirs.
+    ///
+    /// # Errors
+    /// UNSUPPORTED_FORMAT or CORRUPT_MODEL, too when something of the head is missing.
+    pub fn shards(self, index: &[u8]) -> Result<Shards, JsValue> {
+        Shards::new(self.core, index)
     }
 
     /// The recommender on the whole model, everything having arrived.

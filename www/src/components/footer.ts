@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { integer, isSpoken, LANGUAGES, t } from '../locale';
 import { areFilms } from '../locale/subject';
 import type { About } from '../model/types';
-import { has, report } from '../owner';
+import { has, inShards, report } from '../owner';
 import { ABOUT, IMPORT } from '../router';
 import { ActEvent, sends } from './act';
 import { choice } from './choice';
@@ -13,7 +13,7 @@ export function footer(about: About | undefined): TemplateResult {
   return html`<footer class="foot">
     <div class="foot-yours">
       <h2>${t.keep.heading}</h2>
-      <p>${t.keep.text}</p>
+      <p>${t.keep.text} ${inShards ? t.keep.shards : nothing}</p>
       <div class="foot-acts">
         <button type="button" class="outlined" @click=${sends({ kind: 'export', as: 'json' })}>
           ${t.keep.export}

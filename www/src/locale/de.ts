@@ -1,4 +1,4 @@
-import { coverHosts, siteName } from '../owner';
+import { coverHosts, inShards, siteName } from '../owner';
 import type { Strings } from './en';
 import { type Scale, type Subject, scaleKind } from './subject';
 
@@ -100,6 +100,8 @@ const stringsFor = ({
     found: (n, first) => (n === 1 ? `Ein ${Film}: ${first}` : `${n} ${Filme}, als erster ${first}`),
     waiting: `Die Suche geht auf, sobald die ${Filme} da sind.`,
     arriving: `Erst die bekanntesten ${Filme} sind da. Die anderen kommen nach.`,
+    part: (n, all) =>
+      `Durchsucht: die ${whole(n)} ${Filme}, die hier sind, von ${whole(all)}: die bekanntesten, und was für deine Liste geholt wurde.`,
   },
 
   rate: {
@@ -428,9 +430,12 @@ const stringsFor = ({
 
   keep: {
     heading: 'Nur für dich',
+    shards: `Alle ${Filme} zu holen wäre zu viel. Diese Seite holt sich Gruppen, die zu dir passen; daran sieht ihr Host ein wenig von deinem Geschmack.`,
     text:
       coverHosts.length === 0
-        ? 'Deine Bewertungen bleiben in diesem Browser. Nichts wird verschickt, alles wird hier gerechnet.'
+        ? inShards
+          ? 'Deine Bewertungen bleiben in diesem Browser, alles wird hier gerechnet.'
+          : 'Deine Bewertungen bleiben in diesem Browser. Nichts wird verschickt, alles wird hier gerechnet.'
         : `Deine Bewertungen bleiben in diesem Browser, alles wird hier gerechnet. Bilder kommen von ${coverHosts.join(', ')}; von dort ist zu sehen, welche ${Filme} dir gezeigt werden, und deine Adresse.`,
     export: 'Bewertungen exportieren',
     exportAs: { csv: 'Als Tabelle exportieren', letterboxd: 'Für Letterboxd exportieren' },

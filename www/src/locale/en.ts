@@ -1,4 +1,4 @@
-import { coverHosts, siteName } from '../owner';
+import { coverHosts, inShards, siteName } from '../owner';
 import { type Scale, type Subject, scaleKind } from './subject';
 
 /** Words about items of a kind, rated on a scale. */
@@ -68,6 +68,8 @@ const stringsFor = ({
     found: (n: number, first: string) => (n === 1 ? `One ${one}: ${first}` : `${n} ${many}, first ${first}`),
     waiting: `Search opens as soon as the ${many} have arrived.`,
     arriving: `Only the best-known ${many} have arrived so far. The others follow.`,
+    part: (n: number, all: number) =>
+      `Searched: the ${n.toLocaleString('en')} ${many} that are here, of ${all.toLocaleString('en')}: the best-known, and what was fetched for your list.`,
   },
 
   rate: {
@@ -391,9 +393,12 @@ const stringsFor = ({
 
   keep: {
     heading: 'Yours alone',
+    shards: `There are too many ${many} to fetch them all. This page asks its host for groups of ${many} that suit you, which tells the host a little of your taste.`,
     text:
       coverHosts.length === 0
-        ? 'Your ratings stay in this browser. Nothing is sent anywhere; everything is computed here.'
+        ? inShards
+          ? 'Your ratings stay in this browser; everything is computed here.'
+          : 'Your ratings stay in this browser. Nothing is sent anywhere; everything is computed here.'
         : `Your ratings stay in this browser; everything is computed here. Pictures come from ${coverHosts.join(', ')}, which thereby learns which ${many} you are shown, and your address.`,
     export: 'Export ratings',
     exportAs: { csv: 'Export as a table', letterboxd: 'Export for Letterboxd' },

@@ -1,7 +1,7 @@
 import './wire';
 import { transfer, wrap } from 'comlink';
 import { asProblem, Problem } from './errors';
-import { carriedModel, currentModel, loadWasm } from './loader';
+import { carriedModel, currentModel, fetchShards, loadWasm, type Source } from './loader';
 import type { ModelSession } from './session';
 import type { Model, Opened } from './types';
 
@@ -36,7 +36,15 @@ async function inWorker(): Promise<Session> {
     begin: (wasm) => remote.begin(wasm),
     // Transferred, not copied: the bytes are of no more use on this side.
     take: (bytes) => remote.take(transfer(bytes, [bytes])),
-    finish: () => remote.finish(),
+    finish: (index) => remote.finish(index && transfer(index, [index])),
+    wanted: () => remote.wanted(),
+    grow: (shards) =>
+      remote.grow(
+        transfer(
+          shards,
+          shards.map(({ bytes }) => bytes),
+        ),
+      ),
     advise: (wish) => remote.advise(wish),
     surprise: (wish, known) => remote.surprise(wish, known),
     ask: (taste, skip) => remote.ask(taste, skip),
@@ -106,11 +114,23 @@ export async function* openModel(base: URL): AsyncGenerator<Opening> {
   }
 }
 
-async function* openPieces(session: Session, pieces: AsyncIterable<ArrayBuffer>): AsyncGenerator<Opening> {
+async function* openPieces(session: Session, { pieces, index }: Source): AsyncGenerator<Opening> {
   const { model } = session;
+  let shards: Promise<ArrayBuffer> | undefined;
   for await (const piece of pieces) {
     const opened = await model.take(piece);
-    if (opened) yield { ...session, opened };
+    if (!opened) continue;
+    yield { ...session, opened };
+    // What follows the first list is fetched together.
+    shards ??= index?.();
+    // Its failure is thrown where it is needed.
+    shards?.catch(() => {});
   }
-  yield { ...session, opened: await model.finish() };
+  yield { ...session, opened: await model.finish(await (shards ?? index?.())) };
+}
+
+/** Fetch shards and add their items to a model. Undefined if none could be fetched. */
+export async function grow(base: URL, model: Model, names: readonly string[]): Promise<Opened | undefined> {
+  const shards = await fetchShards(base, names);
+  return shards.length === 0 ? undefined : model.grow(shards);
 }

@@ -49,7 +49,7 @@ export function address(template: string, { id, title, image = '' }: Own): strin
  * Well-known items, which arrive first. Posters are drawn by what these are like, so that none changes when the others
  * arrive.
  */
-const WELL_KNOWN = 256;
+const WELL_KNOWN = 128;
 
 /** The catalogue, item by item: as much of it as has arrived. */
 export class Items {
@@ -61,10 +61,12 @@ export class Items {
   readonly #images: readonly string[];
   readonly #rows: ReadonlyMap<string, number>;
   readonly #groupSizes: readonly number[];
+  readonly #shards: Opened['shards'];
   readonly #made = new Map<number, Item>();
 
-  constructor({ about, catalogue, images, factors }: Omit<Opened, 'whole'>) {
+  constructor({ about, catalogue, images, factors, shards }: Omit<Opened, 'whole'>) {
     this.length = catalogue.ids.length;
+    this.#shards = shards;
     this.groups = about.groups;
     this.catalogue = catalogue;
     this.#subject = about.subject;
@@ -82,6 +84,16 @@ export class Items {
   /** The row of an id, or undefined if this catalogue does not have it. */
   row(id: string): number | undefined {
     return this.#rows.get(id);
+  }
+
+  /** There are more items than these: the model is in shards. */
+  get arePart(): boolean {
+    return this.#shards !== undefined;
+  }
+
+  /** File name of the shard that an item has come with; undefined for one of the head. */
+  shardOf(row: number): string | undefined {
+    return this.#shards?.findLast(([, first]) => first <= row)?.[0];
   }
 
   /** First years of the decades that items are from, latest first. */

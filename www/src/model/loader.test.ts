@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 vi.mock('@wasm/flatflix_wasm_bg.wasm?url', () => ({ default: '/vectors.wasm' }));
 vi.mock('@wasm/flatflix_wasm_scalar_bg.wasm?url', () => ({ default: '/scalar.wasm' }));
 
-import { carriedModel, currentModel, loadWasm, parseEntry } from './loader';
+import { carriedModel, currentModel, fetchShards, loadWasm, parseEntry, type Source } from './loader';
 
 const ENTRY = { version: 1, model: 'model-0a1b.flatflix', bytes: 3, title: 'Films' };
 const BASE = new URL('https://example.org/shelf/');
@@ -14,6 +14,8 @@ describe('parseEntry', () => {
     expect(parseEntry(JSON.stringify(ENTRY))).toEqual(ENTRY);
     const carried = { ...ENTRY, rest: 'model-0b2c.rest.flatflix' };
     expect(parseEntry(JSON.stringify(carried))).toEqual(carried);
+    const inShards = { ...carried, shards: 'shards-0c3d.flatflix' };
+    expect(parseEntry(JSON.stringify(inShards))).toEqual(inShards);
   });
 
   it.each([
@@ -24,6 +26,7 @@ describe('parseEntry', () => {
     ['a model elsewhere', JSON.stringify({ ...ENTRY, model: 'https://evil.example/m' }), 'CORRUPT_MODEL'],
     ['a model above', JSON.stringify({ ...ENTRY, model: '../m' }), 'CORRUPT_MODEL'],
     ['a rest above', JSON.stringify({ ...ENTRY, rest: '../m' }), 'CORRUPT_MODEL'],
+    ['shards above', JSON.stringify({ ...ENTRY, shards: '../m' }), 'CORRUPT_MODEL'],
     ['no size', JSON.stringify({ ...ENTRY, bytes: -1 }), 'CORRUPT_MODEL'],
   ])('refuses %s', (_, text, code) => {
     expect(() => parseEntry(text)).toThrow(expect.objectContaining({ code }));
@@ -72,9 +75,9 @@ describe('loadWasm', () => {
 });
 
 /** The size of each piece of a model. */
-const sizesOf = async (pieces: AsyncIterable<ArrayBuffer> | undefined) => {
+const sizesOf = async (source: Source | undefined) => {
   const sizes: number[] = [];
-  for await (const piece of pieces ?? []) sizes.push(piece.byteLength);
+  for await (const piece of source?.pieces ?? []) sizes.push(piece.byteLength);
   return sizes;
 };
 const serve = (answer: (path: string) => Response | Promise<Response>) => {
@@ -104,7 +107,7 @@ describe('carriedModel', () => {
   it('begins with the head in the page, and fetches the rest when more is asked for', async () => {
     carrying({ ...ENTRY, rest: 'model-0b2c.rest.flatflix' }, { 'model-head': new Uint8Array(1) });
     const paths = serve(() => new Response(new Uint8Array(2)));
-    const pieces = (await carriedModel(BASE))?.[Symbol.asyncIterator]();
+    const pieces = (await carriedModel(BASE))?.pieces[Symbol.asyncIterator]();
     expect((await pieces?.next())?.value.byteLength).toBe(1);
     expect(paths).toEqual([]);
     expect((await pieces?.next())?.value.byteLength).toBe(2);
@@ -117,6 +120,15 @@ describe('carriedModel', () => {
     const paths = serve(() => new Response(new Uint8Array(3)));
     expect(await sizesOf(await carriedModel(BASE))).toEqual([3]);
     expect(paths).toEqual(['/shelf/model-0a1b.flatflix']);
+  });
+
+  it('names the index of its shards, which is fetched when it is asked for', async () => {
+    carrying({ ...ENTRY, shards: 'shards-0c3d.flatflix' });
+    const paths = serve(() => new Response(new Uint8Array(3)));
+    const source = await carriedModel(BASE);
+    expect(paths).toEqual([]);
+    expect((await source?.index?.())?.byteLength).toBe(3);
+    expect(paths).toEqual(['/shelf/shards-0c3d.flatflix']);
   });
 
   it('is none in a page that says nothing of a model', async () => {
@@ -168,5 +180,19 @@ describe('currentModel', () => {
   ])('reports %s', async (_, answer, code) => {
     serve(answer);
     await expect(load()).rejects.toMatchObject({ code });
+  });
+});
+
+describe('fetchShards', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('brings those that are there, of the folder of shards only', async () => {
+    const paths = serve(
+      (path) => new Response(new Uint8Array(2), { status: path.includes('gone') ? 404 : 200 }),
+    );
+    const names = ['shard-1.flatflix', '../../elsewhere', 'shard-gone.flatflix'];
+    const fetched = await fetchShards(BASE, names);
+    expect(fetched.map(({ name, bytes }) => [name, bytes.byteLength])).toEqual([['shard-1.flatflix', 2]]);
+    expect(paths).toEqual(['/shelf/shards/shard-1.flatflix', '/shelf/shards/shard-gone.flatflix']);
   });
 });

@@ -3,6 +3,7 @@ import scalarUrl from '@wasm/flatflix_wasm_scalar_bg.wasm?url';
 import { simd } from 'wasm-feature-detect';
 import { Problem } from './errors';
 import { fetchFile, readBytes, readStream } from './fetch';
+import type { Shard } from './types';
 
 /** `flatflix.json`: the tiny entry that names the current model. A finished index.html carries it. */
 export interface SiteEntry {
@@ -13,6 +14,8 @@ export interface SiteEntry {
   readonly title: string;
   /** File name of all of the model but the head, in a page that carries the head. */
   readonly rest?: string;
+  /** File name of the index of the shards, of a model in shards. */
+  readonly shards?: string;
 }
 
 declare global {
@@ -35,16 +38,21 @@ export function parseEntry(text: string): SiteEntry {
   if (typeof value !== 'object' || value === null) {
     throw new Problem('CORRUPT_MODEL', 'flatflix.json is not an object');
   }
-  const { version, model, bytes, title, rest } = value as Record<string, unknown>;
+  const { version, model, bytes, title, rest, shards } = value as Record<string, unknown>;
   if (version !== 1)
     throw new Problem('UNSUPPORTED_FORMAT', `flatflix.json has version ${String(version)}, expected 1`);
-  if (!isFileName(model) || !(rest === undefined || isFileName(rest))) {
+  const isOptional = (name: unknown): name is string | undefined => name === undefined || isFileName(name);
+  if (!isFileName(model) || !isOptional(rest) || !isOptional(shards)) {
     throw new Problem('CORRUPT_MODEL', 'flatflix.json names no model file');
   }
   if (typeof bytes !== 'number' || !Number.isSafeInteger(bytes) || bytes <= 0) {
     throw new Problem('CORRUPT_MODEL', 'flatflix.json gives no size of the model');
   }
-  return { version, model, bytes, title: typeof title === 'string' ? title : '', ...(rest && { rest }) };
+  return {
+    ...{ version, model, bytes, title: typeof title === 'string' ? title : '' },
+    ...(rest && { rest }),
+    ...(shards && { shards }),
+  };
 }
 
 /**
@@ -73,27 +81,54 @@ export async function loadWasm(): Promise<WebAssembly.Module> {
 /** Bytes of a model that are read at a time, at most: whatever else is asked of the model waits no longer than for them. */
 const PIECE = 1 << 15;
 
+/** Where a model comes from. */
+export interface Source {
+  /** The model in pieces, each a copy of its own. Of a model in shards: its head. */
+  readonly pieces: AsyncIterable<ArrayBuffer>;
+  /** Fetch the index of the shards, of a model in shards. */
+  readonly index?: () => Promise<ArrayBuffer>;
+}
+
+/** The files of a model that an entry names. */
+const sourceOf = (base: URL, entry: SiteEntry, head?: Uint8Array): Source => {
+  const { shards } = entry;
+  return {
+    pieces: pieces(arriving(base, entry, head)),
+    ...(shards && { index: async () => readBytes(await fetchFile(new URL(shards, base))) }),
+  };
+};
+
 /**
- * The model that index.html carries or names, in pieces, each a copy of its own: all of it in a page that is one file,
+ * The model that index.html carries or names, each a copy of its own: all of it in a page that is one file,
  * else its head, and the rest from the site when more is asked for. `undefined` for a page that says nothing of a model.
  * The blob's content is checked later, by the code that reads it.
  *
  * @param base address of the site's folder
  */
-export async function carriedModel(base: URL): Promise<AsyncIterable<ArrayBuffer> | undefined> {
+export async function carriedModel(base: URL): Promise<Source | undefined> {
   const own = await globalThis.flatflixBytes?.('model');
-  if (own) return pieces([own]);
+  if (own) return { pieces: pieces([own]) };
   const carried = document.querySelector('#site-entry')?.textContent?.trim();
   if (!carried) return undefined;
   const entry = parseEntry(carried);
   const head = entry.rest && (await globalThis.flatflixBytes?.('model-head'));
-  return pieces(arriving(base, entry, head || undefined));
+  return sourceOf(base, entry, head || undefined);
 }
 
 /** The model that the site has now, by its `flatflix.json`: for pages that carry none, or one that the site has no more. */
-export async function currentModel(base: URL): Promise<AsyncIterable<ArrayBuffer>> {
+export async function currentModel(base: URL): Promise<Source> {
   const fresh = await fetchFile(new URL('flatflix.json', base), 'no-cache');
-  return pieces(arriving(base, parseEntry(await fresh.text())));
+  return sourceOf(base, parseEntry(await fresh.text()));
+}
+
+/** Shards of a model by file name; those that cannot be fetched are left out. */
+export async function fetchShards(base: URL, names: readonly string[]): Promise<Shard[]> {
+  const one = async (name: string): Promise<Shard> => {
+    const file = await fetchFile(new URL(`shards/${name}`, base));
+    return { name, bytes: await readBytes(file) };
+  };
+  const fetched = await Promise.allSettled(names.filter(isFileName).map(one));
+  return fetched.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 }
 
 /** What there is of a model, and then what arrives of it, until it is all there. Names change with the content. */

@@ -4,6 +4,7 @@ import init, {
   type ListOptions,
   ModelReader,
   type Recommender,
+  type Shards,
 } from '@wasm/flatflix_wasm.js';
 import { asProblem, Problem } from './errors';
 import type { SearchIndex } from './search-index';
@@ -19,6 +20,7 @@ import {
   type Opened,
   POSTER_FACTORS,
   type Recommendation,
+  type Shard,
   type SharedRecommendation,
   type Similar,
   type Tags,
@@ -48,6 +50,10 @@ const SURPRISE_VARIETY = 0.5;
  */
 export class ModelSession implements Model {
   #reader: ModelReader | undefined;
+  /** Of a model in shards, those that have been added, and what the last wish said of popularity. */
+  #shards: Shards | undefined;
+  #joined: (readonly [name: string, first: number])[] = [];
+  #novelty = 0;
   /** Items of the model that is open, and when it was opened. */
   #items = 0;
   #openedAt = 0;
@@ -68,6 +74,9 @@ export class ModelSession implements Model {
       throw new Problem(code, 'The wasm module does not start', { cause });
     }
     this.#reader?.free();
+    this.#shards?.free();
+    this.#shards = undefined;
+    this.#joined = [];
     try {
       this.#reader = new ModelReader();
     } catch (thrown) {
@@ -106,11 +115,38 @@ export class ModelSession implements Model {
   }
 
   /** Throws CORRUPT_MODEL if something is missing. */
-  async finish(): Promise<Opened> {
+  async finish(index?: ArrayBuffer): Promise<Opened> {
     const reader = this.#begun();
     this.#reader = undefined;
     try {
-      return this.#open(reader.finish(), true);
+      if (!index) return this.#open(reader.finish(), true);
+      this.#shards = reader.shards(new Uint8Array(index));
+      return this.#open(this.#shards.recommender(), true);
+    } catch (thrown) {
+      throw readingProblem(thrown);
+    }
+  }
+
+  async wanted(): Promise<readonly string[]> {
+    return this.#shards?.wanted(this.#opened(), this.#novelty) ?? [];
+  }
+
+  async grow(added: readonly Shard[]): Promise<Opened> {
+    const shards = this.#shards;
+    if (!shards) throw new Problem('UNEXPECTED', 'The model is not in shards');
+    let items = this.#items;
+    for (const { name, bytes } of added) {
+      try {
+        const now = shards.push(new Uint8Array(bytes));
+        if (now > items) this.#joined.push([name, items]);
+        items = now;
+      } catch (thrown) {
+        // What a host has that belongs to another model: the list is as good as it was.
+        if (asProblem(readingProblem(thrown)).code === 'MEMORY') throw readingProblem(thrown);
+      }
+    }
+    try {
+      return this.#open(shards.recommender(), true);
     } catch (thrown) {
       throw readingProblem(thrown);
     }
@@ -137,10 +173,11 @@ export class ModelSession implements Model {
     const catalogue = this.#films();
     return {
       whole,
-      about,
+      about: { ...about, items: this.#shards?.items ?? about.items },
       catalogue,
       images: recommender.images(),
       factors: recommender.leadingFactors(POSTER_FACTORS),
+      ...(this.#shards && { shards: [...this.#joined] }),
     };
   }
 
@@ -148,6 +185,7 @@ export class ModelSession implements Model {
   async advise({ taste, tuning, limit }: Wish): Promise<Advice> {
     const recommender = this.#opened();
     this.#follow(recommender, taste);
+    this.#novelty = tuning.novelty;
     const ranked = recommender.recommend(this.#options(tuning, Math.max(limit, LONGEST_LIST)));
     const best = ranked.slice(0, limit).map((recommendation) => this.#withReasons(recommendation));
     const acquaintance = recommender.acquaintance();

@@ -115,6 +115,14 @@ export interface Opened {
   readonly images: readonly string[];
   /** n_items x POSTER_FACTORS, row-major: the leading whitened star factors. */
   readonly factors: Float32Array;
+  /** The shards whose items are there, of a model in shards: file name and first row of each, in the order of their rows. */
+  readonly shards?: readonly (readonly [name: string, first: number])[];
+}
+
+/** A file of a model in shards. */
+export interface Shard {
+  readonly name: string;
+  readonly bytes: ArrayBuffer;
 }
 
 /** The calls the page makes, wherever they are answered: in a worker or on the main thread. */
@@ -123,8 +131,12 @@ export interface Model {
   begin(wasm: WebAssembly.Module): Promise<void>;
   /** Take the bytes of the model that follow. Opened when it is worth showing what has come since the last time. */
   take(bytes: ArrayBuffer): Promise<Opened | undefined>;
-  /** Open the whole model: nothing follows. */
-  finish(): Promise<Opened>;
+  /** Open the whole model: nothing follows. Of a model in shards: its head, `index` being that of the shards. */
+  finish(index?: ArrayBuffer): Promise<Opened>;
+  /** File names of the shards that may better the list of the last wish, best first. */
+  wanted(): Promise<readonly string[]>;
+  /** Add the items of shards; those of other models are left out. */
+  grow(shards: readonly Shard[]): Promise<Opened>;
   advise(wish: Wish): Promise<Advice>;
   /** One of the films further down the list, drawn by lot; none of `known`. */
   surprise(wish: Wish, known: readonly number[]): Promise<Advised | undefined>;

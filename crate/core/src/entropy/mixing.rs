@@ -37,7 +37,7 @@ pub(crate) fn hash(a: u32, b: u32) -> u32 {
 }
 
 /// The logistic function and its inverse, in tables.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Logistic {
     /// Probability in units of 2^-16 of log odds from -[`MAX_STRETCH`].
     squash: [u16; 1 << 12],
@@ -144,7 +144,7 @@ impl Slot {
 }
 
 /// Adaptive statistics of symbols under several contexts.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Mixing {
     logistic: Box<Logistic>,
     /// As many as a power of two.

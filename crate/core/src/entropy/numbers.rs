@@ -37,7 +37,7 @@ impl Bit {
 }
 
 /// Adaptive statistics of signed integers, separate for each context.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Numbers {
     contexts: Vec<NumberContext>,
 }

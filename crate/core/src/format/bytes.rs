@@ -67,6 +67,11 @@ impl<'a> Reader<'a> {
         (0..n).map(|_| f32::from_le_bytes(self.array())).collect()
     }
 
+    /// What has not been read.
+    pub(super) fn rest(self) -> &'a [u8] {
+        self.bytes.get(self.read..).unwrap_or_default()
+    }
+
     /// That the section was read to its end, and not beyond.
     pub(super) fn end(self) -> Result<(), FormatError> {
         let (section, expected, found) = (self.section, self.read as u64, self.bytes.len() as u64);

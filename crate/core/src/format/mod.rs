@@ -9,6 +9,8 @@ mod header;
 mod ranking;
 mod read;
 mod sections;
+mod select;
+mod shard;
 mod validate;
 mod write;
 
@@ -16,6 +18,7 @@ pub use chunk::HEAD_ITEMS;
 pub use error::FormatError;
 pub use header::{FORMAT_VERSION, MAGIC, Metadata};
 pub use read::{Measured, ModelReader, SectionSize, head_bytes};
+pub use shard::{SHARD_INDEX_MAGIC, SHARD_MAGIC, SHARD_VERSION, ShardCoder};
 
 use crate::card::Card;
 use crate::catalogue::Catalogue;

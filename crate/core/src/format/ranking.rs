@@ -93,7 +93,7 @@ const ROW_LEVELS: usize = 8;
 const ROW_RATE: u32 = 3;
 
 /// Statistics of the rows, which go on from one chunk of items to the next.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct RankingRowsCoder {
     weight_numbers: Numbers,
     code_numbers: Numbers,

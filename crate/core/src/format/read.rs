@@ -4,7 +4,7 @@ use super::chunk::{self, ChunkCoder, ChunkPrelude};
 use super::header::{
     COLUMNS_OF_CHUNK, FORMAT_VERSION, Header, MAGIC, PRELUDE_BYTES, SECTIONS, check_length, crc32_of_both,
 };
-use super::{FormatError, Model, sections, validate};
+use super::{FormatError, Model, ShardCoder, sections, validate};
 use crate::card::Card;
 use crate::catalogue::Catalogue;
 use crate::tags::Tags;
@@ -36,6 +36,8 @@ pub struct ModelReader {
 #[derive(Debug)]
 struct Begun {
     header: Header,
+    /// Checksum of the header, which tells this model from others.
+    tag: u32,
     coder: ChunkCoder,
     model: Model,
 }
@@ -103,10 +105,23 @@ impl ModelReader {
     ///
     /// # Errors
     /// [`FormatError::Truncated`] when something is missing; [`ModelReader::push`]'s error if it gave one.
-    pub fn finish(mut self) -> Result<Model, FormatError> {
+    pub fn finish(self) -> Result<Model, FormatError> {
+        self.end().map(|begun| begun.model)
+    }
+
+    /// The whole model, and what reads the shards that belong to it.
+    ///
+    /// # Errors
+    /// As [`ModelReader::finish`].
+    pub fn finish_head(self) -> Result<(Model, ShardCoder), FormatError> {
+        let Begun { header, tag, coder, model } = self.end()?;
+        Ok((model, ShardCoder::new(tag, &header, coder)))
+    }
+
+    fn end(mut self) -> Result<Begun, FormatError> {
         let found = self.buffer.len() as u64;
         match (self.step(0)?, self.begun) {
-            (Step::Whole, Some(begun)) => Ok(begun.model),
+            (Step::Whole, Some(begun)) => Ok(begun),
             (Step::Wants { section, bytes }, _) if found >= MAGIC.len() as u64 || section != "prelude" => {
                 Err(FormatError::Truncated { section, expected: bytes as u64, found })
             }
@@ -127,7 +142,7 @@ impl ModelReader {
     fn next_part(&mut self, at: usize) -> Result<Step, FormatError> {
         let Self { buffer, begun, whole, sizes, .. } = self;
         let bytes = buffer.get(at..).unwrap_or_default();
-        let Some(Begun { header, coder, model }) = begun else {
+        let Some(Begun { header, coder, model, .. }) = begun else {
             return begin(bytes, begun, sizes);
         };
         let missing = (header.n_items as usize).saturating_sub(model.catalogue.n_items());
@@ -142,7 +157,7 @@ impl ModelReader {
             };
             let mut columns = sizes.columns_of_catalogue.iter_mut();
             let mut start = 0;
-            coder.read(&prelude, whole, model, |end| {
+            coder.read(&prelude, whole, model, &mut |end| {
                 columns.next().into_iter().for_each(|size| *size += end.saturating_sub(start));
                 start = end;
             })?;
@@ -206,9 +221,8 @@ fn begin(bytes: &[u8], begun: &mut Option<Begun>, sizes: &mut Sizes) -> Result<S
     let Some((encoded, rest)) = rest.split_at_checked(header_bytes) else {
         return wants("header", header_bytes);
     };
-    if crc32_of_both(prelude.get(..PRELUDE_BYTES - 4).unwrap_or_default(), encoded)
-        != little_endian_u32(prelude, 16)
-    {
+    let tag = little_endian_u32(prelude, 16);
+    if crc32_of_both(prelude.get(..PRELUDE_BYTES - 4).unwrap_or_default(), encoded) != tag {
         return Err(FormatError::Checksum { section: "header" });
     }
     let header = Header::decode(encoded)?;
@@ -229,7 +243,7 @@ fn begin(bytes: &[u8], begun: &mut Option<Begun>, sizes: &mut Sizes) -> Result<S
     sizes.header = PRELUDE_BYTES + header_bytes;
     sizes.sections = header.sections.map(|section| section.length as usize);
     sizes.head = total;
-    *begun = Some(Begun { coder: ChunkCoder::new(&header), header, model });
+    *begun = Some(Begun { coder: ChunkCoder::new(&header), tag, header, model });
     Ok(Step::Read(total))
 }
 

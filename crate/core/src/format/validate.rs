@@ -8,7 +8,7 @@ fn check(holds: bool, what: &'static str, expected: &'static str) -> Result<(), 
     if holds { Ok(()) } else { Err(FormatError::Invalid { what, expected }) }
 }
 
-fn at_most(what: &'static str, found: usize, limit: usize) -> Result<(), FormatError> {
+pub(super) fn at_most(what: &'static str, found: usize, limit: usize) -> Result<(), FormatError> {
     if found <= limit {
         Ok(())
     } else {
@@ -58,6 +58,12 @@ impl Model {
         self.validate_ranking(n_items)
     }
 
+    /// That items are in order of popularity, as in every file. What has been put together from shards need not be.
+    pub(super) fn validate_order(&self) -> Result<(), FormatError> {
+        let counts = &self.catalogue.counts;
+        check(counts.is_sorted_by(|a, b| a >= b), "order of items", "descending rating counts")
+    }
+
     fn validate_catalogue(&self, catalogue: &Catalogue) -> Result<(), FormatError> {
         let n = catalogue.n_items();
         let lengths = [
@@ -71,7 +77,8 @@ impl Model {
             catalogue.means.len(),
         ];
         check(lengths.iter().all(|&length| length == n), "catalogue", "columns of equal length")?;
-        check(catalogue.counts.is_sorted_by(|a, b| a >= b), "order of items", "descending rating counts")?;
+        let mut unrated = catalogue.counts.iter().skip_while(|&&count| count > 0);
+        check(unrated.all(|&count| count == 0), "order of items", "those without ratings last")?;
         let n_groups = self.metadata.groups.len() as u32;
         let known = 1u64.checked_shl(n_groups).map_or(u64::MAX, |bit| bit - 1);
         check(

@@ -10,6 +10,7 @@ impl Model {
     /// What [`Model::validate`] finds, and [`FormatError::TooLarge`] for metadata that do not fit the header.
     pub fn to_bytes(&self) -> Result<Vec<u8>, FormatError> {
         self.validate()?;
+        self.validate_order()?;
         let n_items = self.catalogue.n_items();
         let [prior, tags, map, images, card] = [
             sections::write_prior(&self.rating, &self.ranking),

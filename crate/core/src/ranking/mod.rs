@@ -185,7 +185,12 @@ impl RankingHead {
 
     /// Score of one item; 0 for an item without ratings.
     pub fn score(&self, taste: &RankingTaste, item: ItemIndex) -> f32 {
-        self.output_gains[item.row()] * kernels::dot(self.parts.rows.of(item), &taste.scaled)
+        self.output_gains[item.row()] * self.product(taste, item)
+    }
+
+    /// u . codes: [`RankingHead::score`] without the gain.
+    pub(crate) fn product(&self, taste: &RankingTaste, item: ItemIndex) -> f32 {
+        kernels::dot(self.parts.rows.of(item), &taste.scaled)
     }
 
     /// Gains of [`RankingHead::score`]. (n_items)
@@ -205,6 +210,12 @@ impl RankingHead {
     ) {
         let rows = CodedRows { codes: &self.parts.rows.codes, gains, magnitudes: &self.magnitudes };
         kernels::scan(rows, &Query::quantize(&taste.scaled), ceiling, exact, best);
+    }
+
+    /// The visitor's vector in score space ([`crate::shards::ShardIndex`]). (n_components)
+    pub(crate) fn in_score_space(&self, taste: &RankingTaste) -> Vec<f64> {
+        let steps = self.parts.rows.component_steps.iter();
+        taste.scaled.iter().zip(steps).map(|(&value, &step)| f64::from(value) * f64::from(step)).collect()
     }
 
     /// Part of [`RankingHead::score`] that no rating brought: the popular taste.

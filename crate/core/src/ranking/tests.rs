@@ -50,6 +50,23 @@ fn a_liked_item_raises_what_goes_with_it() {
     }
 }
 
+/// V_0 = 31^-g (1.2, 0.15), V_1 = 21^-g (1, 0.12), V_2 = 11^-g (-0.16, 1.2): gains turn no vector.
+#[test]
+fn cosines_are_those_of_the_angles_between_items() {
+    for head in heads() {
+        let cosine = |i, j| head.cosine(ItemIndex(i), ItemIndex(j));
+        for (i, j, expected) in [
+            (0, 1, (1.2 + 0.15 * 0.12) / (1.4625f64 * 1.0144).sqrt()),
+            (0, 2, (-0.192 + 0.18) / (1.4625f64 * 1.4656).sqrt()),
+            (2, 2, 1.0),
+        ] {
+            assert!((cosine(i, j) - expected).abs() < 1e-6, "{i}, {j}: {}", cosine(i, j));
+            assert_eq!(cosine(i, j), cosine(j, i));
+        }
+        assert_eq!((cosine(3, 0), cosine(3, 3)), (0.0, 0.0), "nobody has rated it");
+    }
+}
+
 #[test]
 fn variety_parts_what_goes_together() {
     let pool = vec![(ItemIndex(0), 1.0), (ItemIndex(1), 0.9), (ItemIndex(2), 0.5)];

@@ -188,11 +188,11 @@ impl RatingHead {
     pub fn predict_unlisted(&self, taste: &RatingTaste) -> RatingPrediction {
         let mut psi = vec![0.0; self.parts.prior.n_factors()];
         psi[0] = 1.0;
-        let least_rated =
-            self.counts.last().map_or(0, |&least| self.counts.partition_point(|&count| count > least));
-        let biases = &self.parts.biases[least_rated..];
-        let sum = biases.iter().fold(0.0, |sum, &bias| sum + f64::from(bias));
-        let mean_bias = sum / biases.len().max(1) as f64 * BIAS_STEP;
+        let least = self.counts.iter().min();
+        let of_least_rated =
+            self.parts.biases.iter().zip(&self.counts).filter(|&(_, count)| Some(count) == least);
+        let (n, sum) = of_least_rated.fold((0, 0.0), |(n, sum), (&bias, _)| (n + 1, sum + f64::from(bias)));
+        let mean_bias = sum / f64::from(n.max(1)) * BIAS_STEP;
         let mean = self.parts.mean + mean_bias + taste.posterior.mean()[0];
         self.with_interval(taste, mean, &psi, 0)
     }

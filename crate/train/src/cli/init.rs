@@ -138,6 +138,7 @@ fn configuration(files: &Files, dataset: &Dataset) -> String {
         "# covers = true            # show the items' own pictures; each visitor's browser asks their host for them\n".to_owned(),
         "# indexed = false          # ask search engines to stay away\n".to_owned(),
         "# report = \"report\"        # what 'flatflix evaluate --report report' has written, linked from the page\n".to_owned(),
+        "# shards = true            # divide the model into files of which a visitor fetches few\n".to_owned(),
         "without = []               # leave out: browse, import, interview, map, pictures, taste, together,\n                           # watchlist\n\n".to_owned(),
         "[site.colours]             # paper, ink, accent, on-accent, stage\n# accent = \"#8b1e3f\"\n\n".to_owned(),
         "[site.night]               # where the dark page should differ\n# accent = \"#ff9db5\"\n\n".to_owned(),

@@ -9,6 +9,7 @@ mod import;
 mod init;
 mod inspect;
 mod predict;
+mod recall;
 mod recommend;
 mod serve;
 mod similar;
@@ -78,6 +79,7 @@ enum Command {
     Evaluate(evaluate::Args),
     Split(split::Args),
     Predict(predict::Args),
+    Recall(recall::Args),
     Recommend(recommend::Args),
     Similar(similar::Args),
     Inspect(inspect::Args),
@@ -103,6 +105,7 @@ impl Command {
             Self::Evaluate(args) => evaluate::run(args, ui),
             Self::Split(args) => split::run(args, ui),
             Self::Predict(args) => predict::run(args, ui),
+            Self::Recall(args) => recall::run(args, ui),
             Self::Recommend(args) => recommend::run(args, ui),
             Self::Similar(args) => similar::run(args, ui),
             Self::Inspect(args) => inspect::run(args, ui),

@@ -1,10 +1,12 @@
 //! `flatflix site`
 
 use super::Ui;
+use super::recall::Sizes;
 use crate::card::text;
 use crate::config::Project;
 use crate::files;
-use crate::site::{About, Look, cover_origins, write_one_file, write_site};
+use crate::shards::{LARGE, divide};
+use crate::site::{About, Look, Published, cover_origins, write_one_file, write_site};
 use anyhow::{Context, Result};
 use flatflix_core::Model;
 use std::path::{Path, PathBuf};
@@ -36,6 +38,12 @@ pub(super) struct Args {
     /// Show the items' own pictures: a visitor's browser asks their host for them, and the page says so
     #[arg(long)]
     covers: bool,
+    /// Divide the model into shards, of which a visitor downloads few, or do not [default: the configuration's, or from
+    /// 100,000 items on]
+    #[arg(long, value_name = "WHETHER", num_args = 0..=1, default_missing_value = "true", conflicts_with = "single_file")]
+    shards: Option<bool>,
+    #[command(flatten)]
+    sizes: Sizes,
     /// Name of the site [default: the configuration's, or Flatflix]
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
@@ -53,6 +61,11 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
     let bytes = files::read(path)?;
     let model = Model::from_bytes(&bytes).with_context(|| path.display().to_string())?;
     let card = text::markdown(&model);
+    let large = model.catalogue.n_items() >= LARGE;
+    let sharded = match args.shards.or(site.shards).unwrap_or(large) && !args.single_file {
+        true => Some(divide(&model, args.sizes.into())?),
+        false => None,
+    };
     let metadata = model.metadata;
     let subject = metadata.subject();
     let covers = if args.covers || site.covers == Some(true) {
@@ -72,6 +85,7 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
         night: site.night,
         without: site.without,
         covers,
+        in_shards: sharded.is_some(),
         unlisted: site.indexed == Some(false),
         // One file has no other beside it.
         report: args.report.clone().or(site.report).filter(|_| !args.single_file),
@@ -83,9 +97,22 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
             format_args!("Wrote page and model, {} bytes, to {}", report.bytes, out.display()),
         );
     }
-    let report = write_site(&bytes, &about, &look, out)?;
-    ui.result(
-        &report,
-        format_args!("Wrote {} files, {} bytes, to {}", report.files, report.bytes, out.display()),
-    )
+    let report = write_site(Published { bytes: &bytes, sharded: sharded.as_ref() }, &about, &look, out)?;
+    if let Some(parts) = sharded.filter(|parts| parts.left_out > 0) {
+        ui.note(format_args!(
+            "{} items without ratings are in no shard: nothing can be said of them",
+            parts.left_out
+        ));
+    }
+    let (files, bytes) = (report.files, report.bytes);
+    match report.shards {
+        0 => ui.result(&report, format_args!("Wrote {files} files, {bytes} bytes, to {}", out.display())),
+        shards => ui.result(
+            &report,
+            format_args!(
+                "Wrote {files} files, {bytes} bytes, to {}: {shards} of them are shards of the model",
+                out.display()
+            ),
+        ),
+    }
 }

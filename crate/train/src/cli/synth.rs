@@ -1,7 +1,7 @@
 //! `flatflix synth`
 
 use super::Ui;
-use crate::synth::{Shape, synth};
+use crate::synth::{Choices, Shape, synth_with};
 use anyhow::Result;
 use serde_json::json;
 use std::path::PathBuf;
@@ -28,6 +28,12 @@ pub(super) struct Args {
     /// Folder to write to; it must not hold other ratings
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// How fast popularity declines from item to item: 1.8 as with films, nearer 1 for catalogues with a fat tail
+    #[arg(long, value_name = "E", default_value_t = Choices::default().popularity_exponent)]
+    popularity_exponent: f64,
+    /// How much users choose what they will like: 0 not at all
+    #[arg(long, value_name = "F", default_value_t = Choices::default().focus)]
+    focus: f64,
     /// Seed of the random numbers
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
@@ -38,10 +44,11 @@ pub(super) struct Args {
 /// # Errors
 /// As [`crate::synth::synth`].
 pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
-    let &Args { users, items, ratings, ref out, seed } = args;
+    let &Args { users, items, ratings, ref out, popularity_exponent, focus, seed } = args;
     let start = Instant::now();
     let bar = ui.progress("Drawing ratings", ratings);
-    synth(Shape { users, items, ratings }, seed, out, |written| bar.set_position(written))?;
+    let choices = Choices { popularity_exponent, focus };
+    synth_with(Shape { users, items, ratings }, choices, seed, out, |written| bar.set_position(written))?;
     bar.finish_and_clear();
     let seconds = start.elapsed().as_secs_f64();
     ui.result(

@@ -5,7 +5,7 @@ use crate::model;
 use crate::visitors::{Library, Visitors, read_ratings};
 use anyhow::Result;
 use flatflix_core::Recommender;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A model, and whose ratings it folds in.
 #[derive(Debug, clap::Args)]
@@ -19,6 +19,11 @@ pub(super) struct FoldIn {
 }
 
 impl FoldIn {
+    /// The model's file.
+    pub(super) fn path(&self) -> &Path {
+        &self.model
+    }
+
     /// Load the model.
     ///
     /// # Errors

@@ -95,6 +95,8 @@ pub struct Site {
     pub night: BTreeMap<Ink, Colour>,
     /// Parts of the page to leave out.
     pub without: Vec<Feature>,
+    /// Whether the model is divided into shards; it is if it is large and nothing is said.
+    pub shards: Option<bool>,
 }
 
 /// A colour of the page that an owner may choose.

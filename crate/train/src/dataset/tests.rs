@@ -358,7 +358,9 @@ fn parquet_of(users: &[i64], items: &[&str], ratings: &[f64]) -> Vec<u8> {
     use parquet::{basic::Compression, schema::parser::parse_message_type};
     let schema =
         "message r { REQUIRED INT64 user_id; REQUIRED BYTE_ARRAY book_id (UTF8); REQUIRED DOUBLE rating; }";
-    let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
+    let properties = WriterProperties::builder().set_compression(Compression::SNAPPY);
+    // One page for all, whose header alone says how many there are.
+    let properties = properties.set_data_page_row_count_limit(usize::MAX).build();
     let mut bytes = Vec::new();
     let schema = std::sync::Arc::new(parse_message_type(schema).unwrap());
     let mut writer = SerializedFileWriter::new(&mut bytes, schema, properties.into()).unwrap();

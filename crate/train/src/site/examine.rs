@@ -18,6 +18,8 @@ pub fn examine(out: &Path, model_bytes: &[u8]) -> Result<Option<String>> {
     if let Some(fault) = first_fault(&worker, |name| files::read(&out.join(name)).ok())? {
         bail!("{} is not whole: {fault}", out.display());
     }
-    let (shown, wanted) = (entry["model"].as_str().unwrap_or_default(), model_name(model_bytes));
+    // A model in shards is known by what it would be called in one file.
+    let shown = entry["whole"].as_str().or(entry["model"].as_str()).unwrap_or_default();
+    let wanted = model_name(model_bytes);
     Ok((shown != wanted).then(|| format!("{} shows another model than the one that is here", out.display())))
 }

@@ -26,6 +26,9 @@ const HEADERS: &str = "/*
 /assets/*
   ! Cache-Control
   Cache-Control: public, max-age=31536000, immutable
+/shards/*
+  ! Cache-Control
+  Cache-Control: public, max-age=31536000, immutable
 /*.flatflix
   ! Cache-Control
   Cache-Control: public, max-age=31536000, immutable

@@ -26,6 +26,8 @@ pub struct Look {
     pub unlisted: bool,
     /// Folder with a report of `flatflix evaluate`, for the site to have and to link.
     pub report: Option<PathBuf>,
+    /// Whether the model is in shards, of which the page then says what its host learns from them.
+    pub in_shards: bool,
 }
 
 /// What the page is called where its owner says nothing.
@@ -90,6 +92,9 @@ impl Look {
             let hosts = self.covers.iter().filter_map(|origin| origin.split_once("://"));
             let hosts: Vec<&str> = hosts.map(|(_, host)| host).collect();
             write!(root, " data-covers=\"{}\"", hosts.join(" "))?;
+        }
+        if self.in_shards {
+            root += " data-shards";
         }
         if self.report.is_some() {
             root += " data-report=\"report/index.html\"";

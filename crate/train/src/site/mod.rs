@@ -1,7 +1,8 @@
 //! Writes a finished site: the page, the model and the terms of the data.
 //!
 //! The page carries the head of the model, on which it makes its first list; the rest is a file. The whole model is there
-//! once more, for pages that are out of date and for other sites. Names carry a hash of the content, and `flatflix.json`,
+//! once more, for pages that are out of date and for other sites. Of a model in shards all that is said of the head's, and
+//! the shards lie in a folder of their own. Names carry a hash of the content, and `flatflix.json`,
 //! which names the current model, is replaced last. A visitor, a copy to a host or a run that dies half-way therefore
 //! always finds a whole site, the old or the new.
 
@@ -14,9 +15,11 @@ mod offline;
 mod one_file;
 mod papers;
 mod seven_bits;
+mod shards;
 
 use crate::files;
 use crate::input::InputError;
+use crate::shards::Sharded;
 use anyhow::{Context, Result};
 pub use covers::origins as cover_origins;
 pub use examine::examine;
@@ -43,7 +46,7 @@ const LICENCE: &str = "LICENSE-DATA.txt";
 const INDEX: &str = "index.html";
 
 /// What tells a page which model is the current one.
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Entry<'a> {
     version: u32,
     model: &'a str,
@@ -52,6 +55,12 @@ struct Entry<'a> {
     /// What follows the head of the model, in the page that carries the head.
     #[serde(skip_serializing_if = "Option::is_none")]
     rest: Option<&'a str>,
+    /// The index of the shards, of a model in shards.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shards: Option<&'a str>,
+    /// What the model would be called in one file, of a model in shards.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    whole: Option<&'a str>,
 }
 
 /// What a model says about itself that a site repeats.
@@ -72,6 +81,8 @@ pub struct About {
 pub struct Report {
     /// Name of the model file.
     pub model: String,
+    /// Shards of the model; 0 for a model in one file.
+    pub shards: usize,
     /// Files of the site.
     pub files: usize,
     /// Their size together.
@@ -80,26 +91,35 @@ pub struct Report {
     pub removed: Vec<String>,
 }
 
+/// The model of a site.
+#[derive(Debug, Clone, Copy)]
+pub struct Published<'a> {
+    /// The model in one file. Not checked here.
+    pub bytes: &'a [u8],
+    /// The same in shards, for a site that has it so.
+    pub sharded: Option<&'a Sharded>,
+}
+
 /// Write the site for a model to the folder `out`, which is made if need be.
 ///
-/// `model_bytes` are not checked here. Of the files in `out` only earlier versions of the site's own are touched: models of earlier runs are removed
+/// Of the files in `out` only earlier versions of the site's own are touched: models of earlier runs are removed
 /// once nothing names them, earlier assets stay for visitors whose page is still open.
 ///
 /// # Errors
 /// The binary was built without the page, `out` is a file or holds another site, or a file cannot be written.
-pub fn write_site(model_bytes: &[u8], about: &About, look: &Look, out: &Path) -> Result<Report> {
+pub fn write_site(model: Published<'_>, about: &About, look: &Look, out: &Path) -> Result<Report> {
     let page: Vec<(Cow<str>, Cow<[u8]>)> = Page::iter()
         .filter(|name| !name.starts_with(one_file::FOLDER))
         .filter_map(|name| Page::get(&name).map(|file| (name, file.data)))
         .collect();
     let page: Vec<(&str, &[u8])> = page.iter().map(|(name, bytes)| (name.as_ref(), bytes.as_ref())).collect();
-    write_page(&page, model_bytes, about, look, out)
+    write_page(&page, model, about, look, out)
 }
 
 /// Write the site with the files of `page`, as name and content.
 fn write_page(
     page: &[(&str, &[u8])],
-    model_bytes: &[u8],
+    published: Published<'_>,
     about: &About,
     look: &Look,
     out: &Path,
@@ -110,7 +130,10 @@ fn write_page(
     };
     refuse_foreign(out)?;
 
+    let model_bytes = published.sharded.map_or(published.bytes, |parts| &parts.head);
     let model = model_name(model_bytes);
+    let index_name = published.sharded.map(|parts| shard_index_name(&parts.index));
+    let whole = published.sharded.map(|_| model_name(published.bytes));
     let licence = match about.licence.trim() {
         "" => "The ratings that this model was trained on came without stated terms.",
         text => text,
@@ -118,8 +141,15 @@ fn write_page(
     let licence = format!("{licence}\n");
     let (head, rest_bytes) = model_bytes.split_at(head_bytes(model_bytes).unwrap_or(0));
     let rest = rest_name(rest_bytes);
-    let entry =
-        Entry { version: 1, model: &model, bytes: model_bytes.len(), title: &about.title, rest: None };
+    let entry = Entry {
+        version: 1,
+        model: &model,
+        bytes: model_bytes.len(),
+        title: &about.title,
+        rest: None,
+        shards: index_name.as_deref(),
+        whole: whole.as_deref(),
+    };
     let carried = serde_json::to_string(&Entry { rest: Some(&rest), ..entry })?;
     let entry = serde_json::to_string(&entry)?;
     let index = std::str::from_utf8(index).context("the page in this binary is no text")?;
@@ -133,6 +163,8 @@ fn write_page(
     // Nothing is written before what it refers to: the page after its assets, the list of all files after that, the
     // entry after everything.
     let mut site: Vec<(&str, &[u8])> = vec![(&rest, rest_bytes), (LICENCE, licence.as_bytes())];
+    let shards = published.sharded.map(shards::files).unwrap_or_default();
+    site.extend(index_name.as_deref().zip(published.sharded.map(|parts| parts.index.as_slice())));
     site.extend(page.iter().filter(|(name, _)| ![INDEX, SERVICE_WORKER, hosts::MANIFEST].contains(name)));
     site.extend(manifest.as_ref().map(|text| (hosts::MANIFEST, text.as_bytes())));
     site.extend(colours.as_ref().map(|style| (look::COLOURS, style.as_bytes())));
@@ -142,6 +174,7 @@ fn write_page(
     // Not on the worker's list, because few visitors ask for them, or because hosts may keep them to themselves; what the
     // page brings is not written twice.
     site.push((&model, model_bytes));
+    site.extend(shards.iter().map(|(name, bytes)| (name.as_str(), *bytes)));
     site.push((papers::CARD, about.card.as_bytes()));
     site.extend(report.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())));
     let brings = |name: &str| page.iter().any(|(own, _)| *own == name);
@@ -156,8 +189,11 @@ fn write_page(
     }
     let bytes = site.iter().map(|(_, bytes)| bytes.len() as u64).sum();
     let files = site.len();
-    let removed = remove_earlier_models(out, &[&model, &rest])?;
-    Ok(Report { model, files, bytes, removed })
+    let mut current = vec![model.as_str(), &rest];
+    current.extend(index_name.as_deref());
+    let mut removed = remove_earlier_models(out, &current)?;
+    removed.extend(shards::remove_earlier(out, &shards)?);
+    Ok(Report { model, shards: shards.len(), files, bytes, removed })
 }
 
 fn without_page() -> anyhow::Error {
@@ -177,18 +213,25 @@ fn rest_name(bytes: &[u8]) -> String {
     format!("model-{}{REST}", digits(bytes))
 }
 
+/// Name of an index of shards, likewise.
+fn shard_index_name(bytes: &[u8]) -> String {
+    format!("{SHARD_INDEX}{}{MODEL}", digits(bytes))
+}
+
 fn digits(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// How names of models end.
 const MODEL: &str = ".flatflix";
+/// How names of indices of shards begin.
+const SHARD_INDEX: &str = "shards-";
 /// How names of models without their head end.
 const REST: &str = ".rest.flatflix";
 
 /// Whether a file name has a form that [`write_site`] gives to models.
 pub(crate) fn is_model_name(name: &str) -> bool {
-    let digits = name.strip_prefix("model-");
+    let digits = name.strip_prefix("model-").or_else(|| name.strip_prefix(SHARD_INDEX));
     let digits = digits.and_then(|name| name.strip_suffix(REST).or_else(|| name.strip_suffix(MODEL)));
     digits.is_some_and(|digits| {
         digits.len() == 16 && digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'))
@@ -226,7 +269,7 @@ fn remove_earlier_models(out: &Path, current: &[&str]) -> Result<Vec<String>> {
             continue;
         }
         let bytes = files::read(&path)?;
-        if [model_name(&bytes), rest_name(&bytes)].contains(&name) {
+        if [model_name(&bytes), rest_name(&bytes), shard_index_name(&bytes)].contains(&name) {
             std::fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
             removed.push(name);
         }
@@ -238,6 +281,7 @@ fn remove_earlier_models(out: &Path, current: &[&str]) -> Result<Vec<String>> {
 mod tests {
     use super::index::{ENTRY_PLACE, HEAD_PLACE};
     use super::*;
+    use crate::shards::{Sharding, divide};
 
     fn write(model: &[u8], licence: &str, out: &Path) -> Result<Report> {
         write_as(&Look::default(), model, licence, out)
@@ -260,7 +304,7 @@ mod tests {
             card: "# Card\n".into(),
             ..About::default()
         };
-        write_page(&page, model, &about, look, out)
+        write_page(&page, Published { bytes: model, sharded: None }, &about, look, out)
     }
 
     fn text(out: &Path, name: &str) -> String {
@@ -317,6 +361,53 @@ mod tests {
         let index = text(dir.path(), "index.html");
         let carried = seven_bits::text_of(&model[..head]);
         assert!(index.contains(&format!(r#"<script id="model-head" type="text/plain">{carried}</script>"#)));
+    }
+
+    #[test]
+    fn shards_lie_in_a_folder_and_earlier_ones_go() {
+        let model = include_bytes!("../../../core/tests/golden/version-2.flatflix");
+        let read = flatflix_core::Model::from_bytes(model).unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path();
+        let write = |items| {
+            let parts = divide(&read, Sharding { head: 4, items }).unwrap();
+            let index = "<html><head><title></title><meta name=\"description\" />".to_owned()
+                + &format!("{ENTRY_PLACE}</head>{HEAD_PLACE}");
+            let page: [(&str, &[u8]); 2] =
+                [("index.html", index.as_bytes()), ("service-worker.js", b"self.__WB_MANIFEST")];
+            let published = Published { bytes: model, sharded: Some(&parts) };
+            let look = Look { in_shards: true, ..Look::default() };
+            (write_page(&page, published, &About::default(), &look, out).unwrap(), parts)
+        };
+        let (first, parts) = write(2);
+        assert_eq!(first.shards, parts.shards.len());
+        for (name, bytes) in &parts.shards {
+            assert_eq!(&std::fs::read(out.join("shards").join(name)).unwrap(), bytes);
+        }
+        assert_eq!(std::fs::read(out.join(&first.model)).unwrap(), parts.head);
+        let index = shard_index_name(&parts.index);
+        assert_eq!(std::fs::read(out.join(&index)).unwrap(), parts.index);
+        let (entry, page, worker) =
+            (text(out, "flatflix.json"), text(out, "index.html"), text(out, "service-worker.js"));
+        assert!(entry.contains(&format!(r#""shards":"{index}""#)), "{entry}");
+        assert!(page.contains(&format!(r#""shards":"{index}""#)) && page.contains("data-shards"), "{page}");
+        assert!(worker.contains(&index) && !worker.contains("shards/"), "{worker}");
+        assert_eq!(examine(out, model).unwrap(), None);
+        assert!(examine(out, b"another").unwrap().is_some());
+        std::fs::write(out.join("shards/shard-mine"), "someone's").unwrap();
+        let (second, parts) = write(3);
+        assert!(
+            second.removed.contains(&index) && second.removed.iter().any(|name| name.starts_with("shards/"))
+        );
+        let mut left: Vec<String> = std::fs::read_dir(out.join("shards"))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        left.sort();
+        let mut wanted: Vec<String> = parts.shards.iter().map(|(name, _)| name.clone()).collect();
+        wanted.push("shard-mine".into());
+        wanted.sort();
+        assert_eq!(left, wanted);
     }
 
     #[test]
@@ -400,7 +491,14 @@ mod tests {
     #[test]
     fn without_the_page_the_remedy_is_named() {
         let dir = tempfile::tempdir().unwrap();
-        let error = write_page(&[], b"model", &About::default(), &Look::default(), dir.path()).unwrap_err();
+        let error = write_page(
+            &[],
+            Published { bytes: b"model", sharded: None },
+            &About::default(),
+            &Look::default(),
+            dir.path(),
+        )
+        .unwrap_err();
         assert!(error.to_string().contains("npm run build"), "{error}");
         assert_eq!(dir.path().read_dir().unwrap().count(), 0);
     }

@@ -28,7 +28,8 @@ fn write_with(index: &[u8], model_bytes: &[u8], about: &About, look: &Look, out:
     refuse_foreign(out)?;
     let model = model_name(model_bytes);
     let (bytes, title) = (model_bytes.len(), &*about.title);
-    let entry = serde_json::to_string(&Entry { version: 1, model: &model, bytes, title, rest: None })?;
+    let entry =
+        serde_json::to_string(&Entry { version: 1, model: &model, bytes, title, ..Entry::default() })?;
     let index = std::str::from_utf8(index).context("the page in this binary is no text")?;
     let index = with_colours(look.dress(index, &about.subject)?, look);
     let html = finish_one_file(&index, &entry, model_bytes)?;
@@ -36,7 +37,7 @@ fn write_with(index: &[u8], model_bytes: &[u8], about: &About, look: &Look, out:
         std::fs::create_dir_all(folder)?;
     }
     files::write(out, html.as_bytes())?;
-    Ok(Report { model, files: 1, bytes: html.len() as u64, removed: Vec::new() })
+    Ok(Report { model, shards: 0, files: 1, bytes: html.len() as u64, removed: Vec::new() })
 }
 
 /// The page with the owner's colours in it instead of a link to their file.

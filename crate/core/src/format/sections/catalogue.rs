@@ -56,7 +56,7 @@ mod order {
 }
 
 /// Statistics, which go on from one chunk of items to the next.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::format) struct CatalogueCoder {
     mixing: Mixing,
     pub(super) texts: Texts,

@@ -102,7 +102,7 @@ pub(super) fn read_catalogue(
     coder: &mut CatalogueCoder,
     bytes: &[u8],
     n_items: usize,
-    mut done: impl FnMut(usize),
+    done: &mut dyn FnMut(usize),
 ) -> Result<Catalogue, FormatError> {
     if n_items > bytes.len() {
         let (expected, found) = (n_items as u64, bytes.len() as u64);
@@ -127,7 +127,7 @@ pub(super) fn read_map(bytes: &[u8]) -> Result<Vec<[u8; 2]>, FormatError> {
 }
 
 /// Statistics of the rating head's rows, which go on from one chunk of items to the next.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct RatingRowsCoder {
     bias_numbers: Numbers,
     scale_numbers: Numbers,

@@ -11,7 +11,7 @@ const END: u8 = 0xff;
 const WEIGHT_OF_TEXT: usize = 16;
 
 /// Statistics of texts that go on from one to the next.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Texts {
     /// Kind of the symbols.
     pub(super) kind: usize,

@@ -18,6 +18,9 @@ pub(super) struct Factors {
     values: Vec<[f32; LANES]>,
 }
 
+/// Share of a Gramian's largest entry that is below the precision of either's factors.
+const NEGLIGIBLE: f64 = 1e-13;
+
 impl Factors {
     pub(super) fn zeros(n: usize, k: usize) -> Self {
         Self { k, values: vec![[0.0; LANES]; n * k.div_ceil(LANES)] }
@@ -94,7 +97,13 @@ impl Factors {
     /// Nothing else changes: products of the sides' factors are the same.
     pub(super) fn diagonalize(&mut self, other: &mut Self) -> Vec<f64> {
         let k = self.k;
-        let eigen = self.gramian().symmetric_eigen();
+        let mut gramian = self.gramian();
+        // Where components have nothing in them the eigensolver divides by 0.
+        let least = gramian.amax().max(f64::MIN_POSITIVE) * NEGLIGIBLE;
+        for i in 0..k {
+            gramian[(i, i)] += least * (i + 1) as f64;
+        }
+        let eigen = gramian.symmetric_eigen();
         let mut order: Vec<usize> = (0..k).collect();
         order.sort_by(|&i, &j| eigen.eigenvalues[j].total_cmp(&eigen.eigenvalues[i]).then(i.cmp(&j)));
         // From old components to new ones.

@@ -37,8 +37,9 @@ impl Gradients {
         self.start(simd, fixed, observations, diagonal, x);
         let mut decrease = dot(simd, &self.residual, &self.direction);
         for step in 1..=steps {
-            // Also where it is not a number.
-            if !(decrease > 0.0 && decrease.is_finite()) {
+            // Nothing is left to do: squares are too small for a quotient of them to mean anything. Also where it is not a
+            // number.
+            if !(decrease >= f32::MIN_POSITIVE && decrease.is_finite()) {
                 break;
             }
             self.multiply(simd, fixed, observations, diagonal);

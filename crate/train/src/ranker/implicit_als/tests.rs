@@ -47,6 +47,17 @@ fn who_rates_even_items_is_shown_even_ones() {
     assert!(row(&items, N_ITEMS as usize - 1).iter().all(|&value| value == 0.0), "nobody rated it");
 }
 
+/// Each sweep makes the factors smaller, until their squares cannot be told from 0.
+#[test]
+fn a_regularization_that_leaves_nothing_is_no_fault() {
+    for step in 1..6 {
+        let regularization = 0.1 * f64::from(step);
+        let config = ImplicitAlsConfig { components: 64, regularization, sweeps: 60, ..config() };
+        let model = fit(&ratings(), &config, 1, |_| ());
+        assert!(model.is_ok(), "regularization {regularization}");
+    }
+}
+
 /// The page's fold-in of a training user is that user's half-step in training.
 #[test]
 fn the_fold_in_is_the_half_step() {
