@@ -54,7 +54,7 @@ fn has_nan(model: &Model) -> bool {
 }
 
 /// Rate, and ask for what a page asks for: nothing is not a number.
-fn use_model(recommender: &Recommender) {
+pub fn use_model(recommender: &Recommender) {
     let scale = recommender.metadata().scale;
     let n_items = recommender.catalogue().n_items() as u32;
     let mut visitor = Visitor::new();

@@ -2,11 +2,15 @@
 //! bytes warrant.
 
 mod forge;
+#[path = "forge/shard.rs"]
+mod forge_shard;
 
 use flatflix_core::format::{FORMAT_VERSION, ModelReader, limits};
 use flatflix_core::ranking::RankingKind;
+use flatflix_core::shards::Reach;
 use flatflix_core::{Catalogue, FormatError, ItemIndex, Model, Recommender, Visitor};
 use forge::Blob;
+use forge_shard::{Divided, PRELUDE};
 use nalgebra::{DMatrix, DVector};
 use peak_alloc::PeakAlloc;
 use proptest::prelude::*;
@@ -266,4 +270,81 @@ fn a_blob_of_nothing_but_zeros_takes_no_more_than_it_may() {
     assert_eq!(read.unwrap().catalogue.n_items(), n_items);
     assert!(peak > n_items * (k + n_components), "all of it is there: {peak} bytes");
     assert!(peak <= bound(&bytes), "{peak} bytes held for {} read", bytes.len());
+}
+
+fn divided() -> [Divided; 2] {
+    goldens().map(|bytes| Divided::new(&Model::from_bytes(bytes).unwrap()))
+}
+
+/// Read an index and a shard, and hold them to what a blob is held to. Returns whether both are good.
+fn holds_together(divided: &Divided, index: &[u8], shard: &[u8]) -> Result<bool, TestCaseError> {
+    let (peak, opened) = held(|| divided.open(index));
+    prop_assert!(peak <= bound(index), "{peak} bytes held for an index of {}", index.len());
+    let Ok(mut shards) = opened else { return Ok(false) };
+    let before = shards.model().clone();
+    let (peak, pushed) = held(|| shards.push(shard));
+    prop_assert!(peak <= bound(shard), "{peak} bytes held for a shard of {}", shard.len());
+    if pushed.is_err() {
+        prop_assert!(*shards.model() == before, "what is refused changes nothing");
+        return Ok(false);
+    }
+    prop_assert_eq!(pushed, Ok(shards.model().catalogue.n_items()));
+    prop_assert!(shards.model().validate().is_ok(), "what has been put together holds together");
+    let Ok(recommender) = Recommender::new(shards.model().clone()) else { return Ok(true) };
+    let mut visitor = Visitor::new();
+    let scale = recommender.metadata().scale;
+    prop_assert!(visitor.rate(&recommender, ItemIndex(0), scale.max).is_ok());
+    for recommendation in recommender.recommend(&visitor, 5).into_iter().flatten() {
+        prop_assert!(!recommendation.prediction.rating.is_nan());
+    }
+    if let Ok(taste) = recommender.fold_in(&visitor) {
+        let wanted = shards.wanted(&recommender, &taste, &visitor, Reach::default());
+        prop_assert!(
+            wanted.is_ok_and(|wanted| wanted.iter().all(|&number| number < shards.index().shards.len()))
+        );
+    }
+    Ok(true)
+}
+
+#[test]
+fn a_shard_is_what_its_parts_make() {
+    let _alone = ALONE.lock();
+    for divided in divided() {
+        let shard = divided.forged_shard(0, &divided.shard[PRELUDE..]);
+        let index = divided.forged_index(3, &divided.index[PRELUDE..]);
+        assert_eq!((&shard, &index), (&divided.shard, &divided.index));
+        assert!(holds_together(&divided, &index, &shard).unwrap());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(n_blobs()))]
+
+    #[test]
+    fn a_forged_shard_is_items_or_an_error(
+        kind in 0usize..2,
+        of_index in any::<bool>(),
+        number in prop_oneof![8 => Just(None), 1 => any::<u32>().prop_map(Some), 1 => (0u32..5).prop_map(Some)],
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+        cut in prop::option::weighted(0.2, any::<prop::sample::Index>()),
+    ) {
+        let _alone = ALONE.lock();
+        let [linear, implicit] = divided();
+        let divided = if kind == 0 { &linear } else { &implicit };
+        let mut body = if of_index { &divided.index } else { &divided.shard }[PRELUDE..].to_vec();
+        for (at, byte) in changes {
+            // Numbers and lengths are in the first bytes.
+            let at = at.index(body.len() + 32);
+            let at = if at < body.len() { at } else { at - body.len() };
+            body[at] = byte;
+        }
+        if let Some(cut) = cut {
+            body.truncate(cut.index(body.len()));
+        }
+        if of_index {
+            holds_together(divided, &divided.forged_index(number.unwrap_or(3), &body), &divided.shard)?;
+        } else {
+            holds_together(divided, &divided.index, &divided.forged_shard(number.unwrap_or(0), &body))?;
+        }
+    }
 }
