@@ -34,7 +34,7 @@ regularization = 0.0002
 const EVERY = 500;
 const GIVEN = 20;
 const NOVELTIES = [0, 0.3, 0.5];
-const ROUNDS = 5;
+const ROUNDS = 7;
 
 /** Some people's ratings as a file of their own, and those of the first with enough as [item, rating]. */
 async function someVisitors(data, file) {
