@@ -60,6 +60,45 @@ siteTest('a knob turned by keys changes the five at once, and is remembered', {}
   await page.getByText('From 1 rating of yours').waitFor();
 });
 
+/** Mean half-width of the five's intervals, in percent of the scale, which cuts upper ends but hardly lower ones. */
+const meanHalfWidth = async (page) => {
+  const widths = await films(page)
+    .locator('.interval')
+    .evaluateAll((all) =>
+      all.map(({ style }) => {
+        const [at, low] = ['--at', '--low'].map((name) => Number.parseFloat(style.getPropertyValue(name)));
+        return at - low;
+      }),
+    );
+  assert.ok(widths.length === 5 && widths.every((width) => width > 0), widths.join());
+  return widths.reduce((sum, width) => sum + width / 5, 0);
+};
+
+siteTest('a safe list has narrow intervals, an adventurous one wide ones', {}, async ({ page }) => {
+  await five(page);
+  await rate(page, 'The Matrix', 5);
+  await searchField(page).fill('');
+  const neutral = await five(page);
+  await page.getByRole('button', { name: 'Tune' }).click();
+  const turned = page.getByRole('slider', { name: 'From safe to adventurous' });
+  const width = await meanHalfWidth(page);
+  await turned.focus();
+  await page.keyboard.press('Home');
+  const safe = await nextFive(page, neutral);
+  assert.equal(await turned.getAttribute('aria-valuetext'), 'very safe');
+  assert.ok((await meanHalfWidth(page)) < width);
+  await turned.press('End');
+  const adventurous = await nextFive(page, safe);
+  assert.equal(await turned.getAttribute('aria-valuetext'), 'very adventurous');
+  assert.ok((await meanHalfWidth(page)) > width);
+
+  await page.reload();
+  await fiveBecome(page, adventurous);
+  await page.getByText('very adventurous').waitFor();
+  await page.getByRole('button', { name: 'Undo' }).first().click();
+  await fiveBecome(page, neutral);
+});
+
 siteTest('a surprise is none of the five, and the next one another', { ...phone }, async ({ page }) => {
   const shown = await five(page);
   const heading = page.getByRole('heading', { name: 'A surprise' });

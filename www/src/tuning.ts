@@ -1,8 +1,17 @@
 import type { Tuning } from './model/types';
 
 /** The model's own order of all films. */
-export const NEUTRAL: Tuning = { novelty: 0, variety: 0, genre: '', without: '', decade: 0, certainty: 0 };
+export const NEUTRAL: Tuning = {
+  novelty: 0,
+  risk: 0,
+  variety: 0,
+  genre: '',
+  without: '',
+  decade: 0,
+  certainty: 0,
+};
 
+const KNOBS: readonly string[] = ['novelty', 'risk', 'variety'] satisfies (keyof Tuning)[];
 const NAMES = Object.keys(NEUTRAL) as (keyof Tuning)[];
 
 export const isTuned = (tuning: Tuning): boolean => NAMES.some((name) => tuning[name] !== NEUTRAL[name]);
@@ -10,7 +19,7 @@ export const isTuned = (tuning: Tuning): boolean => NAMES.some((name) => tuning[
 /** The knob that was turned from one tuning to the next; empty if something else has changed, or all is neutral again. */
 export function turnedKnob(before: Tuning, after: Tuning): string {
   const [name = '', another] = NAMES.filter((each) => before[each] !== after[each]);
-  return !another && isTuned(after) && (name === 'novelty' || name === 'variety') ? name : '';
+  return !another && isTuned(after) && KNOBS.includes(name) ? name : '';
 }
 
 /** A tuning from stored data. What is missing, malformed or out of range is neutral. */
@@ -26,6 +35,7 @@ export function asTuning(stored: unknown): Tuning {
   };
   return {
     novelty: within('novelty', -1, 1),
+    risk: within('risk', -1, 1),
     variety: within('variety', 0, 1),
     genre: text('genre'),
     without: text('without'),

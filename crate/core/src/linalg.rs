@@ -3,6 +3,8 @@
 use nalgebra::DMatrix;
 
 /// v^T M v for a symmetric matrix, whose columns are its rows.
+// One copy of it: visitors download the code.
+#[inline(never)]
 pub(crate) fn variance_along(v: &[f64], covariance: &DMatrix<f64>) -> f64 {
     let columns = covariance.as_slice().chunks_exact(v.len());
     let inner = |column: &[f64]| column.iter().zip(v).fold(0.0, |sum, (m, v)| sum + m * v);

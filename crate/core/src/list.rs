@@ -90,17 +90,19 @@ impl Recommender {
             return Err(VisitorError::Knobs);
         }
         let counts = &self.catalogue().counts;
-        let adjusted = |item: ItemIndex| knobs.adjust(self.score(taste, item), counts[item.row()]);
+        let adjusted = |item: ItemIndex| {
+            knobs.adjust(self.score(taste, item) * self.venture(taste, item, knobs), counts[item.row()])
+        };
         // The cheapest conditions first.
         let wanted = |item: ItemIndex| {
             !visitor.hides(item) && filter.admits(self, item) && filter.is_certain(self, taste, item)
         };
-        let appeal = self.appeal_ceiling(taste);
+        let (appeal, venture) = (self.appeal_ceiling(taste), self.venture_ceiling(taste, knobs));
         let mut pool = Best::new(knobs.pool(*limit));
         self.ranking_head().scan(
             &taste.ranking,
             self.gains(),
-            |block| appeal(block) * knobs.ceiling(block_of(counts, block)),
+            |block| appeal(block) * venture(block) * knobs.ceiling(block_of(counts, block)),
             |item| wanted(item).then(|| adjusted(item)),
             &mut pool,
         );

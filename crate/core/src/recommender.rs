@@ -4,6 +4,7 @@ use crate::card::Card;
 use crate::catalogue::{Catalogue, ItemIndex};
 use crate::format::{FormatError, Metadata, Model};
 use crate::interview::Interview;
+use crate::knobs::Knobs;
 use crate::ranking::{RankingHead, RankingTaste};
 use crate::rating::{RatingHead, RatingPrediction, RatingTaste};
 use crate::tags::Tags;
@@ -217,6 +218,22 @@ impl Recommender {
     pub fn score(&self, taste: &Taste, item: ItemIndex) -> f32 {
         let base = self.ranking.score(&taste.ranking, item).max(0.0);
         if base == 0.0 { 0.0 } else { base * self.appeal(taste, item) as f32 }
+    }
+
+    /// What risk multiplies the score of an item with.
+    // As in the rating head's intervals.
+    #[inline(never)]
+    pub(crate) fn venture(&self, taste: &Taste, item: ItemIndex, knobs: &Knobs) -> f32 {
+        if knobs.risk == 0.0 { 1.0 } else { knobs.venture(self.rating.half_width(&taste.rating, item)) }
+    }
+
+    /// No item of a block has a larger [`Recommender::venture`].
+    pub(crate) fn venture_ceiling(&self, taste: &Taste, knobs: &Knobs) -> impl Fn(usize) -> f32 {
+        let (taste, steepest) = (&taste.rating, taste.rating.steepest());
+        move |block| {
+            let bound = || self.rating.half_width_bound(taste, steepest, block, knobs.risk > 0.0);
+            if knobs.risk == 0.0 { 1.0 } else { knobs.venture(bound()) }
+        }
     }
 
     /// exp(rating weight x expected rating): what the predicted rating multiplies a score by.

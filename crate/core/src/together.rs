@@ -78,7 +78,10 @@ impl Recommender {
             .collect();
         let mut scores = alloc::vec![aggregation.start(); candidates.len()];
         for taste in &tastes {
-            let own: Vec<f32> = candidates.iter().map(|&item| self.score(taste, item)).collect();
+            let own: Vec<f32> = candidates
+                .iter()
+                .map(|&item| self.score(taste, item) * self.venture(taste, item, knobs))
+                .collect();
             let best = own.iter().fold(f32::MIN_POSITIVE, |best, &score| best.max(score));
             let share = 1.0 / tastes.len() as f32;
             scores.iter_mut().zip(own).for_each(|(score, own)| {

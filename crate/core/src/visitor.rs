@@ -60,7 +60,7 @@ pub enum VisitorError {
         item: u32,
     },
     /// A knob is out of its range.
-    #[error("novelty must be from -1 to 1, variety from 0 to 1")]
+    #[error("novelty and risk must be from -1 to 1, variety from 0 to 1")]
     Knobs,
     /// The model's numbers do not allow a fold-in.
     #[error(transparent)]

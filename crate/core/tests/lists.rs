@@ -80,6 +80,7 @@ proptest! {
         ratings in prop::collection::vec((0usize..700, 1u8..=10), 0..12),
         excluded in prop::collection::vec(0usize..700, 0..5),
         novelty in prop::sample::select(vec![0.0, 0.3, -1.0]),
+        risk in prop::sample::select(vec![0.0, 0.3, 1.0, -0.5, -1.0]),
         limit in 0usize..60,
     ) {
         let recommender = Recommender::new(large_model(golden, n_items, rating_weight)).unwrap();
@@ -91,7 +92,7 @@ proptest! {
         for row in excluded {
             visitor.set_excluded(&recommender, item(row), true).unwrap();
         }
-        let knobs = Knobs { novelty, variety: 0.0 };
+        let knobs = Knobs { novelty, risk, variety: 0.0 };
         let list_of = |limit| {
             recommender.recommend_with(&visitor, &ListOptions { limit, knobs, ..Default::default() }).unwrap()
         };
@@ -100,7 +101,7 @@ proptest! {
         let mut sorted = everything.clone();
         sorted.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.item.cmp(&b.item)));
         prop_assert_eq!(&everything, &sorted);
-        if novelty == 0.0 {
+        if (novelty, risk) == (0.0, 0.0) {
             let taste = recommender.fold_in(&visitor).unwrap();
             for place in &everything {
                 prop_assert_eq!(place.score, recommender.score(&taste, place.item));
@@ -109,6 +110,35 @@ proptest! {
         // A list as long as the catalogue skips nothing: no item is lost to a bound.
         sorted.truncate(limit);
         prop_assert_eq!(list, sorted);
+    }
+
+    /// Of the best k by log score + risk x width no k others have both more of the former and, at a higher risk, less of
+    /// the latter.
+    #[test]
+    fn the_more_risk_the_wider_the_intervals_of_a_list(
+        golden in prop::sample::select(vec![LINEAR, IMPLICIT_ALS]),
+        n_items in 12usize..700,
+        ratings in prop::collection::vec((0usize..700, 1u8..=10), 0..12),
+        limit in 1usize..20,
+    ) {
+        let recommender = Recommender::new(large_model(golden, n_items, 0.2)).unwrap();
+        let mut visitor = Visitor::new();
+        for (row, half) in ratings {
+            visitor.rate(&recommender, ItemIndex((row % n_items) as u32), f32::from(half) / 2.0).unwrap();
+        }
+        let taste = recommender.fold_in(&visitor).unwrap();
+        let width = |risk| {
+            let knobs = Knobs { risk, ..Knobs::default() };
+            let list = recommender
+                .recommend_with(&visitor, &ListOptions { limit, knobs, ..ListOptions::default() })
+                .unwrap();
+            let width = |item| recommender.rating_head().predict(taste.rating(), item).half_width;
+            // Where there is no score, width is worth nothing.
+            list.iter().all(|place| place.score > 0.0).then(|| list.iter().map(|place| width(place.item)).sum::<f64>())
+        };
+        let widths: Vec<Option<f64>> = [-1.0, -0.4, 0.0, 0.1, 1.0].map(width).to_vec();
+        prop_assume!(widths.iter().all(Option::is_some));
+        prop_assert!(widths.is_sorted_by(|less, more| less.unwrap() <= more.unwrap() + 1e-5), "{:?}", widths);
     }
 
     #[test]

@@ -76,9 +76,12 @@ fn the_list_without_a_rating_is_that_of_someone_who_never_gave_it() {
 fn one_person_together_is_one_person_alone() {
     for recommender in recommenders() {
         let alone = visitor(&recommender, &RATINGS);
-        let options = ListOptions { limit: 12, ..ListOptions::default() };
-        let list = recommender.recommend_with(&alone, &options).unwrap();
-        for aggregation in [Aggregation::Mean, Aggregation::LeastMisery] {
+        let turned = [-1.0, 0.0, 0.5].map(|risk| Knobs { risk, ..Knobs::default() });
+        let strategies = [Aggregation::Mean, Aggregation::LeastMisery];
+        for (knobs, aggregation) in turned.into_iter().flat_map(|knobs| strategies.map(|each| (knobs, each)))
+        {
+            let options = ListOptions { limit: 12, knobs, ..ListOptions::default() };
+            let list = recommender.recommend_with(&alone, &options).unwrap();
             let together = recommender.recommend_together(&[&alone], aggregation, &options).unwrap();
             assert_eq!(together.len(), list.len());
             for (together, alone) in together.iter().zip(&list) {
@@ -179,8 +182,10 @@ fn what_a_visitor_cannot_say_is_named() {
         }
         assert!(visitor.rate(&recommender, ItemIndex(0), f32::NAN).is_err());
         assert_eq!(visitor, Visitor::new(), "nothing of it has been taken");
-        for (novelty, variety) in [(1.1, 0.0), (0.0, -0.1), (f64::NAN, 0.0), (0.0, f64::INFINITY)] {
-            let options = ListOptions { knobs: Knobs { novelty, variety }, ..ListOptions::default() };
+        let off =
+            [(1.1, 0.0, 0.0), (0.0, 1.1, 0.0), (0.0, 0.0, -0.1), (f64::NAN, 0.0, 0.0), (0.0, f64::NAN, 0.0)];
+        for (novelty, risk, variety) in [off.as_slice(), &[(0.0, 0.0, f64::INFINITY)]].concat() {
+            let options = ListOptions { knobs: Knobs { novelty, risk, variety }, ..ListOptions::default() };
             assert_eq!(recommender.recommend_with(&visitor, &options), Err(VisitorError::Knobs));
         }
     }

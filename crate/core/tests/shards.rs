@@ -108,7 +108,7 @@ fn shards_that_may_have_more_are_wanted_until_they_are_read() {
         let own = visitor(&head, &[(1, 5.0), (2, 1.0)]);
         let taste = head.fold_in(&own).unwrap();
         // With more places than the head has items anything may have more.
-        let reach = Reach { shards: 3, places: 50, novelty: 0.0 };
+        let reach = Reach { shards: 3, ..Reach::default() };
         let wanted = shards.wanted(&head, &taste, &own, reach).unwrap();
         assert_eq!(wanted.len(), 3, "{wanted:?}");
         let fewer = shards.wanted(&head, &taste, &own, Reach { shards: 1, ..reach }).unwrap();

@@ -215,15 +215,16 @@ fn an_implicit_model_does_all_that_a_linear_one_does() {
     run(&["verify", "model"]);
 
     std::fs::copy(path("in/ratings.csv"), path("mine.csv")).unwrap();
-    let ask = |novelty: &str, variety: &str| {
-        let options = ["--novelty", novelty, "--variety", variety, "--out", "best.csv"];
+    let ask = |novelty: &str, risk: &str, variety: &str| {
+        let options = ["--novelty", novelty, "--risk", risk, "--variety", variety, "--out", "best.csv"];
         run(&[&["recommend", "--model", "model", "--ratings", "mine.csv"], &options[..]].concat());
         std::fs::read_to_string(path("best.csv")).unwrap()
     };
-    let plain = ask("0", "0");
+    let plain = ask("0", "0", "0");
     assert!(plain.lines().count() > 60 * 4 && !plain.contains("NaN"));
-    assert_ne!(plain, ask("0.5", "0"));
-    assert_ne!(plain, ask("0", "0.9"));
+    assert_ne!(plain, ask("0.5", "0", "0"));
+    assert_ne!(plain, ask("0", "-1", "0"));
+    assert_ne!(plain, ask("0", "0", "0.9"));
     let movie = plain.lines().nth(1).unwrap().split(',').nth(2).unwrap().to_owned();
     let similar: serde_json::Value =
         serde_json::from_str(&run(&["similar", "--model", "model", "--movie", &movie, "--json"])).unwrap();

@@ -71,8 +71,8 @@ fn names(value: &JsValue) -> Option<Vec<String>> {
 }
 
 /// The keys of `ListOptions`: a misspelt one would be ignored in silence.
-const KEYS: [&str; 8] =
-    ["limit", "novelty", "variety", "groups", "withoutGroups", "years", "minCertainty", "within"];
+const KEYS: [&str; 9] =
+    ["limit", "novelty", "risk", "variety", "groups", "withoutGroups", "years", "minCertainty", "within"];
 
 /// Read the options of a list; none stand for the defaults. Every key may be left out or undefined.
 ///
@@ -95,8 +95,8 @@ pub(crate) fn list_options(core: &Recommender, options: &JsValue) -> Result<List
     if let Some(limit) = key(options, "limit", "a whole number", whole_number)? {
         read.limit = limit as usize;
     }
-    read.knobs =
-        Knobs { novelty: number("novelty")?.unwrap_or(0.0), variety: number("variety")?.unwrap_or(0.0) };
+    let knob = |name| Ok::<_, JsValue>(number(name)?.unwrap_or(0.0));
+    read.knobs = Knobs { novelty: knob("novelty")?, risk: knob("risk")?, variety: knob("variety")? };
     let min_certainty = number("minCertainty")?.unwrap_or(0.0);
     if !(0.0..=1.0).contains(&min_certainty) {
         return Err(refused(&"minCertainty must be from 0 to 1"));

@@ -39,8 +39,8 @@ impl Shards {
     ///
     /// # Errors
     /// INVALID_INPUT when the model's numbers do not allow it.
-    pub fn wanted(&self, recommender: &Recommender, novelty: f64) -> Result<Vec<String>, JsValue> {
-        let reach = Reach { novelty, ..Reach::default() };
+    pub fn wanted(&self, recommender: &Recommender, novelty: f64, risk: f64) -> Result<Vec<String>, JsValue> {
+        let reach = Reach { novelty, risk, ..Reach::default() };
         let wanted = recommender
             .with_taste(|taste| self.core.wanted(&recommender.core, taste, &recommender.visitor, reach))?;
         let shards = &self.core.index().shards;

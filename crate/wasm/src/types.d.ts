@@ -86,6 +86,8 @@ export interface ListOptions {
   limit?: number | undefined;
   /** -1 to 1: trades popularity for discovery. Default 0, the model's own order. */
   novelty?: number | undefined;
+  /** -1 to 1: from items whose rating is sure to be about as predicted to ones that may turn out anything. Default 0, the model's own order. */
+  risk?: number | undefined;
   /** 0 to 1: keeps items from being alike. Default 0, the model's own order. */
   variety?: number | undefined;
   /** Names of groups, of which an item must have at least one. */

@@ -95,8 +95,11 @@ fn errors_carry_their_code() {
     let mut recommender = Recommender::new(MODEL).unwrap();
     assert_eq!(code(&recommender.set_rating(99, 3.0).unwrap_err()), "INVALID_INPUT");
     assert_eq!(code(&recommender.set_rating(0, 9.0).unwrap_err()), "INVALID_INPUT");
-    assert_eq!(code(&recommender.recommend(options(r#"{"novelty":7}"#)).err().unwrap()), "INVALID_INPUT");
-    assert!(recommender.recommend(options(r#"{"novelty":0.3,"variety":0.5}"#)).is_ok());
+    for knob in ["novelty", "risk", "variety"] {
+        let turned = options(&format!(r#"{{"{knob}":7}}"#));
+        assert_eq!(code(&recommender.recommend(turned).err().unwrap()), "INVALID_INPUT");
+    }
+    assert!(recommender.recommend(options(r#"{"novelty":0.3,"risk":-0.5,"variety":0.5}"#)).is_ok());
     assert_eq!(code(&recommender.similar(99, 5).err().unwrap()), "INVALID_INPUT");
 }
 

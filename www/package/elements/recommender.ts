@@ -28,6 +28,7 @@ const RESULTS = 6;
 export class RecommenderElement extends ModelElement implements FlatflixRecommenderElement {
   @property() keep: string | null = null;
   @property({ type: Number }) novelty = 0;
+  @property({ type: Number }) risk = 0;
   @property({ type: Number }) variety = 0;
   @state() private advice: Advice | undefined;
   @state() private asked: number | undefined;
@@ -78,7 +79,7 @@ export class RecommenderElement extends ModelElement implements FlatflixRecommen
   }
 
   protected override updated(changed: PropertyValues): void {
-    const wish = ['novelty', 'variety', 'limit'].some((name) => changed.has(name));
+    const wish = ['novelty', 'risk', 'variety', 'limit'].some((name) => changed.has(name));
     if (wish && this.advice) void this.#follow();
   }
 
@@ -282,8 +283,8 @@ export class RecommenderElement extends ModelElement implements FlatflixRecommen
     try {
       const { state } = this.#visitor;
       const taste = tasteOf(state, items, about.scale);
-      const { novelty, variety, limit } = this;
-      const advice = await session.advise({ taste, tuning: { ...NEUTRAL, novelty, variety }, limit });
+      const { novelty, risk, variety, limit } = this;
+      const advice = await session.advise({ taste, tuning: { ...NEUTRAL, novelty, risk, variety }, limit });
       const answered = rowsOf(items, state.ratings.keys(), state.unseen, state.seen, state.excluded);
       if (this.asked === undefined || answered.has(this.asked))
         this.asked = (await session.ask(taste, []))?.item;

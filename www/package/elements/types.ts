@@ -46,6 +46,8 @@ export interface FlatflixRecommenderElement extends ModelElement {
   keep: string | null;
   /** From -1, popular, to 1, hidden gems. */
   novelty: number;
+  /** From -1, sure to be about as predicted, to 1, may turn out anything. */
+  risk: number;
   /** From 0 to 1: how much the items should differ from one another. */
   variety: number;
   /** The visitor's ratings by id. Setting it replaces them all. */

@@ -14,6 +14,7 @@ type Knob = keyof typeof t.tune.knobs;
  */
 const KNOBS: readonly { readonly knob: Knob; readonly min: number; readonly max: number }[] = [
   { knob: 'novelty', min: -0.8, max: 0.8 },
+  { knob: 'risk', min: -1, max: 1 },
   { knob: 'variety', min: 0, max: 1 },
 ];
 const STEP = 0.1;

@@ -174,6 +174,11 @@ const stringsFor = ({
           'viele Geheimtipps',
         ],
       },
+      risk: {
+        label: 'Von sicher bis gewagt',
+        ends: ['sicher', 'gewagt'],
+        degrees: ['sehr sicher', 'eher sicher', 'sicher oder nicht', 'etwas gewagt', 'sehr gewagt'],
+      },
       variety: {
         label: 'Von ähnlich bis bunt gemischt',
         ends: ['ähnlich', 'gemischt'],

@@ -136,6 +136,11 @@ const stringsFor = ({
         ends: ['popular', 'hidden gems'],
         degrees: ['very popular', 'rather popular', 'popular or not', 'some hidden gems', 'many hidden gems'],
       },
+      risk: {
+        label: 'From safe to adventurous',
+        ends: ['safe', 'adventurous'],
+        degrees: ['very safe', 'rather safe', 'safe or not', 'somewhat adventurous', 'very adventurous'],
+      },
       variety: {
         label: 'From alike to varied',
         ends: ['alike', 'varied'],

@@ -6,6 +6,7 @@ import init, {
   type Recommender,
   type Shards,
 } from '@wasm/flatflix_wasm.js';
+import { NEUTRAL } from '../tuning';
 import { asProblem, Problem } from './errors';
 import type { Wasm } from './loader';
 import type { SearchIndex } from './search-index';
@@ -53,10 +54,10 @@ export class ModelSession implements Model {
   /** What has been asked to begin: bytes that come meanwhile wait for it. */
   #beginning: Promise<void> | undefined;
   #reader: ModelReader | undefined;
-  /** Of a model in shards, those that have been added, and what the last wish said of popularity. */
+  /** Of a model in shards, those that have been added, and how the last wish was tuned. */
   #shards: Shards | undefined;
   #joined: (readonly [name: string, first: number])[] = [];
-  #novelty = 0;
+  #tuning = NEUTRAL;
   /** Items of the model that is open, and when it was opened. */
   #items = 0;
   #openedAt = 0;
@@ -137,7 +138,8 @@ export class ModelSession implements Model {
   }
 
   async wanted(): Promise<readonly string[]> {
-    return this.#shards?.wanted(this.#opened(), this.#novelty) ?? [];
+    const { novelty, risk } = this.#tuning;
+    return this.#shards?.wanted(this.#opened(), novelty, risk) ?? [];
   }
 
   async grow(added: readonly Shard[]): Promise<Opened> {
@@ -194,7 +196,7 @@ export class ModelSession implements Model {
   async advise({ taste, tuning, limit }: Wish): Promise<Advice> {
     const recommender = this.#opened();
     this.#follow(recommender, taste);
-    this.#novelty = tuning.novelty;
+    this.#tuning = tuning;
     const ranked = recommender.recommend(this.#options(tuning, Math.max(limit, LONGEST_LIST)));
     const best = ranked.slice(0, limit).map((recommendation) => this.#withReasons(recommendation));
     const acquaintance = recommender.acquaintance();
@@ -300,10 +302,13 @@ export class ModelSession implements Model {
   }
 
   /** A tuning as the recommender takes it. A genre that this catalogue does not have is no wish. */
-  #options({ novelty, variety, genre, without, decade, certainty }: Tuning, limit: number): ListOptions {
+  #options(
+    { novelty, risk, variety, genre, without, decade, certainty }: Tuning,
+    limit: number,
+  ): ListOptions {
     const known = (name: string) => (this.#genres.includes(name) ? [name] : undefined);
     return {
-      ...{ limit, novelty, variety, minCertainty: certainty },
+      ...{ limit, novelty, risk, variety, minCertainty: certainty },
       groups: known(genre),
       withoutGroups: known(without),
       years: decade ? { from: decade, to: decade + 9 } : undefined,

@@ -88,6 +88,8 @@ export interface Asked {
 export interface Tuning {
   /** From -1, popular, to 1, hidden gems. */
   readonly novelty: number;
+  /** From -1, sure to be about as predicted, to 1, may turn out anything. */
+  readonly risk: number;
   /** From 0 to 1: how much the films should differ from one another. */
   readonly variety: number;
   /** Name of a genre they must have, and of one they must not have; empty: any, none. */

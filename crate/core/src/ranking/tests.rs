@@ -72,7 +72,7 @@ fn variety_parts_what_goes_together() {
     let pool = vec![(ItemIndex(0), 1.0), (ItemIndex(1), 0.9), (ItemIndex(2), 0.5)];
     for head in heads() {
         let order = |variety| -> Vec<u32> {
-            let knobs = crate::Knobs { novelty: 0.0, variety };
+            let knobs = crate::Knobs { variety, ..crate::Knobs::default() };
             knobs.diversify(&head, pool.clone(), 3).into_iter().map(|(item, _)| item.0).collect()
         };
         assert_eq!(order(0.0), [0, 1, 2]);

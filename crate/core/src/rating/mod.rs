@@ -14,28 +14,26 @@
 //! Volinsky, Matrix factorization techniques for recommender systems (2009), equation 4, for the biases.
 
 mod information;
+mod interval;
 mod parts;
 mod quantize;
 mod shares;
 mod sums;
 
 pub use information::{Leverage, Targets};
+pub use interval::Z80;
 pub use parts::{Calibration, ItemUncertainty, RatingParts, Selection};
 pub use quantize::{BIAS_STEP, QuantizedFactors, quantize};
 
 use crate::catalogue::ItemIndex;
 use crate::fold_in::{GaussianPrior, NormalEquations, NotPositiveDefinite, Posterior, fold_in};
 use crate::kernels::BLOCK;
-use crate::linalg::variance_along;
 use crate::running_sums::RunningSums;
 pub(crate) use sums::LARGEST_RATING;
 
 use alloc::{vec, vec::Vec};
 use nalgebra::{DMatrix, DVector};
 use quantize::decode_scale;
-
-/// Half the width of the central 80 % interval of a standard normal variable.
-pub const Z80: f64 = 1.281_551_565_544_6;
 
 /// A visitor's posterior factors under the rating head.
 #[derive(Clone, Debug)]
@@ -196,26 +194,6 @@ impl RatingHead {
         let mean = self.parts.mean + mean_bias + taste.posterior.mean()[0];
         self.with_interval(taste, mean, &psi, 0)
     }
-
-    fn with_interval(&self, taste: &RatingTaste, mean: f64, psi: &[f64], count: u32) -> RatingPrediction {
-        let of_user = variance_along(psi, &taste.covariance);
-        let of_stranger = variance_along(psi, &self.prior_covariance);
-        let of_item = self.item_variance(taste, count);
-        let variance = of_user + of_item + 1.0 / self.parts.noise_precision;
-        let Calibration { variance_scale, variance_offset } = self.parts.calibration;
-        let calibrated = (variance_scale * variance + variance_offset).max(0.0);
-        RatingPrediction {
-            mean,
-            half_width: Z80 * libm::sqrt(calibrated),
-            certainty: (1.0 - of_user / of_stranger).clamp(0.0, 1.0),
-        }
-    }
-
-    /// Variance of a predicted rating that comes from not knowing an item with so many ratings.
-    fn item_variance(&self, taste: &RatingTaste, count: u32) -> f64 {
-        let shrinkage = self.parts.uncertainty.shrinkage(count);
-        shrinkage.zip(&taste.moment_in_basis).fold(0.0, |sum, (s, m)| sum + s * m)
-    }
 }
 
 /// The greatest length of a factor vector in each block: by Cauchy and Schwarz it bounds what taste can make of an item.
@@ -242,7 +220,7 @@ mod tests {
     use proptest::prelude::*;
 
     /// Three items with two factors, a prior that is not centred, uncertain items.
-    fn head() -> RatingHead {
+    pub(super) fn head() -> RatingHead {
         let quantized = quantize(&[0.5, -0.2, 0.0], &[1.0, -0.5, 0.3, 0.9, -0.7, 0.1], 2, 8);
         let parts = RatingParts {
             mean: 3.5,
@@ -327,34 +305,6 @@ mod tests {
         // The longest factor is 1 at least, that of psi itself; the greatest bias of these items is 0.5.
         let factor = (0..3).flat_map(|item| head.psi(ItemIndex(item))).fold(0.0f64, |a, b| a.max(b.abs()));
         assert!((head.largest_term - factor * (LARGEST_RATING + 3.5 + 0.5)).abs() < 1e-9);
-    }
-
-    /// The variance of a prediction from its definition: of the user, of the item, of the rating.
-    #[test]
-    fn an_interval_is_as_wide_as_the_variances_say() {
-        let head = head();
-        let taste = head.fold_in(&[(ItemIndex(0), 5.0), (ItemIndex(1), 2.5)]).unwrap();
-        let parts = head.parts();
-        let (x, v) = (taste.posterior.mean(), taste.covariance());
-        for (item, n) in [(0, 100.0), (1, 10.0), (2, 0.0)] {
-            let psi = DVector::from_vec(head.psi(ItemIndex(item)));
-            let of_user = (psi.transpose() * v * &psi)[(0, 0)];
-            // E[phi phi^T] of phi = [1; p], under the covariance of [b; q].
-            let mut moment = x * x.transpose() + v;
-            for i in 0..3 {
-                moment[(i, 0)] = if i == 0 { 1.0 } else { x[i] };
-                moment[(0, i)] = moment[(i, 0)];
-            }
-            let shrinkage = parts.uncertainty.decay.map(|decay| 1.0 / (1.0 + n * decay));
-            let basis = &parts.uncertainty.basis;
-            let of_item = (moment * basis * DMatrix::from_diagonal(&shrinkage) * basis.transpose()).trace();
-            let expected = Z80 * (of_user + of_item + 1.0 / parts.noise_precision).sqrt();
-            let found = head.predict(&taste, ItemIndex(item));
-            assert!((found.half_width - expected).abs() < 1e-12, "{found:?}, {expected}");
-            let stranger =
-                (psi.transpose() * parts.prior.precision.clone().try_inverse().unwrap() * &psi)[(0, 0)];
-            assert!((found.certainty - (1.0 - of_user / stranger)).abs() < 1e-12, "{found:?}");
-        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What is known of shards before they are read.
 
 use crate::format::{FormatError, limits};
+use crate::knobs::Knobs;
 use crate::recommender::{Recommender, Taste};
 use alloc::{string::String, vec::Vec};
 
@@ -119,8 +120,8 @@ impl ShardIndex {
     /// What each shard promises a visitor, before the predicted ratings have their say. (n_shards)
     ///
     /// With c the centroid, s the spread and u the visitor's vector in score space, c . u + z s |u| for two values of z, times
-    /// what `novelty` makes of the shard's mean popularity ([`crate::Knobs`]).
-    pub(super) fn promises(&self, recommender: &Recommender, taste: &Taste, novelty: f64) -> Vec<Promise> {
+    /// what novelty and risk make of the shard's mean popularity.
+    pub(super) fn promises(&self, recommender: &Recommender, taste: &Taste, knobs: Knobs) -> Vec<Promise> {
         let vector = recommender.ranking_head().in_score_space(&taste.ranking);
         let norm = libm::sqrt(vector.iter().fold(0.0, |sum, value| sum + value * value));
         let centroids = self.centroids.chunks_exact(self.n_components.max(1));
@@ -128,8 +129,12 @@ impl ShardIndex {
             let terms = centroid.iter().zip(&vector);
             let product = terms.fold(0.0, |sum, (&code, value)| sum + f64::from(code) * value);
             let (centre, spread) = (from_log(shard.log_step) * product, from_log(shard.log_spread) * norm);
-            let popularity = libm::exp(-novelty * f64::from(shard.log_count) / LOG_STEPS);
-            let at = |z: f64| (popularity * (centre + z * spread)) as f32;
+            let log_count = f64::from(shard.log_count) / LOG_STEPS;
+            let popularity = libm::exp(-knobs.novelty * log_count);
+            let count = (libm::exp(log_count) - 1.0) as u32;
+            let half_width = recommender.rating_head().typical_half_width(&taste.rating, count);
+            let venture = knobs.venture(half_width);
+            let at = |z: f64| (popularity * (centre + z * spread)) as f32 * venture;
             Promise { likely: at(LIKELY), possible: at(POSSIBLE) }
         };
         self.shards.iter().zip(centroids).map(promise).collect()

@@ -92,7 +92,7 @@ impl Shards {
     /// `recommender` is that of [`Shards::model`].
     ///
     /// # Errors
-    /// [`VisitorError::Knobs`] for a novelty out of range.
+    /// [`VisitorError::Knobs`] for a setting out of range.
     pub fn wanted(
         &self,
         recommender: &Recommender,
@@ -100,9 +100,10 @@ impl Shards {
         visitor: &Visitor,
         reach: Reach,
     ) -> Result<Vec<usize>, VisitorError> {
-        let Reach { shards, places, novelty } = reach;
-        let worst = recommender.least_score(taste, visitor, places, novelty)?;
-        let promises = self.index.promises(recommender, taste, novelty);
+        let Reach { shards, places, .. } = reach;
+        let knobs = reach.knobs();
+        let worst = recommender.least_score(taste, visitor, places, knobs)?;
+        let promises = self.index.promises(recommender, taste, knobs);
         let mut best = Best::new(shards);
         for (number, promise) in promises.iter().enumerate().filter(|(_, promise)| promise.possible > worst) {
             best.offer(ItemIndex(number as u32), promise.likely);
@@ -119,14 +120,13 @@ impl Recommender {
         taste: &Taste,
         visitor: &Visitor,
         places: usize,
-        novelty: f64,
+        knobs: Knobs,
     ) -> Result<f32, VisitorError> {
-        let knobs = Knobs { novelty, ..Knobs::default() };
         let options = ListOptions { limit: places, knobs, ..ListOptions::default() };
         let list = self.recommend_for(taste, visitor, &options)?;
         let score = |item: ItemIndex| {
             let score = self.gains()[item.row()] * self.ranking_head().product(&taste.ranking, item);
-            knobs.adjust(score, self.catalogue().counts[item.row()])
+            knobs.adjust(score * self.venture(taste, item, &knobs), self.catalogue().counts[item.row()])
         };
         let least = list.iter().map(|place| score(place.item)).fold(f32::INFINITY, f32::min);
         Ok(if list.len() < places { 0.0 } else { least.max(0.0) })
@@ -142,11 +142,20 @@ pub struct Reach {
     pub places: usize,
     /// As of [`crate::Knobs`].
     pub novelty: f64,
+    /// As of [`crate::Knobs`].
+    pub risk: f64,
+}
+
+impl Reach {
+    /// What the list is ordered by. Variety chooses from more of it.
+    pub fn knobs(&self) -> Knobs {
+        Knobs { novelty: self.novelty, risk: self.risk, variety: 0.0 }
+    }
 }
 
 impl Default for Reach {
     /// A quarter of a megabyte or so, which takes as long as the page itself.
     fn default() -> Self {
-        Self { shards: 16, places: 50, novelty: 0.0 }
+        Self { shards: 16, places: 50, novelty: 0.0, risk: 0.0 }
     }
 }

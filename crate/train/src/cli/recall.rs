@@ -36,6 +36,9 @@ pub(super) struct Args {
     /// From -1, popular, to 1, hidden gems
     #[arg(long, value_name = "B", default_value_t = 0.0, allow_negative_numbers = true)]
     novelty: f64,
+    /// From -1, safe, to 1, adventurous
+    #[arg(long, value_name = "X", default_value_t = 0.0, allow_negative_numbers = true)]
+    risk: f64,
     #[command(flatten)]
     sizes: Sizes,
 }
@@ -80,7 +83,7 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
         .collect::<Result<_>>()?;
     let model = Model::from_bytes(&files::read(args.fold_in.path())?)?;
     let parts = divide(&model, args.sizes.into())?;
-    let reach = Reach { shards: args.shards, places: args.places, novelty: args.novelty };
+    let reach = Reach { shards: args.shards, places: args.places, novelty: args.novelty, risk: args.risk };
     let found = recall(&whole, &parts, &visitors, reach)
         .with_context(|| format!("nobody has {given} ratings of the model's items"))?;
     let bytes: usize = parts.shards.iter().map(|(_, bytes)| bytes.len()).sum();

@@ -26,6 +26,9 @@ pub(super) struct Args {
     /// Trade popularity for discovery: above 0 for hidden films, below for popular ones, -1 to 1
     #[arg(long, value_name = "X", default_value_t = 0.0, allow_negative_numbers = true)]
     novelty: f64,
+    /// Safe or adventurous: above 0 for films that may turn out anything, below for sure ones, -1 to 1
+    #[arg(long, value_name = "X", default_value_t = 0.0, allow_negative_numbers = true)]
+    risk: f64,
     /// Keep the list from being alike, 0 to 1
     #[arg(long, value_name = "X", default_value_t = 0.0)]
     variety: f64,
@@ -42,7 +45,7 @@ pub(super) fn run(args: &Args, ui: &Ui) -> Result<()> {
     let recommender = args.fold_in.model()?;
     let library = Library::new(&recommender);
     let visitors = args.fold_in.visitors(&library, ui)?;
-    let knobs = Knobs { novelty: args.novelty, variety: args.variety };
+    let knobs = Knobs { novelty: args.novelty, risk: args.risk, variety: args.variety };
     ensure!(knobs.is_valid(), VisitorError::Knobs);
     files::write_with(&args.out, |out| recommend(&library, &visitors, args.top, knobs, out))?;
     let lists = visitors.len().max(1);

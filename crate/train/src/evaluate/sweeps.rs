@@ -154,10 +154,10 @@ impl<'a> Sweeping<'a> {
             swept.tally.splits.push(measure(dataset, counts, &method, None, &split.tests));
         };
         for swept in novelty {
-            turned(swept, Knobs { novelty: swept.value, variety: 0.0 });
+            turned(swept, Knobs { novelty: swept.value, ..Knobs::default() });
         }
         for swept in variety {
-            turned(swept, Knobs { novelty: 0.0, variety: swept.value });
+            turned(swept, Knobs { variety: swept.value, ..Knobs::default() });
         }
         Ok(())
     }

@@ -161,7 +161,7 @@ mod tests {
         visitor.rate(&whole, ItemIndex(0), 5.0).unwrap();
         visitor.rate(&whole, ItemIndex(8), 1.0).unwrap();
         let visitors = [visitor, Visitor::new()];
-        let everything = Reach { shards: 9, places: 6, novelty: 0.0 };
+        let everything = Reach { shards: 9, places: 6, ..Reach::default() };
         let found = recall(&whole, &parts, &visitors, everything).unwrap();
         assert_eq!((found.visitors, found.recall, found.standard_error), (2, 1.0, 0.0));
         assert!(found.of_head < 1.0 && found.rated_shards == 0.5, "{found:?}");

@@ -4,7 +4,7 @@ use super::Sharded;
 use anyhow::{Result, ensure};
 use flatflix_core::format::ModelReader;
 use flatflix_core::shards::{Reach, Shards};
-use flatflix_core::{ItemIndex, Knobs, ListOptions, Recommender, Visitor};
+use flatflix_core::{ItemIndex, ListOptions, Recommender, Visitor};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -46,11 +46,7 @@ pub fn recall(whole: &Recommender, parts: &Sharded, visitors: &[Visitor], reach:
         shard_of.extend(rows.iter().map(|&row| (row, number)));
     }
     let ask = |visitor: &Visitor| -> Result<Asked> {
-        let options = ListOptions {
-            limit: reach.places,
-            knobs: Knobs { novelty: reach.novelty, ..Knobs::default() },
-            ..ListOptions::default()
-        };
+        let options = ListOptions { limit: reach.places, knobs: reach.knobs(), ..ListOptions::default() };
         let list = |model: &Recommender, visitor: &Visitor| -> Result<Vec<String>> {
             let best = model.recommend_with(visitor, &options)?;
             Ok(best.iter().map(|place| model.catalogue().ids[place.item.row()].clone()).collect())
