@@ -55,7 +55,7 @@ async function someVisitors(data, file) {
 /** Visit with ratings from an earlier visit and nothing else: milliseconds to the first list and to the last, bytes. */
 async function visits(folder, ratings) {
   const { launch } = await import('./bench/launch.mjs');
-  const { slowTab } = await import('./bench/network.mjs');
+  const { marksOf, slowTab } = await import('./bench/network.mjs');
   const { host } = await import('./bench/server.mjs');
   const { median } = await import('./bench/pages/rounds.js');
   const browser = await launch();
@@ -75,14 +75,8 @@ async function visits(folder, ratings) {
       const context = await browser.newContext({ storageState });
       const tab = await slowTab(context);
       const sent = server.sent();
-      await tab.goto(server.url, { waitUntil: 'commit' });
-      const ended = await tab.waitForFunction(() => {
-        const [first, grown] = ['first-recommendations', 'grown'].map(
-          (name) => performance.getEntriesByName(`flatflix:${name}`)[0]?.startTime,
-        );
-        return grown && [first, grown];
-      });
-      const [list, last] = await ended.jsonValue();
+      const marks = ['flatflix:first-recommendations', 'flatflix:grown'];
+      const [list, last] = await marksOf(tab, server.url, marks);
       measured.push({ list, last, bytes: server.sent() - sent });
       await context.close();
     }

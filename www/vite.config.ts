@@ -12,7 +12,11 @@ export default defineConfig(({ mode }) => {
     base: './',
     resolve: { alias: { '@wasm': wasmPackage } },
     plugins: [oneFile ? packOneFile() : pack()],
-    worker: { format: 'es' },
+    // The page carries its script: the file is for browsers that cannot unpack.
+    worker: {
+      format: 'es',
+      rolldownOptions: { output: { entryFileNames: 'assets/[name]-[hash].plain.js' } },
+    },
     publicDir: oneFile ? false : 'public',
     build: {
       outDir: oneFile ? 'dist/one-file' : 'dist',

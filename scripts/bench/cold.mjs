@@ -3,7 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { built } from '../project.mjs';
-import { slowTab } from './network.mjs';
+import { marksOf, slowTab } from './network.mjs';
 import { onnxModel } from './pages/contenders/onnx-model.js';
 import { randomArray } from './pages/random.js';
 import { median } from './pages/rounds.js';
@@ -13,7 +13,6 @@ import { pages } from './steps.mjs';
 /** 1 MB of factors, for those who bring no model of their own. */
 const PEER = { n: 4096, k: 64 };
 const MARK = 'flatflix:first-recommendations';
-const PATIENCE = 60_000;
 
 const contenders = {
   flatflix: { folder: built.site, page: '' },
@@ -33,13 +32,7 @@ async function visit(browser, server, page) {
   try {
     const tab = await slowTab(context);
     const before = server.sent();
-    await tab.goto(`${server.url}${page}`, { waitUntil: 'commit' });
-    const marked = await tab.waitForFunction(
-      (mark) => performance.getEntriesByName(mark)[0]?.startTime,
-      MARK,
-      { polling: 50, timeout: PATIENCE },
-    );
-    const milliseconds = await marked.jsonValue();
+    const [milliseconds] = await marksOf(tab, `${server.url}${page}`, [MARK]);
     const first = server.sent() - before;
     await tab.waitForLoadState('networkidle');
     return { milliseconds, first, all: server.sent() - before };

@@ -86,6 +86,9 @@ siteTest(
   },
 );
 
+/** A browser that cannot unpack takes the files, which can be replaced here. */
+const takesFiles = () => delete window.DecompressionStream;
+
 /** The worker with a module that finds no room: what it asks for while it reads the model is refused. */
 const withoutMemory = async (file) => ({
   type: 'text/javascript',
@@ -108,7 +111,7 @@ const withoutMemory = async (file) => ({
 
 siteTest(
   'a lack of memory is named',
-  { faults: { 'assets/worker-.*\\.js': withoutMemory } },
+  { before: takesFiles, faults: { 'assets/worker-.*\\.js': withoutMemory } },
   async ({ page }) => {
     const alert = page.getByRole('alert').filter({ hasText: 'This device is short of memory' });
     await alert.waitFor();

@@ -1,6 +1,6 @@
-// The only code that index.html carries as plain text, before everything else: has the worker's script fetched, unpacks
-// what lies packed in the page and starts it. Minified by build/pack.ts, which also puts the hash of every piece into the
-// content security policy, and names the files on this script's element.
+// The only code that index.html carries as plain text, before everything else: unpacks what lies packed in the page and
+// starts it. Minified by build/pack.ts, which also puts the hash of every piece into the content security policy, and
+// names the plain files on this script's element.
 
 const { trustedTypes } = globalThis;
 
@@ -13,25 +13,8 @@ trustedTypes?.createPolicy('default', {
   createHTML: (text, _, sink) => (sink === 'DOMParser parseFromString' ? text : null),
 });
 
-/** Addresses of the plain files, for browsers that cannot unpack, and of the worker. None in the page that is one file. */
+/** Addresses of the plain files, for browsers that cannot unpack. None in the page that is one file. */
 const files = document.currentScript.dataset;
-
-/** The worker, or why there is none, for the first who asks: it starts while the page is on its way. */
-let worker;
-if (files.worker) {
-  worker = new Promise((resolve, reject) => {
-    const begun = new Worker(files.worker, { type: 'module', name: 'flatflix' });
-    begun.onerror = reject;
-    // It says so when its script runs.
-    begun.onmessage = () => resolve(begun);
-  });
-  worker.catch(() => {});
-}
-globalThis.flatflixWorker = () => {
-  const begun = worker;
-  worker = undefined;
-  return begun;
-};
 
 const parsed = new Promise((resolve) => {
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', resolve);
@@ -68,8 +51,10 @@ const bytesOf = (block) => {
   return bytes.slice(0, n);
 };
 
+const canUnpack = typeof DecompressionStream === 'function';
+
 const unpackOf = (block, type) => {
-  if (!block || typeof DecompressionStream !== 'function') return undefined;
+  if (!block || !canUnpack) return undefined;
   const unpacked = new Blob([bytesOf(block)]).stream().pipeThrough(new DecompressionStream('gzip'));
   return new Response(unpacked, { headers: { 'content-type': type } });
 };
@@ -81,34 +66,73 @@ globalThis.flatflixBytes = async (id) => {
   return block ? bytesOf(block) : undefined;
 };
 
+/** A worker with the script that the page carries, or else the file's. Resolves when it says that its script runs. */
+const beginWorker = async () => {
+  const packed = unpackOf(document.getElementById('packed-worker'), 'text/javascript');
+  // Code from a blob has no folder: it is told where what it imports later is.
+  const folder = `const FOLDER=${JSON.stringify(new URL('.', document.baseURI).href)};`;
+  const address = packed
+    ? URL.createObjectURL(new Blob([folder, await packed.blob()], { type: 'text/javascript' }))
+    : files.worker;
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(address, { type: 'module', name: 'flatflix' });
+    worker.addEventListener('error', reject, { once: true });
+    worker.addEventListener('message', () => resolve(worker), { once: true });
+  }).finally(() => URL.revokeObjectURL(address));
+};
+
+/** The worker that the page begins while it is on its way, for the first who asks. */
+let worker;
+const startWorker = () => {
+  if (!files.worker) return;
+  worker = beginWorker();
+  worker.catch(() => {});
+};
+globalThis.flatflixWorker = () => {
+  const begun = worker ?? beginWorker();
+  worker = undefined;
+  return begun;
+};
+
+/** The style, as soon as it is there: the page's ground is painted, and the fonts found, while the script arrives. */
+const dress = async () => {
+  const style = unpackOf(document.getElementById('packed-style'), 'text/css');
+  const sheet = document.createElement(style ? 'style' : 'link');
+  if (style) {
+    sheet.textContent = await style.text();
+  } else {
+    sheet.rel = 'stylesheet';
+    sheet.href = files.style;
+  }
+  document.head.append(sheet);
+};
+
+const run = async () => {
+  const code = unpackOf(document.getElementById('packed-script'), 'text/javascript');
+  const script = document.createElement('script');
+  script.type = 'module';
+  if (code) {
+    const text = await code.text();
+    await dressed;
+    script.textContent = own ? own.createScript(text) : text;
+  } else {
+    script.src = files.script;
+  }
+  document.head.append(script);
+};
+
+let dressed;
 let wasmArrived;
 /** The WebAssembly is there, or all that there is. */
 const wasm = Promise.race([parsed, new Promise((resolve) => (wasmArrived = resolve))]);
 
-/** The WebAssembly module, unpacked; `undefined` if the page has none, or in a browser that cannot unpack. */
+/** The WebAssembly module, gzipped; `undefined` if the page has none, or in a browser that cannot unpack. */
 globalThis.flatflixWasm = async () => {
   await wasm;
-  return unpackOf(document.getElementById('packed-wasm'), 'application/wasm');
+  const block = document.getElementById('packed-wasm');
+  return canUnpack && block ? bytesOf(block) : undefined;
 };
 
-const begin = async () => {
-  const style = unpackOf(document.getElementById('packed-style'), 'text/css');
-  const code = unpackOf(document.getElementById('packed-script'), 'text/javascript');
-  const script = document.createElement('script');
-  script.type = 'module';
-  const sheet = document.createElement(style ? 'style' : 'link');
-  if (style && code) {
-    sheet.textContent = await style.text();
-    const text = await code.text();
-    script.textContent = own ? own.createScript(text) : text;
-  } else {
-    sheet.rel = 'stylesheet';
-    sheet.href = files.style;
-    script.src = files.script;
-  }
-  document.head.append(sheet, script);
-};
-
-/** Called in the page when style and script are there, and when the WebAssembly is: it need not wait for what follows. */
-const steps = [begin, wasmArrived];
+/** Called in the page when style, worker, script and WebAssembly have arrived, one after the other. */
+const steps = [() => (dressed = dress()), startWorker, run, wasmArrived];
 globalThis.flatflixNext = () => steps.shift()?.();

@@ -29,7 +29,7 @@ function isAtOnce(id: string, modules: ChunkingContext, seen = new Set<string>()
   return module.isEntry || module.importers.some((importer) => isAtOnce(importer, modules, seen));
 }
 
-/** Runs when style and script have arrived, and when the WebAssembly has: see boot.js. */
+/** Runs after each of style, worker, script and WebAssembly: see boot.js. */
 const NEXT = 'flatflixNext()';
 
 /** Place for what the page carries of the model, which `flatflix site` knows. */
@@ -43,7 +43,7 @@ const EXPORTS = 'globalThis.flatflixExports';
  * than all of these bytes. Script, style and WebAssembly are gzipped here, because most static hosts compress nothing or
  * not everything, and written as text of seven bits a byte; build/boot.js unpacks them in the page. They run as inline
  * script and style whose hashes the content security policy names, so nothing else inline can run. `flatflix site` adds
- * the head of the model at the end. The worker's script arrives meanwhile: it is asked for in the first line.
+ * the head of the model at the end. The worker runs from a blob with its script.
  *
  * The plain files stay in the build for browsers without `DecompressionStream`.
  */
@@ -57,6 +57,7 @@ export function pack(): Plugin {
     return {
       script: script.code,
       style: style.source,
+      worker: packWorker(worker),
       oneFile: false,
       files: `data-script="./${script.plainName}" data-style="./${style.name}" data-worker="./${worker.name}"`,
       links: (links) => links,
@@ -77,6 +78,7 @@ export function packOneFile(): Plugin {
     return {
       script: page.code,
       style: style.source,
+      worker: '',
       oneFile: true,
       files: '',
       links: () => `<link rel="icon" href="data:image/svg+xml;base64,${icon.toString('base64')}" />`,
@@ -89,6 +91,8 @@ export function packOneFile(): Plugin {
 interface Parts {
   readonly script: string;
   readonly style: Content;
+  /** Empty if there is none. */
+  readonly worker: string;
   readonly oneFile: boolean;
   /** Attributes that name the files of the worker and for browsers that cannot unpack. */
   readonly files: string;
@@ -118,7 +122,7 @@ function packing(partsOf: (bundle: Rolldown.OutputBundle, emit: Emit) => Parts):
   };
 }
 
-function packed(index: string, { script, style, oneFile, files, links, wasm }: Parts): string {
+function packed(index: string, { script, style, worker, oneFile, files, links, wasm }: Parts): string {
   const boot = minifySync(
     'boot.js',
     readFileSync(fileURLToPath(new URL('boot.js', import.meta.url)), 'utf8'),
@@ -126,8 +130,11 @@ function packed(index: string, { script, style, oneFile, files, links, wasm }: P
   const policy = contentSecurityPolicy({ scripts: [boot, NEXT, script], styles: [style], oneFile });
   // In the order in which they are needed: the page begins while the rest is on its way.
   const next = `<script>${NEXT}</script>\n`;
-  const page = `${block('packed-style', style)}${block('packed-script', script)}${next}`;
-  const body = `${page}${block('packed-wasm', wasm)}${next}${MODEL_HEAD}\n`;
+  const blocks = { style, worker, script, wasm };
+  const carried = Object.entries(blocks).map(
+    ([name, content]) => `${content === '' ? '' : block(`packed-${name}`, content)}${next}`,
+  );
+  const body = `${carried.join('')}${MODEL_HEAD}\n`;
   return index
     .replace(/\s*<script type="module"[^>]*><\/script>/, '')
     .replace(/\s*<link rel="stylesheet"[^>]*>/, '')
@@ -158,6 +165,15 @@ function packPage(bundle: Rolldown.OutputBundle): { code: string; plainName: str
   const code = `${page.code.slice(0, page.code.length - exported.length)}${EXPORTS}={${handed}};`;
   page.code = `export const{${names.map(([name]) => name)}}=${EXPORTS};`;
   return { code, plainName: page.fileName.replace(/\.js$/, '.plain.js') };
+}
+
+/**
+ * The worker's script. Run from a blob it has no folder, so that what it imports later is named from the page's, which
+ * boot.js tells it.
+ */
+function packWorker({ name, source }: { name: string; source: Content }): string {
+  const folder = name.slice(0, name.lastIndexOf('/') + 1);
+  return String(source).replace(/\bimport\((.)\.\//g, (_, quote) => `import(FOLDER+${quote}${folder}`);
 }
 
 function assetOf(bundle: Rolldown.OutputBundle, pattern: RegExp): { name: string; source: Content } {

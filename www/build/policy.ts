@@ -17,6 +17,8 @@ export function contentSecurityPolicy({ scripts, styles, oneFile }: Own): string
   const directives: Record<string, readonly string[]> = {
     'default-src': oneFile ? ["'none'"] : self,
     'script-src': [...self, "'wasm-unsafe-eval'", ...scripts.map(hash)],
+    // Its script lies packed in the page. It is bound by this policy too.
+    ...(oneFile ? {} : { 'worker-src': [...self, 'blob:'] }),
     // An owner's colours are a file of the site; in one file they are a data address.
     'style-src': [...(oneFile ? ['data:'] : self), ...styles.map(hash)],
     // Pictures to save and share are made in the page.

@@ -14,11 +14,11 @@ interface Session {
 }
 
 declare global {
-  /** Given by build/boot.js in a built page: the worker that it has begun, once. */
-  var flatflixWorker: (() => Promise<Worker> | undefined) | undefined;
+  /** Given by build/boot.js in a built page: a worker whose script runs. */
+  var flatflixWorker: (() => Promise<Worker>) | undefined;
 }
 
-/** A worker whose script has arrived and runs. */
+/** The same in a page that is not built. */
 const begunWorker = (): Promise<Worker> =>
   new Promise((resolve, reject) => {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'flatflix' });
@@ -92,8 +92,9 @@ export async function* openModel(base: URL): AsyncGenerator<Opening> {
     return opening;
   };
   try {
-    const begun = Promise.all([starting, loadWasm()]).then(async ([session, wasm]) => {
-      await session.model.begin(wasm);
+    // The session compiles while the head of the model is on its way. If it cannot begin, it takes nothing either.
+    const begun = Promise.all([starting, loadWasm()]).then(([session, wasm]) => {
+      session.model.begin(wasm).catch(() => {});
       return { session, wasm };
     });
     const [{ session, wasm }, carried] = await Promise.all([begun, carriedModel(base)]);
@@ -106,7 +107,7 @@ export async function* openModel(base: URL): AsyncGenerator<Opening> {
       // The page is older than the site, which has another model now.
       if (!(problem instanceof Problem && problem.code === 'HTTP_STATUS')) throw problem;
     }
-    if (carried) await session.model.begin(wasm);
+    if (carried) session.model.begin(wasm).catch(() => {});
     for await (const opening of openPieces(session, await currentModel(base))) yield opened(opening);
   } catch (thrown) {
     if (!open) starting.then(({ close }) => close()).catch(() => {});

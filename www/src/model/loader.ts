@@ -20,7 +20,7 @@ export interface SiteEntry {
 
 declare global {
   /** Given by build/boot.js in a built page: see there. */
-  var flatflixWasm: (() => Promise<Response | undefined>) | undefined;
+  var flatflixWasm: (() => Promise<Uint8Array<ArrayBuffer> | undefined>) | undefined;
   var flatflixBytes: ((id: string) => Promise<Uint8Array<ArrayBuffer> | undefined>) | undefined;
 }
 
@@ -55,20 +55,19 @@ export function parseEntry(text: string): SiteEntry {
   };
 }
 
+/** A WebAssembly module, or one that is still gzipped. */
+export type Wasm = WebAssembly.Module | Uint8Array<ArrayBuffer>;
+
 /**
  * The wasm module: the packed one in index.html if possible, else one of the plain files, without vector instructions for a browser
  * that has none. Those are compiled from their bytes rather than from the stream, so that hosts which send the wrong
  * MIME type work too. WASM_UNAVAILABLE if the browser has no WebAssembly or does not take the module.
  */
-export async function loadWasm(): Promise<WebAssembly.Module> {
+export async function loadWasm(): Promise<Wasm> {
   if (typeof WebAssembly !== 'object') throw new Problem('WASM_UNAVAILABLE', 'WebAssembly is missing');
   const vectors = await simd();
   const packed = vectors ? await globalThis.flatflixWasm?.() : undefined;
-  try {
-    if (packed) return await WebAssembly.compileStreaming(packed);
-  } catch (cause) {
-    throw new Problem('WASM_UNAVAILABLE', 'The packed wasm module does not compile', { cause });
-  }
+  if (packed) return packed;
   const url = new URL(vectors ? vectorUrl : scalarUrl, import.meta.url);
   const bytes = await readBytes(await fetchFile(url));
   try {
@@ -78,7 +77,10 @@ export async function loadWasm(): Promise<WebAssembly.Module> {
   }
 }
 
-/** Bytes of a model that are read at a time, at most: whatever else is asked of the model waits no longer than for them. */
+/**
+ * Bytes of a model that are read at a time, at most: whatever else is asked of the model waits no longer than for them. The
+ * head is one piece, since nothing can be asked before it is read.
+ */
 const PIECE = 1 << 15;
 
 /** Where a model comes from. */
@@ -90,10 +92,10 @@ export interface Source {
 }
 
 /** The files of a model that an entry names. */
-const sourceOf = (base: URL, entry: SiteEntry, head?: Uint8Array): Source => {
+const sourceOf = (base: URL, entry: SiteEntry, head?: Uint8Array<ArrayBuffer>): Source => {
   const { shards } = entry;
   return {
-    pieces: pieces(arriving(base, entry, head)),
+    pieces: arriving(base, entry, head),
     ...(shards && { index: async () => readBytes(await fetchFile(new URL(shards, base))) }),
   };
 };
@@ -132,13 +134,17 @@ export async function fetchShards(base: URL, names: readonly string[]): Promise<
 }
 
 /** What there is of a model, and then what arrives of it, until it is all there. Names change with the content. */
-async function* arriving(base: URL, entry: SiteEntry, head?: Uint8Array): AsyncGenerator<Uint8Array> {
+async function* arriving(
+  base: URL,
+  entry: SiteEntry,
+  head?: Uint8Array<ArrayBuffer>,
+): AsyncGenerator<ArrayBuffer> {
   let bytes = head?.byteLength ?? 0;
-  if (head) yield head;
+  if (head) yield head.buffer;
   const file = (head && entry.rest) ?? entry.model;
-  for await (const chunk of readStream(await fetchFile(new URL(file, base)))) {
-    bytes += chunk.byteLength;
-    yield chunk;
+  for await (const piece of pieces(readStream(await fetchFile(new URL(file, base))))) {
+    bytes += piece.byteLength;
+    yield piece;
   }
   if (bytes !== entry.bytes) {
     throw new Problem('CORRUPT_MODEL', `${file} ends after ${bytes} bytes, expected ${entry.bytes}`);

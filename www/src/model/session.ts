@@ -8,6 +8,7 @@ import init, {
 } from '@wasm/flatflix_wasm.js';
 import { NEUTRAL } from '../tuning';
 import { asProblem, Problem } from './errors';
+import type { Wasm } from './loader';
 import type { SearchIndex } from './search-index';
 import {
   type Advice,
@@ -50,6 +51,8 @@ const SURPRISE_VARIETY = 0.5;
  * a worker and, where there is none, on the main thread.
  */
 export class ModelSession implements Model {
+  /** What has been asked to begin: bytes that come meanwhile wait for it. */
+  #beginning: Promise<void> | undefined;
   #reader: ModelReader | undefined;
   /** Of a model in shards, those that have been added, and how the last wish was tuned. */
   #shards: Shards | undefined;
@@ -67,9 +70,14 @@ export class ModelSession implements Model {
   #unseen: ReadonlySet<number> = new Set();
 
   /** Throws WASM_UNAVAILABLE or MEMORY. */
-  async begin(wasm: WebAssembly.Module): Promise<void> {
+  begin(wasm: Wasm): Promise<void> {
+    this.#beginning = this.#begin(wasm);
+    return this.#beginning;
+  }
+
+  async #begin(wasm: Wasm): Promise<void> {
     try {
-      await init({ module_or_path: wasm });
+      await init({ module_or_path: wasm instanceof WebAssembly.Module ? wasm : unpacked(wasm) });
     } catch (cause) {
       const code = cause instanceof RangeError ? 'MEMORY' : 'WASM_UNAVAILABLE';
       throw new Problem(code, 'The wasm module does not start', { cause });
@@ -92,6 +100,7 @@ export class ModelSession implements Model {
 
   /** Throws MEMORY, and UNSUPPORTED_FORMAT or CORRUPT_MODEL as soon as what has arrived cannot be the beginning of a model. */
   async take(bytes: ArrayBuffer): Promise<Opened | undefined> {
+    await this.#beginning;
     const reader = this.#begun();
     try {
       const items = reader.push(new Uint8Array(bytes));
@@ -105,7 +114,7 @@ export class ModelSession implements Model {
   }
 
   /** Open a model that is there as a whole. Throws what `begin`, `take` and `finish` throw. */
-  async open(wasm: WebAssembly.Module, bytes: ArrayBuffer): Promise<Opened> {
+  async open(wasm: Wasm, bytes: ArrayBuffer): Promise<Opened> {
     await this.begin(wasm);
     try {
       this.#begun().push(new Uint8Array(bytes));
@@ -331,6 +340,12 @@ export class ModelSession implements Model {
     this.#unseen = mark(this.#unseen, taste.unseen, (item, is) => recommender.setUnseen(item, is));
   }
 }
+
+/** Gzipped WebAssembly as a file of it. */
+const unpacked = (gzipped: Uint8Array<ArrayBuffer>): Response =>
+  new Response(new Blob([gzipped]).stream().pipeThrough(new DecompressionStream('gzip')), {
+    headers: { 'content-type': 'application/wasm' },
+  });
 
 /** Reading a model ends in a model or an error, whatever the bytes: what stops it otherwise is a lack of memory. */
 function readingProblem(thrown: unknown): Problem {

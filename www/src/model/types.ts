@@ -12,6 +12,7 @@ import type {
   Tags,
   Trait,
 } from '@wasm/flatflix_wasm.js';
+import type { Wasm } from './loader';
 
 export type {
   About,
@@ -130,8 +131,8 @@ export interface Shard {
 /** The calls the page makes, wherever they are answered: in a worker or on the main thread. */
 export interface Model {
   /** Make ready to read a model. */
-  begin(wasm: WebAssembly.Module): Promise<void>;
-  /** Take the bytes of the model that follow. Opened when it is worth showing what has come since the last time. */
+  begin(wasm: Wasm): Promise<void>;
+  /** Take the bytes of the model that follow, once begun. Opened when it is worth showing what has come since the last time. */
   take(bytes: ArrayBuffer): Promise<Opened | undefined>;
   /** Open the whole model: nothing follows. Of a model in shards: its head, `index` being that of the shards. */
   finish(index?: ArrayBuffer): Promise<Opened>;

@@ -108,6 +108,7 @@ impl Look {
         }
         let index = replace_between(index, "<html", ">", |attributes| format!("{attributes}{root}"))?;
         let index = replace_between(&index, "<title>", "</title>", |_| escape(self.title()))?;
+        let index = replace_between(&index, "class=\"brand\">", "</span>", |_| escape(self.title()))?;
         let index = replace_between(&index, "name=\"description\"", "/>", |_| {
             format!(" content=\"{}\" ", escape(&self.description(subject)))
         })?;
@@ -148,7 +149,7 @@ mod tests {
 
     const INDEX: &str = "<!doctype html>\n<html lang=\"en\">\n  <head>\n    <meta http-equiv=\"Content-Security-Policy\" \
                          content=\"img-src 'self'\" />\n    <title>Flatflix</title>\n    <meta\n      \
-                         name=\"description\"\n      content=\"old\"\n    />\n  </head>\n</html>\n";
+                         name=\"description\"\n      content=\"old\"\n    />\n  </head>\n  <span class=\"brand\">Flatflix</span>\n</html>\n";
 
     fn books() -> Subject {
         Subject { singular: "book".into(), plural: "books".into(), done: "read".into(), ..Subject::default() }
@@ -170,6 +171,7 @@ mod tests {
             "<html lang=\"en\" data-singular=\"book\" data-plural=\"books\" data-done=\"read\" \
              data-site=\"&quot;Shelf&quot; &amp; &lt;more&gt;\" data-without=\"import taste\" data-covers=\"img.example.org b.org:80\">",
             "<title>&quot;Shelf&quot; &amp; &lt;more&gt;</title>",
+            "class=\"brand\">&quot;Shelf&quot; &amp; &lt;more&gt;</span>",
             "name=\"description\" content=\"Rate a few books and get five",
             "href=\"./colours.css\"",
             "noindex",

@@ -289,7 +289,7 @@ mod tests {
 
     fn write_as(look: &Look, model: &[u8], licence: &str, out: &Path) -> Result<Report> {
         let index = format!(
-            "<html><head><title></title><meta name=\"description\" />{ENTRY_PLACE}</head>{HEAD_PLACE}"
+            "<html><head><title></title><meta name=\"description\" />{ENTRY_PLACE}</head><span class=\"brand\"></span>{HEAD_PLACE}"
         );
         let page: [(&str, &[u8]); 5] = [
             ("assets/app-1.js", b"js"),
@@ -372,7 +372,7 @@ mod tests {
         let write = |items| {
             let parts = divide(&read, Sharding { head: 4, items }).unwrap();
             let index = "<html><head><title></title><meta name=\"description\" />".to_owned()
-                + &format!("{ENTRY_PLACE}</head>{HEAD_PLACE}");
+                + &format!("{ENTRY_PLACE}</head><span class=\"brand\"></span>{HEAD_PLACE}");
             let page: [(&str, &[u8]); 2] =
                 [("index.html", index.as_bytes()), ("service-worker.js", b"self.__WB_MANIFEST")];
             let published = Published { bytes: model, sharded: Some(&parts) };

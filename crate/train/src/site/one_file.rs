@@ -72,7 +72,7 @@ mod tests {
     fn writes_one_file_and_replaces_only_its_like() {
         let dir = tempfile::tempdir().unwrap();
         let index = format!(
-            "<html><head><title></title><meta name=\"description\" content=\"\" />{ENTRY_PLACE}</head>{HEAD_PLACE}</html>"
+            "<html><head><title></title><meta name=\"description\" content=\"\" />{ENTRY_PLACE}</head><span class=\"brand\"></span>{HEAD_PLACE}</html>"
         );
         let about = About { title: "Films".to_owned(), ..About::default() };
         let look = Look::default();
