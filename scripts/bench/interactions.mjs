@@ -71,7 +71,7 @@ const deeds = [
     (page, n) =>
       page
         .locator('.knob input')
-        .nth(n % 2)
+        .nth(n % 3)
         .press('ArrowRight'),
   ],
   [
@@ -85,7 +85,17 @@ const deeds = [
   ],
   ['reset the knobs', 1, (page) => page.locator('.tune > button').click()],
   ['show more films', 2, (page) => page.locator('.recs-more').click()],
-  ['open the reasons', 3, (page, n) => page.locator('.five .rec-why summary').nth(n).click()],
+  [
+    'open the reasons',
+    3,
+    async (page, n) => {
+      const reasons = page.locator('.five .rec-why summary').nth(n);
+      // Whoever opens them sees them: scrolling is over by then.
+      await reasons.scrollIntoViewIfNeeded();
+      await page.waitForTimeout(600);
+      await reasons.click();
+    },
+  ],
   ['put a film aside', 3, (page) => page.locator('.five .rec-acts button').nth(1).click()],
   ['open Taste', 1, nav('Taste')],
   ['open Browse', 1, nav('Browse')],

@@ -114,6 +114,9 @@ siteTest('undo takes back one step after the other', {}, async ({ page }) => {
   await fiveBecome(page, one);
   await page.getByRole('button', { name: 'Undo' }).first().click();
   await fiveBecome(page, nothing);
+  // Nothing is left: what was just done is said without the offer to take it back.
+  await page.locator('.toast[data-shown]', { hasText: 'Taken back' }).waitFor();
+  assert.equal(await page.locator('.toast button').isVisible(), false);
 });
 
 siteTest(

@@ -3,6 +3,7 @@ import { page, type Voice } from '../locale';
 import type { Item, Items } from '../model/items';
 import type { About, Reason, Thought } from '../model/types';
 import { movieHref } from '../router';
+import { painted } from '../timing';
 import { sends } from './act';
 import { liked } from './certainty';
 import { itemLink } from './item-link';
@@ -28,9 +29,17 @@ export function reasonLine(
   if (reasons.length === 0 || score <= 0)
     return html`<p class="rec-why">${voice.t.recommendations.becauseCrowd}</p>`;
   return html`<details class="rec-why">
-    <summary>${reasonWords(thought, items, scale, voice)}</summary>
+    <summary @click=${toggle}>${reasonWords(thought, items, scale, voice)}</summary>
     ${reasonList(thought, items, voice, href)}
   </details>`;
+}
+
+/** Opens or closes when the press has been seen: everything below moves, and takes longer to draw. */
+async function toggle(event: Event): Promise<void> {
+  const details = (event.currentTarget as HTMLElement).closest('details');
+  event.preventDefault();
+  await painted();
+  details?.toggleAttribute('open');
 }
 
 function reasonWords(

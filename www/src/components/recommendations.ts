@@ -4,6 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { t } from '../locale';
 import type { Items } from '../model/items';
 import type { About, Advice, Advised, Tuning } from '../model/types';
+import { complete, idle, painted } from '../timing';
 import { isTuned, NEUTRAL } from '../tuning';
 import { acquaintanceWords } from './acquaintance';
 import { sends } from './act';
@@ -11,7 +12,7 @@ import { Flip } from './flip';
 import { KeepPlace } from './keep-place';
 import { LightElement } from './light-element';
 import { type Around, recommendation } from './recommendation';
-import { tunePanel, tuningWords } from './tune';
+import { type Panel, tunePanel, tuningWords } from './tune';
 
 /** Recommendations on the start page, and how many 'more' adds. */
 export const TOP = 5;
@@ -30,6 +31,8 @@ export class Recommendations extends LightElement {
   /** The visitor has ratings, which the list is going to follow. */
   @property({ type: Boolean }) known = false;
   @state() private panel = false;
+  /** How the panel stands while it is closed: made when there is time, so that opening it takes none. */
+  @state() private closed: Panel | undefined;
   readonly #flips: readonly (readonly [list: string, flip: Flip])[] = [
     ['.five', new Flip()],
     ['.more', new Flip()],
@@ -39,8 +42,17 @@ export class Recommendations extends LightElement {
   /** The panel has changed and nothing else: the lists stay as they are. */
   #onlyPanel = false;
 
+  protected override async firstUpdated(): Promise<void> {
+    await complete;
+    await idle();
+    this.closed = 'laid';
+    await painted();
+    this.closed = 'by';
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
-    this.#onlyPanel = changed.size === 1 && changed.has('panel');
+    this.#onlyPanel =
+      changed.size > 0 && [...changed.keys()].every((name) => name === 'panel' || name === 'closed');
     if (!changed.has('advice')) return;
     this.#place.remember(this);
     for (const [list, flip] of this.#flips) flip.remember(this.querySelector(list));
@@ -53,6 +65,7 @@ export class Recommendations extends LightElement {
   }
 
   protected override render() {
+    const panel = this.panel ? 'open' : this.closed;
     return html`<section class="recs" aria-labelledby="recs-heading" aria-busy=${this.advice ? 'false' : 'true'}>
       <header class="recs-head">
         <h1 id="recs-heading" tabindex="-1">${t.recommendations.heading}</h1>
@@ -61,7 +74,7 @@ export class Recommendations extends LightElement {
           ${this.#bar()}
         </div>
       </header>
-      ${this.panel && this.items ? tunePanel(this.tuning, this.items) : nothing}
+      ${panel && this.items ? tunePanel(this.tuning, this.items, panel) : nothing}
       ${this.#onlyPanel ? noChange : this.#lists()}
     </section>`;
   }

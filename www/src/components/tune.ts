@@ -22,9 +22,15 @@ const STEP = 0.1;
 const levels = (): (readonly [from: number, words: string])[] =>
   SURENESS_FROM.slice(1).map((from, n) => [from, t.tune.atLeast(t.recommendations.sureness[n + 1] ?? '')]);
 
+/**
+ * How the panel stands: open; laid out where nobody sees it, for a frame; or put by as it was laid out then, so that opening it
+ * costs no more than making room.
+ */
+export type Panel = 'open' | 'laid' | 'by';
+
 /** What the list may be made of, and its knobs, each with instant effect. */
-export function tunePanel(tuning: Tuning, items: Items): TemplateResult {
-  return html`<div class="tune" id="tune" role="group" aria-label=${t.tune.label}>
+export function tunePanel(tuning: Tuning, items: Items, panel: Panel): TemplateResult {
+  return html`<div class="tune" id="tune" role="group" aria-label=${t.tune.label} data-panel=${panel}>
     <div class="tune-filters">${filters(tuning, items)}</div>
     ${KNOBS.map(({ knob, min, max }) => {
       const { label, ends } = t.tune.knobs[knob];
