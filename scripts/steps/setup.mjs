@@ -110,12 +110,13 @@ const toolProfile = {
   CARGO_PROFILE_DEV_INCREMENTAL: 'false',
   CARGO_PROFILE_DEV_OVERFLOW_CHECKS: 'false',
   CARGO_PROFILE_DEV_PANIC: 'abort',
-  // One folder for both tools: what both depend on is compiled once, and an interrupted installation goes on from there.
-  CARGO_TARGET_DIR: path.join(built.tools, 'build'),
 };
 
+/** One folder for all tools: what several depend on is compiled once, and an interrupted installation goes on from there. */
+const toolTarget = path.join(built.tools, 'build');
+
 /** Removes some hundred megabytes that only an interrupted installation is glad of. */
-export const tidyTools = () => rm(toolProfile.CARGO_TARGET_DIR, { recursive: true, force: true });
+export const tidyTools = () => rm(toolTarget, { recursive: true, force: true });
 
 /** A step that installs programs of one crate into .tools/bin. */
 export function cargoInstall({ crate, version, flags, programs, needs, after }) {
@@ -124,6 +125,7 @@ export function cargoInstall({ crate, version, flags, programs, needs, after }) 
     title: `Install ${crate}`,
     needs,
     lane: 'tools',
+    // Nothing of this folder's place: a copy of it (npm run reproduce) has the programs already.
     inputs: async () =>
       fingerprint({ words: [crate, await version(), ...flags, ...Object.values(toolProfile)] }),
     outputs: programs.map((name) => path.join(built.toolBin, program(name))),
@@ -140,7 +142,7 @@ export function cargoInstall({ crate, version, flags, programs, needs, after }) 
         '--force',
         ...flags,
       ];
-      await run('cargo', args, { env: toolProfile });
+      await run('cargo', args, { env: { ...toolProfile, CARGO_TARGET_DIR: toolTarget } });
       await after?.();
       return { note: pinned };
     },

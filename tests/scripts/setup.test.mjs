@@ -1,12 +1,14 @@
 // What npm start and npm test check and install before anything is built.
 
 import assert from 'node:assert/strict';
-import { readdir, readFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { inRoot } from '../../scripts/project.mjs';
 import { countCargo, countNode, countVitest } from '../../scripts/steps/checks.mjs';
-import { atLeast, checkNode, wasmBindgenVersion } from '../../scripts/steps/setup.mjs';
+import { atLeast, checkNode, wasmBindgenVersion, wasmTools } from '../../scripts/steps/setup.mjs';
 
 test('versions compare by number', () => {
   assert.ok(atLeast('1.95.0', '1.89'));
@@ -29,6 +31,19 @@ test("Node is held to package.json's engines", async () => {
 test('wasm-bindgen: the workspace pins the version that is installed', async () => {
   const manifest = await readFile(inRoot('Cargo.toml'), 'utf8');
   assert.equal(await wasmBindgenVersion(), manifest.match(/^wasm-bindgen = "=([\d.]+)"/m)[1]);
+});
+
+test('a copy of this folder has its programs already', async (t) => {
+  const copy = await mkdtemp(path.join(os.tmpdir(), 'flatflix-copy-'));
+  t.after(() => rm(copy, { recursive: true }));
+  for (const part of ['scripts', 'Cargo.lock', 'Cargo.toml'])
+    await cp(inRoot(part), path.join(copy, part), {
+      recursive: true,
+      filter: (file) => !file.includes('node_modules'),
+    });
+  const there = await import(pathToFileURL(path.join(copy, 'scripts', 'steps', 'setup.mjs')));
+  const prints = (steps) => Promise.all(steps.slice(0, 3).map((step) => step.inputs?.()));
+  assert.deepEqual(await prints(there.wasmTools), await prints(wasmTools));
 });
 
 test('the lock file serves every platform', async () => {

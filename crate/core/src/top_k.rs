@@ -63,10 +63,13 @@ impl Best {
         if self.threshold.is_some_and(|threshold| rank(score) <= threshold) {
             return;
         }
-        if self.heap.len() == self.k {
-            self.heap.pop();
+        let place = Place(score, item);
+        if self.heap.len() < self.k {
+            self.heap.push(place);
+        } else if let Some(mut worst) = self.heap.peek_mut() {
+            // It sinks to its place when it is let go of: half the work of taking one out and putting one in.
+            *worst = place;
         }
-        self.heap.push(Place(score, item));
         if self.heap.len() == self.k {
             self.threshold = self.heap.peek().map(|worst| rank(worst.0));
         }

@@ -1,6 +1,6 @@
 //! The kernels of this module, with vector instructions or without, against the plain ones.
 
-use flatflix_core::kernels::{self, scalar};
+use flatflix_core::kernels::{self, rescore, scalar};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// Numbers without pattern, and every extreme.
@@ -33,5 +33,14 @@ fn comparisons_are_those_of_the_scalar_code() {
             let found = kernels::above(&dots, &gains, 3.0, cut);
             assert_eq!(found, scalar::above(&dots, &gains, 3.0, cut), "{n} rows above {cut}");
         }
+    }
+}
+
+#[wasm_bindgen_test]
+fn exact_scores_are_those_of_the_scalar_code_to_the_last_bit() {
+    for n in 0..=70 {
+        let vector: Vec<f32> = (0..n).map(|k| (k as f32 - 30.0) / 7.0).collect();
+        let (found, expected) = (kernels::dot(&codes(n), &vector), rescore::dot(&codes(n), &vector));
+        assert_eq!(found.to_bits(), expected.to_bits(), "{n} components");
     }
 }

@@ -5,16 +5,23 @@
 /// # Shape
 /// `codes` and `vector` have k entries.
 pub fn dot(codes: &[i8], vector: &[f32]) -> f32 {
-    const LANES: usize = 8;
-    let mut lanes = [0.0f32; LANES];
-    let (codes, vectors) = (codes.chunks_exact(LANES), vector.chunks_exact(LANES));
-    let rest = codes.remainder().iter().zip(vectors.remainder());
-    let tail = rest.fold(0.0, |sum, (&code, &value)| sum + f32::from(code) * value);
-    for (codes, values) in codes.zip(vectors) {
+    let mut lanes = [0.0; LANES];
+    let ((codes, codes_left), (vectors, values_left)) =
+        (codes.as_chunks::<LANES>(), vector.as_chunks::<LANES>());
+    for (codes, values) in codes.iter().zip(vectors) {
         for lane in 0..LANES {
             lanes[lane] += f32::from(codes[lane]) * values[lane];
         }
     }
+    fold(lanes, codes_left, values_left)
+}
+
+pub(super) const LANES: usize = 8;
+
+/// What does not fill the lanes, and then the lanes, one after the other.
+pub(super) fn fold(lanes: [f32; LANES], codes_left: &[i8], values_left: &[f32]) -> f32 {
+    let left = codes_left.iter().zip(values_left);
+    let tail = left.fold(0.0, |sum, (&code, &value)| sum + f32::from(code) * value);
     lanes.iter().fold(tail, |sum, &lane| sum + lane)
 }
 

@@ -1,6 +1,6 @@
-//! Integer products with WebAssembly's 128-bit vectors, four rows at a time.
+//! Products with WebAssembly's 128-bit vectors: of integers for four rows at a time, and exact ones.
 
-use super::scalar;
+use super::{rescore, scalar};
 use bytemuck::{NoUninit, must_cast};
 use core::arch::wasm32::*;
 
@@ -61,6 +61,29 @@ fn dot_four(rows: [&[[i8; LANES]]; ROWS], queries: &[[[i16; LANES / 2]; 2]]) -> 
         i32x4_extract_lane::<2>(total),
         i32x4_extract_lane::<3>(total),
     ]
+}
+
+/// [`rescore::dot`] in vectors: its eight lanes are two of them.
+pub fn dot(codes: &[i8], vector: &[f32]) -> f32 {
+    let ((codes, codes_left), (vectors, values_left)) =
+        (codes.as_chunks::<{ rescore::LANES }>(), vector.as_chunks::<{ rescore::LANES }>());
+    let (mut low, mut high) = (f32x4_splat(0.0), f32x4_splat(0.0));
+    for (codes, values) in codes.iter().zip(vectors) {
+        let codes = i16x8_extend_low_i8x16(u64x2_splat(must_cast(*codes)));
+        let [first, second]: [[f32; 4]; 2] = must_cast(*values);
+        let product = |codes, values| f32x4_mul(f32x4_convert_i32x4(codes), load(values));
+        low = f32x4_add(low, product(i32x4_extend_low_i16x8(codes), &first));
+        high = f32x4_add(high, product(i32x4_extend_high_i16x8(codes), &second));
+    }
+    let lanes = |sums| {
+        [
+            f32x4_extract_lane::<0>(sums),
+            f32x4_extract_lane::<1>(sums),
+            f32x4_extract_lane::<2>(sums),
+            f32x4_extract_lane::<3>(sums),
+        ]
+    };
+    rescore::fold(must_cast([lanes(low), lanes(high)]), codes_left, values_left)
 }
 
 /// Sixteen bytes of lanes as a vector. A pointer's load in two halves: no `unsafe`, and the same at every level of
