@@ -24,24 +24,49 @@ const taste = [
   ['Fargo', 4],
 ];
 
+/** What the same person has rated by the time that more than chance can be said of their taste. */
+const known = [
+  ...taste,
+  ['2001: A Space Odyssey', 5],
+  ['The Terminator', 4.5],
+  ['Gattaca', 4.5],
+  ['Brazil', 4.5],
+  ['Contact', 4],
+  ['Metropolis', 4.5],
+  ['Pretty Woman', 1],
+  ['Notting Hill', 1.5],
+  ['Sleepless in Seattle', 1],
+  ['Dirty Dancing', 1],
+];
+
 const desktop = { viewport: { width: 1280, height: 900 } };
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
-/** `view`: which one, by its address; the start page without. */
+/** `view`: which one, by its address; the start page without. `ratings`: whose. */
 const pictures = [
   { name: 'page-light', context: { ...desktop, colorScheme: 'light' } },
   { name: 'page-dark', context: { ...desktop, colorScheme: 'dark' } },
   { name: 'phone', context: { ...phone, colorScheme: 'light' } },
-  { name: 'taste', context: { ...desktop, deviceScaleFactor: 1, colorScheme: 'light' }, view: 'taste' },
-  { name: 'map', context: { ...desktop, deviceScaleFactor: 1, colorScheme: 'dark' }, view: 'map' },
+  {
+    name: 'taste',
+    context: { ...desktop, deviceScaleFactor: 1, colorScheme: 'light' },
+    view: 'taste',
+    ratings: known,
+  },
+  {
+    name: 'map',
+    context: { ...desktop, deviceScaleFactor: 1, colorScheme: 'dark' },
+    view: 'map',
+    ratings: known,
+  },
 ];
 
-async function take(browser, address, { name, context, view = '' }) {
+async function take(browser, address, { name, context, view = '', ratings = taste }) {
   const visitor = await browser.newContext({ deviceScaleFactor: 2, reducedMotion: 'reduce', ...context });
   const page = await visitor.newPage();
   await page.goto(address);
   await five(page);
-  for (const [title, stars] of taste) await rate(page, title, stars);
+  for (const [title, stars] of ratings) await rate(page, title, stars);
   await searchField(page).fill('');
   if (view) {
     await page.goto(`${address}#/${view}`);
