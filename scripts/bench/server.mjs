@@ -30,7 +30,11 @@ export async function host(folder, { gzip }) {
   let sent = 0;
   const load = async (name) => {
     const type = path.extname(name);
-    const headers = { 'content-type': types[type] ?? 'application/octet-stream' };
+    // As GitHub Pages has it: what a page has fetched is not sent to its service worker once more.
+    const headers = {
+      'content-type': types[type] ?? 'application/octet-stream',
+      'cache-control': 'max-age=600',
+    };
     let body = await readFile(path.join(folder, name));
     if (gzip && compressible.has(type)) {
       body = gzipSync(body, { level: 9 });
