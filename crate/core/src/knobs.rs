@@ -10,8 +10,8 @@ pub struct Knobs {
     /// Exponent b of the popularity that scores are divided by, (count + 1)^b: 0 is the model's own order, 0.3 brings up
     /// hidden films, below 0 the popular ones. -1..=1.
     pub novelty: f64,
-    /// What the width of the predicted rating's interval is worth: scores are multiplied by exp(risk x [`RISK_WEIGHT`] x
-    /// half-width). 0 is the model's own order, above 0 an upper confidence bound, which prefers films that may turn out
+    /// What the width of the predicted rating's interval is worth: scores are multiplied by exp(12 x risk x
+    /// half-width), in internal units. 0 is the model's own order, above 0 an upper confidence bound, which prefers films that may turn out
     /// anything, below 0 a lower one, which prefers films that are sure to be about as predicted. -1..=1.
     ///
     /// # Source
@@ -23,7 +23,7 @@ pub struct Knobs {
     pub variety: f64,
 }
 
-/// What an internal unit of half-width adds to the logarithm of a score at a risk of 1. Half-widths of the films that are
+/// What an internal unit of half-width adds to the logarithm of a score at a risk of 1: see [`Knobs::risk`]. Half-widths of the films that are
 /// near the top differ by a fifth of a unit or so: at either end about half of the first ten are others then, and still
 /// films that are predicted well. Twice as much brings up films that are not.
 const RISK_WEIGHT: f64 = 12.0;

@@ -143,7 +143,7 @@ mod tests {
                 ratings.into_iter().map(|(item, half)| (ItemIndex(item), f64::from(half) / 2.0)).collect();
             let taste = head.fold_in(&ratings).unwrap();
             let bound = |widest| head.half_width_bound(&taste, taste.steepest(), 0, widest);
-        let (least, most) = (bound(false), bound(true));
+            let (least, most) = (bound(false), bound(true));
             for item in (0..3).map(ItemIndex) {
                 let half_width = head.half_width(&taste, item);
                 prop_assert_eq!(half_width, head.predict(&taste, item).half_width);
